@@ -1,0 +1,1 @@
+"""The truth: tables, sessions, and the two SQL dialects behind one face."""

@@ -1,0 +1,98 @@
+"""Sessions: short units of reading or writing, with database trouble as our own errors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+
+from sqlalchemy import Engine, func, select, text
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from sqlalchemy.orm import Session, sessionmaker
+
+from tvdbproxy.db.engine import open_engine
+from tvdbproxy.errors import Unavailable
+from tvdbproxy.settings import DatabaseSettings
+
+
+class Database:
+    """One per process. Thread-safe; the sessions that it opens are not."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self._readers = sessionmaker(engine, expire_on_commit=False)
+        self._writers = sessionmaker(engine.execution_options(writes=True), expire_on_commit=False)
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A session for reading one consistent picture; what it changes is lost."""
+        with _our_errors(), self._readers() as session:
+            yield session
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """A session whose changes are committed together at the end, or not at all.
+
+        Keep it short: no HTTP, no S3, no pixels inside. Raises ``Unavailable``
+        (``database_busy``, ``database_unavailable``) where the database does.
+        """
+        with _our_errors(), self._writers.begin() as session:
+            yield session
+
+    def ping(self) -> None:
+        """Raise ``Unavailable`` unless the database answers."""
+        with self.read() as session:
+            session.execute(text("SELECT 1"))
+
+    def close(self) -> None:
+        """Give all connections back."""
+        self.engine.dispose()
+
+
+def open_database(settings: DatabaseSettings) -> Database:
+    """The database that ``DATABASE_URL`` names."""
+    return Database(open_engine(settings))
+
+
+def now(session: Session) -> datetime:
+    """The time that leases are measured by: the database server's where there is one.
+
+    Hosts' clocks differ; two workers that disagree by a minute must not both believe
+    that they hold the same lease.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        moment = session.scalar(select(func.clock_timestamp()))
+        assert isinstance(moment, datetime)
+        return moment.astimezone(UTC)
+    return datetime.now(UTC)
+
+
+@contextmanager
+def _our_errors() -> Iterator[None]:
+    try:
+        yield
+    except (OperationalError, InterfaceError, PoolTimeoutError) as error:
+        raise _translate(error) from error
+    except DBAPIError as error:
+        if error.connection_invalidated:
+            raise _translate(error) from error
+        raise
+
+
+def _translate(error: Exception) -> Unavailable:
+    words = str(getattr(error, "orig", None) or error)
+    busy = any(sign in words for sign in ("database is locked", "lock timeout", "deadlock"))
+    if busy:
+        return Unavailable(
+            "The database is busy; try again in a moment.",
+            code="database_busy",
+            detail=words,
+            retry_after=2,
+        )
+    return Unavailable(
+        "The database does not answer; try again in a moment.",
+        code="database_unavailable",
+        detail=words,
+        retry_after=5,
+    )

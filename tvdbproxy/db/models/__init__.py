@@ -1,0 +1,37 @@
+"""Every table, one aggregate a file."""
+
+from tvdbproxy.db.models.artwork import Artwork, ArtworkState, Source, Variant
+from tvdbproxy.db.models.content import (
+    CONTENT_TABLES,
+    ContentColumns,
+    Credit,
+    Episode,
+    Movie,
+    Person,
+    Season,
+    Series,
+)
+from tvdbproxy.db.models.control import Cursor, Lease
+from tvdbproxy.db.models.refresh import Refresh
+from tvdbproxy.db.models.task import Task, TaskItem, TaskStatus
+
+__all__ = [
+    "CONTENT_TABLES",
+    "Artwork",
+    "ArtworkState",
+    "ContentColumns",
+    "Credit",
+    "Cursor",
+    "Episode",
+    "Lease",
+    "Movie",
+    "Person",
+    "Refresh",
+    "Season",
+    "Series",
+    "Source",
+    "Task",
+    "TaskItem",
+    "TaskStatus",
+    "Variant",
+]
