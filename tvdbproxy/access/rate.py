@@ -1,0 +1,58 @@
+"""How often a caller may do something, counted in Redis for all processes together."""
+
+from __future__ import annotations
+
+import logging
+import time
+
+from limits import RateLimitItem, parse
+from limits.storage import MemoryStorage, Storage, storage_from_string
+from limits.strategies import MovingWindowRateLimiter
+from redis.exceptions import RedisError
+
+from tvdbproxy.errors import ConfigurationError, RateLimited
+
+log = logging.getLogger(__name__)
+
+
+class RateLimit:
+    """A limit such as ``120/minute``. ``url`` is the broker's: Redis, or ``memory://``."""
+
+    def __init__(self, rule: str, url: str, name: str) -> None:
+        self._item = _parse(rule)
+        self._name = name
+        self._limiter = MovingWindowRateLimiter(_storage(url))
+
+    def hit(self, caller: str) -> None:
+        """Count one. Raises ``RateLimited`` with the seconds to wait.
+
+        Where Redis is away nothing is limited: what is limited here needs Redis anyway.
+        """
+        try:
+            if self._limiter.hit(self._item, self._name, caller):
+                return
+            reset = self._limiter.get_window_stats(self._item, self._name, caller).reset_time
+        except (RedisError, OSError) as error:
+            log.warning("cannot count %s: %s", self._name, error)
+            return
+        raise RateLimited(
+            f"More than {self._item} of these; wait and try again.",
+            retry_after=max(reset - time.time(), 1),
+        )
+
+
+def _parse(rule: str) -> RateLimitItem:
+    try:
+        return parse(rule)
+    except ValueError as error:
+        raise ConfigurationError(
+            f"SYNC_RATE_LIMIT={rule!r}: write it as in 120/minute or 10/second"
+        ) from error
+
+
+def _storage(url: str) -> Storage:
+    if url.startswith("memory:"):
+        return MemoryStorage()
+    storage = storage_from_string(url, socket_connect_timeout=1, socket_timeout=1)
+    assert isinstance(storage, Storage)
+    return storage

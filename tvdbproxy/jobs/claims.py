@@ -1,0 +1,90 @@
+"""Claims are leases: one ``UPDATE ... WHERE`` takes a row, counts the delivery, and wins.
+
+Works on every table that has ``due_at, claim, lease_until, attempts``. A row is free
+when its time has come and nobody's lease on it is still running; whoever dies simply
+lets the lease run out.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any, cast
+
+from sqlalchemy import ColumnElement, CursorResult, or_, select, update
+from sqlalchemy.orm import Session
+
+from tvdbproxy.db.database import now
+from tvdbproxy.db.models import Artwork, Refresh
+
+Claimable = type[Artwork] | type[Refresh]
+
+
+def new_claim() -> str:
+    """A token that no other claim has."""
+    return uuid.uuid4().hex
+
+
+def take(
+    session: Session, table: Claimable, where: ColumnElement[bool], claim: str, seconds: float
+) -> bool:
+    """Claim the row if it is due and free. ``attempts`` is one higher afterwards."""
+    moment = now(session)
+    statement = (
+        update(table)
+        .where(where, is_due(table, moment))
+        .values(
+            claim=claim,
+            lease_until=moment + timedelta(seconds=seconds),
+            attempts=table.attempts + 1,
+        )
+    )
+    return _touched(session, statement)
+
+
+def extend(
+    session: Session, table: Claimable, where: ColumnElement[bool], claim: str, seconds: float
+) -> bool:
+    """Push the lease further out; ``False`` if the claim is not ours any more."""
+    until = now(session) + timedelta(seconds=seconds)
+    return _touched(
+        session, update(table).where(where, table.claim == claim).values(lease_until=until)
+    )
+
+
+def is_due(table: Claimable, moment: datetime) -> ColumnElement[bool]:
+    """The condition under which a row may be claimed."""
+    return (table.due_at <= moment) & or_(table.lease_until.is_(None), table.lease_until < moment)
+
+
+def unsent(
+    session: Session,
+    table: Claimable,
+    columns: Sequence[Any],
+    *,
+    resend_after: float,
+    limit: int,
+    where: Sequence[ColumnElement[bool]] = (),
+) -> list[Any]:
+    """Rows that are due and free and whose message, if one was sent, must be lost.
+
+    Marks them as sent, the longest due first. The caller sends after the commit.
+    """
+    moment = now(session)
+    stale = moment - timedelta(seconds=resend_after)
+    rows = session.execute(
+        select(*columns)
+        .where(is_due(table, moment), or_(table.sent_at.is_(None), table.sent_at < stale), *where)
+        .order_by(table.due_at)
+        .limit(limit)
+    ).all()
+    for row in rows:
+        matches = [column == value for column, value in zip(columns, row, strict=True)]
+        session.execute(update(table).where(*matches).values(sent_at=moment))
+    return list(rows)
+
+
+def _touched(session: Session, statement: Any) -> bool:
+    result = cast("CursorResult[Any]", session.execute(statement))
+    return result.rowcount == 1

@@ -1,0 +1,1 @@
+"""Every address that we hand out or accept, as pure strings."""

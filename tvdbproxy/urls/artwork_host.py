@@ -1,0 +1,50 @@
+"""Upstream's image values, in all the forms they come in, as one path.
+
+Records carry absolute addresses, relative ones, doubled hosts and forms of former
+years. We keep the path on the artwork host (``/banners/...``): the host is a setting,
+and a title does not change when the host does.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from urllib.parse import urlsplit
+
+_KNOWN_HOST = re.compile(r"https?://(?:artworks\.|www\.)?thetvdb\.com(?=/)", re.ASCII | re.I)
+_OLD_CACHE = re.compile(r"^/banners/_cache/(.+)(\.\w+)$")
+
+
+def artwork_path(value: object, hosts: Sequence[str] = ()) -> str | None:
+    """The path of an image value, or ``None`` for no picture or a foreign host.
+
+    ``hosts`` are further artwork hosts (``https://host``), those of the settings.
+    """
+    if not isinstance(value, str) or not value.strip():
+        return None
+    path = _strip_hosts(value.strip(), hosts)
+    if not path.startswith("/"):
+        return None
+    path = urlsplit(path).path
+    if not path.startswith("/banners/"):
+        path = "/banners" + path
+    return _OLD_CACHE.sub(r"/banners/\1_t\2", path)
+
+
+def _strip_hosts(value: str, hosts: Sequence[str]) -> str:
+    """Take away one or more host prefixes: upstream doubles them at times."""
+    while True:
+        rest = value.removeprefix("/") if value.startswith("/http") else value
+        rest = _KNOWN_HOST.sub("", rest, count=1)
+        for host in hosts:
+            base = host.rstrip("/")
+            if rest.startswith(base + "/"):
+                rest = rest[len(base) :]
+        if rest == value:
+            return value
+        value = rest
+
+
+def artwork_url(path: str, hosts: Sequence[str]) -> str:
+    """Where the picture at ``path`` is fetched from."""
+    return hosts[0].rstrip("/") + path
