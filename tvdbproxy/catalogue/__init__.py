@@ -1,0 +1,1 @@
+"""Upstream's titles into our tables, and out again."""

@@ -1,0 +1,158 @@
+"""One title fetched from upstream and stored, and the list of titles that wait for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy.orm import Session
+
+from tvdbproxy.catalogue.mappers import bundle_of
+from tvdbproxy.catalogue.store import remove_title, store
+from tvdbproxy.db.database import Database, now
+from tvdbproxy.db.models import Refresh
+from tvdbproxy.db.upsert import upsert
+from tvdbproxy.errors import Kind, TvdbProxyError, UpstreamBad
+from tvdbproxy.jobs import claims
+from tvdbproxy.jobs.backoff import backoff
+
+# What to ask for, so that one request brings all that belongs to a title.
+_RECORDS = {
+    "series": ("/series/{}/extended", {"meta": "episodes"}),
+    "movie": ("/movies/{}/extended", {"meta": "translations"}),
+    "season": ("/seasons/{}/extended", {}),
+    "episode": ("/episodes/{}/extended", {"meta": "translations"}),
+    "person": ("/people/{}/extended", {"meta": "translations"}),
+}
+_GONE = (Kind.UPSTREAM_MISSING, Kind.UPSTREAM_GONE)
+
+
+class Upstream(Protocol):
+    """What this room needs of the upstream client."""
+
+    def get(self, path: str, params: dict[str, Any] | None = None) -> Any:
+        """A reply with ``data``."""
+
+
+@dataclass(frozen=True)
+class Refreshed:
+    """What became of a refresh: the pictures that are due now, the first wanted first."""
+
+    content_type: str
+    content_id: int
+    pictures: tuple[int, ...] = ()
+    removed: bool = False
+
+
+def want(session: Session, titles: Iterable[tuple[str, int]]) -> None:
+    """Have these titles fetched (again). Those that wait already go on waiting."""
+    moment = now(session)
+    rows = [
+        {"content_type": kind, "content_id": number, "due_at": moment}
+        for kind, number in sorted(set(titles))
+    ]
+    if rows:
+        upsert(session, Refresh, rows, update=())
+
+
+def refresh(
+    database: Database,
+    upstream: Upstream,
+    hosts: Sequence[str],
+    content_type: str,
+    content_id: int,
+    *,
+    lease_seconds: float,
+    most: int,
+) -> Refreshed | None:
+    """Do one waiting refresh; ``None`` if there is none, or somebody else is at it.
+
+    Failures are written to the row, which stays due later. Never raises for upstream's
+    faults: the row tells.
+    """
+    claim = claims.new_claim()
+    where = _row(content_type, content_id)
+    with database.write() as session:
+        if not claims.take(session, Refresh, where, claim, lease_seconds):
+            return None
+        row = session.get_one(Refresh, (content_type, content_id), populate_existing=True)
+        if row.attempts > most:
+            _set_aside(session, where, most)
+            return None
+    try:
+        return fetch_title(database, upstream, hosts, content_type, content_id)
+    except TvdbProxyError as error:
+        with database.write() as session:
+            _put_off(session, where, claim, error)
+        return None
+
+
+def fetch_title(
+    database: Database,
+    upstream: Upstream,
+    hosts: Sequence[str],
+    content_type: str,
+    content_id: int,
+) -> Refreshed:
+    """Fetch and store one title now. A title that upstream does not have (any more) is
+    removed here too. Raises what the upstream client raises."""
+    path, params = _RECORDS[content_type]
+    try:
+        record = upstream.get(path.format(content_id), dict(params)).data
+    except TvdbProxyError as error:
+        if error.kind not in _GONE:
+            raise
+        with database.write() as session:
+            remove_title(session, content_type, content_id)
+            session.execute(delete(Refresh).where(_row(content_type, content_id)))
+        return Refreshed(content_type, content_id, removed=True)
+    if not isinstance(record, dict):
+        raise UpstreamBad(f"Upstream sent no record for this {content_type}.")
+    bundle = bundle_of(content_type, record, hosts)
+    main = {title.image for title in bundle.titles[:1]}
+    order = {p.id: p.path not in main for p in bundle.pictures}
+    with database.write() as session:
+        due = store(session, bundle)
+        session.execute(delete(Refresh).where(_row(content_type, content_id)))
+    due.sort(key=lambda number: order.get(number, True))
+    return Refreshed(content_type, content_id, tuple(due))
+
+
+def _row(content_type: str, content_id: int) -> ColumnElement[bool]:
+    return (Refresh.content_type == content_type) & (Refresh.content_id == content_id)
+
+
+def _put_off(
+    session: Session, where: ColumnElement[bool], claim: str, error: TvdbProxyError
+) -> None:
+    row = session.scalars(select(Refresh).where(where, Refresh.claim == claim)).one_or_none()
+    if row is None:
+        return
+    row.failures += 1
+    row.attempts = 0
+    row.due_at = now(session) + backoff(row.failures, error.retry_after)
+    row.claim = row.lease_until = row.sent_at = None
+    row.error_code, row.error_message = error.code, error.public
+
+
+def _set_aside(session: Session, where: ColumnElement[bool], most: int) -> None:
+    session.execute(
+        update(Refresh)
+        .where(where)
+        .values(
+            due_at=None,
+            claim=None,
+            lease_until=None,
+            error_code="worker_crashed",
+            error_message=f"Workers died {most} times while reading this title; see their logs.",
+        )
+    )
+
+
+def unsent(session: Session, *, resend_after: float, limit: int) -> list[tuple[str, int]]:
+    """Titles that wait for a refresh and have no message on its way; marked as sent."""
+    columns = [Refresh.content_type, Refresh.content_id]
+    rows = claims.unsent(session, Refresh, columns, resend_after=resend_after, limit=limit)
+    return [(row.content_type, row.content_id) for row in rows]

@@ -1,0 +1,110 @@
+"""The whole upstream catalogue, page by page, with a checkpoint after each.
+
+The checkpoint moves in the transaction that stores the page, so that a sweep that was
+killed goes on where it was, and no page is skipped or counted twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from tvdbproxy.catalogue.bundle import Title
+from tvdbproxy.catalogue.mappers import base_title
+from tvdbproxy.catalogue.refresh import Upstream, want
+from tvdbproxy.catalogue.store import write_titles
+from tvdbproxy.db.database import Database
+from tvdbproxy.db.models import CONTENT_TABLES
+from tvdbproxy.jobs import cursors
+
+CURSOR = "sweep"
+# Seasons, episodes and people come with their titles.
+_LISTS = (("series", "/series"), ("movie", "/movies"))
+
+
+@dataclass(frozen=True)
+class Swept:
+    """One page done: how many titles it had."""
+
+    content_type: str
+    page: int
+    titles: int
+
+
+def sweep(
+    database: Database,
+    upstream: Upstream,
+    hosts: Sequence[str],
+    on_page: Callable[[Swept, list[tuple[str, int]]], None],
+) -> bool:
+    """Go through all pages that are left; ``False`` if the sweep was finished before.
+
+    ``on_page`` is called after each page's commit, with the titles that wait since.
+    """
+    with database.read() as session:
+        place = cursors.read(session, CURSOR)
+    if place.get("finished"):
+        return False
+    for number, (content_type, path) in enumerate(_LISTS):
+        page = int(place.get("page", 0)) if number == place.get("list", 0) else 0
+        if number < place.get("list", 0):
+            continue
+        _sweep_list(database, upstream, hosts, (number, content_type, path), page, on_page)
+    with database.write() as session:
+        cursors.write(session, CURSOR, {"finished": True})
+    return True
+
+
+def restart(database: Database) -> None:
+    """Have the next sweep begin at the first page."""
+    with database.write() as session:
+        cursors.write(session, CURSOR, {})
+
+
+def _sweep_list(
+    database: Database,
+    upstream: Upstream,
+    hosts: Sequence[str],
+    which: tuple[int, str, str],
+    page: int,
+    on_page: Callable[[Swept, list[tuple[str, int]]], None],
+) -> None:
+    number, content_type, path = which
+    more = True
+    while more:
+        reply = upstream.get(path, {"page": page})
+        titles = _titles(content_type, reply.data, hosts)
+        with database.write() as session:
+            waiting = _changed(session, content_type, titles)
+            write_titles(session, titles)
+            want(session, waiting)
+            cursors.write(session, CURSOR, {"list": number, "page": page + 1})
+        on_page(Swept(content_type, page, len(titles)), waiting)
+        more = bool(titles) and bool(reply.links and reply.links.get("next"))
+        page += 1
+
+
+def _changed(session: Session, content_type: str, titles: Sequence[Title]) -> list[tuple[str, int]]:
+    """The titles of which we do not hold the whole record in its present state."""
+    table = CONTENT_TABLES[content_type]
+    ids = [title.id for title in titles]
+    rows = session.execute(
+        select(table.id, table.last_updated).where(table.id.in_(ids), table.synced_at.is_not(None))
+    )
+    held: dict[int, str | None] = {row.id: row.last_updated for row in rows}
+    return [
+        (content_type, title.id)
+        for title in titles
+        if title.id not in held or held[title.id] != title.columns.get("last_updated")
+    ]
+
+
+def _titles(content_type: str, data: Any, hosts: Sequence[str]) -> list[Title]:
+    entries = data if isinstance(data, list) else []
+    found = (base_title(content_type, entry, hosts) for entry in entries if isinstance(entry, dict))
+    # A record twice on a page would hit its own row twice in one statement.
+    return list({title.id: title for title in found if title is not None}.values())

@@ -1,0 +1,145 @@
+"""Following upstream: what changed since we last asked.
+
+The feed is asked with an overlap, because upstream writes it late at times. Changes make
+titles wait for a refresh; deletions and merges are carried out at once. A cursor that is
+older than the feed reaches back starts a full sweep instead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from tvdbproxy.catalogue.refresh import want
+from tvdbproxy.catalogue.store import remove_picture, remove_title
+from tvdbproxy.db.database import Database, now
+from tvdbproxy.db.models import CONTENT_TABLES, Artwork
+from tvdbproxy.jobs import cursors
+
+CURSOR = "updates"
+OVERLAP_SECONDS = 3600
+
+_ENTITIES = {
+    "series": "series",
+    "movies": "movie",
+    "seasons": "season",
+    "episodes": "episode",
+    "people": "person",
+    "translatedserierk": "series",
+    "translatedmovies": "movie",
+    "translatedseasons": "season",
+    "translatedepisodes": "episode",
+    "translatedpeople": "person",
+}
+
+
+@dataclass(frozen=True)
+class Followed:
+    """What a look at the feed came to."""
+
+    changes: int = 0
+    wanted: int = 0
+    removed: int = 0
+
+
+def follow(
+    database: Database,
+    changes_since: Callable[[int], Iterable[Any]],
+    *,
+    held_only: bool,
+) -> Followed:
+    """Read the feed from the cursor on. ``changes_since`` takes Unix seconds and yields
+    the upstream room's pages of changes; what it raises goes to the caller, and the cursor
+    stays."""
+    with database.read() as session:
+        started = now(session)
+        since = cursors.read(session, CURSOR).get("since")
+    if since is None:
+        begin(database)
+        return Followed()
+    total = Followed()
+    for page in changes_since(max(int(since) - OVERLAP_SECONDS, 0)):
+        total = _add(total, _apply(database, page.changes, held_only))
+    with database.write() as session:
+        _remember(session, started)
+    return total
+
+
+def begin(database: Database) -> None:
+    """Set the cursor to now, unless it is set."""
+    with database.write() as session:
+        if not cursors.read(session, CURSOR):
+            cursors.write(session, CURSOR, {"since": int(now(session).timestamp())})
+
+
+def reset(database: Database) -> None:
+    """Begin at now, whatever the cursor was: it is older than the feed reaches back."""
+    with database.write() as session:
+        _remember(session, now(session))
+
+
+def _remember(session: Session, moment: datetime) -> None:
+    cursors.write(session, CURSOR, {"since": int(moment.timestamp())})
+
+
+def _add(total: Followed, more: Followed) -> Followed:
+    return Followed(
+        total.changes + more.changes, total.wanted + more.wanted, total.removed + more.removed
+    )
+
+
+def _apply(database: Database, changes: Sequence[Any], held_only: bool) -> Followed:
+    if not changes:
+        return Followed()
+    wanted: set[tuple[str, int]] = set()
+    removed = 0
+    with database.write() as session:
+        for change in changes:
+            if change.method == "delete":
+                removed += _remove(session, change, wanted)
+            else:
+                wanted |= _concerned(session, change)
+        if held_only:
+            wanted = {owner for owner in wanted if _is_held(session, owner)}
+        want(session, wanted)
+    return Followed(len(changes), len(wanted), removed)
+
+
+def _remove(session: Session, change: Any, wanted: set[tuple[str, int]]) -> int:
+    """Carry out a deletion; a merge makes the title wait that took its place."""
+    if change.entity_type == "artwork":
+        remove_picture(session, change.record_id)
+        return 1
+    content_type = _ENTITIES.get(change.entity_type)
+    if content_type is None or change.entity_type.startswith("translated"):
+        return 0
+    remove_title(session, content_type, change.record_id)
+    target = _ENTITIES.get(change.merge_to_type or "", content_type)
+    if change.merge_to_id:
+        wanted.add((target, change.merge_to_id))
+    return 1
+
+
+def _concerned(session: Session, change: Any) -> set[tuple[str, int]]:
+    """The titles to fetch because of a change."""
+    if change.entity_type == "artwork":
+        owner = session.execute(
+            select(Artwork.content_type, Artwork.content_id).where(Artwork.id == change.record_id)
+        ).first()
+        # A new artwork does not say whose it is; its title changes as well and tells.
+        return {(owner.content_type, owner.content_id)} if owner else set()
+    content_type = _ENTITIES.get(change.entity_type)
+    if content_type is None:
+        return set()
+    found = {(content_type, change.record_id)}
+    # A new episode or season is told by its series, which knows its place.
+    return found | ({("series", change.series_id)} if change.series_id else set())
+
+
+def _is_held(session: Session, owner: tuple[str, int]) -> bool:
+    return session.get(CONTENT_TABLES[owner[0]], owner[1]) is not None
