@@ -1,0 +1,1 @@
+"""One picture's way from its address upstream to stored variants."""

@@ -1,0 +1,117 @@
+"""Objects that no row refers to, deleted after a grace period.
+
+Both sides stream: objects in pages of the listing, rows by key. Whether an object is an
+orphan is asked again right before it is deleted, so that a sync that runs meanwhile
+loses nothing: it stores objects first, and the grace is longer than any sync of one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass, field
+from datetime import datetime, timedelta
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from tvdbproxy.db.database import Database, now
+from tvdbproxy.db.models import Artwork, Source, Variant
+from tvdbproxy.storage.store import ObjectInfo, ObjectStore
+
+_BATCH = 500
+_SAMPLE = 50
+
+
+@dataclass
+class Swept:
+    """The figures of a cleanup; ``sample`` names the first few orphans."""
+
+    examined: int = 0
+    orphans: int = 0
+    bytes: int = 0
+    deleted: int = 0
+    too_young: int = 0
+    sample: list[str] = field(default_factory=list)
+
+    def as_json(self) -> dict[str, Any]:
+        """The figures as a task's result."""
+        return asdict(self)
+
+
+def clean(
+    database: Database,
+    originals: ObjectStore,
+    thumbnails: ObjectStore,
+    *,
+    grace_hours: float,
+    dry_run: bool,
+    on_batch: Callable[[Swept], None] = lambda swept: None,
+) -> Swept:
+    """Go through both buckets. With ``dry_run`` everything is counted and nothing deleted."""
+    with database.read() as session:
+        oldest_kept = now(session) - timedelta(hours=grace_hours)
+    swept = Swept()
+    sides: list[tuple[ObjectStore, Callable[[Session, list[str]], set[str]]]] = [
+        (thumbnails, _known_variants),
+        (originals, _known_sources),
+    ]
+    for store, known in sides:
+        for batch in _batches(store):
+            swept.examined += len(batch)
+            orphans = _orphans(database, batch, known, oldest_kept, swept)
+            if not dry_run and orphans:
+                _delete(database, store, orphans, known, swept)
+            on_batch(swept)
+    return swept
+
+
+def _batches(store: ObjectStore) -> Iterator[list[ObjectInfo]]:
+    objects = store.list()
+    while batch := list(islice(objects, _BATCH)):
+        yield batch
+
+
+def _orphans(
+    database: Database,
+    batch: list[ObjectInfo],
+    known: Callable[[Session, list[str]], set[str]],
+    oldest_kept: datetime,
+    swept: Swept,
+) -> list[ObjectInfo]:
+    with database.read() as session:
+        held = known(session, [info.key for info in batch])
+    strays = [info for info in batch if info.key not in held]
+    orphans = [info for info in strays if info.last_modified <= oldest_kept]
+    swept.too_young += len(strays) - len(orphans)
+    swept.orphans += len(orphans)
+    swept.bytes += sum(info.size for info in orphans)
+    swept.sample += [info.key for info in orphans][: _SAMPLE - len(swept.sample)]
+    return orphans
+
+
+def _delete(
+    database: Database,
+    store: ObjectStore,
+    orphans: list[ObjectInfo],
+    known: Callable[[Session, list[str]], set[str]],
+    swept: Swept,
+) -> None:
+    with database.read() as session:
+        held = known(session, [info.key for info in orphans])
+    doomed = [info.key for info in orphans if info.key not in held]
+    store.delete_many(doomed)
+    with database.write() as session:
+        session.execute(delete(Source).where(Source.key.in_(doomed)))
+    swept.deleted += len(doomed)
+
+
+def _known_variants(session: Session, names: list[str]) -> set[str]:
+    return set(session.scalars(select(Variant.key).where(Variant.key.in_(names))))
+
+
+def _known_sources(session: Session, names: list[str]) -> set[str]:
+    """Sources that a picture was made of."""
+    rows = session.scalars(select(Artwork.source_key).where(Artwork.source_key.in_(names)))
+    return {key for key in rows if key is not None}

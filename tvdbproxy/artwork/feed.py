@@ -1,0 +1,89 @@
+"""Which pictures are to be sent to the workers now: those that are due and not on their way.
+
+The queue is kept short. What waits is in the database, so it costs nothing there, and a
+queue that is lost is filled again from here.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from tvdbproxy.db.database import now
+from tvdbproxy.db.models import Artwork, ArtworkState
+from tvdbproxy.jobs import claims
+from tvdbproxy.vocabulary import MAIN_IMAGE
+
+# What is being made, or has never come to an end.
+UNFINISHED = (ArtworkState.PENDING, ArtworkState.PROCESSING)
+# What failed, and whose time to be tried again has come.
+FAILED = (ArtworkState.FAILED, ArtworkState.MISSING)
+# What is here, and has to be compared with upstream.
+STORED = (ArtworkState.READY,)
+
+
+def due(
+    session: Session, states: Sequence[ArtworkState], *, resend_after: float, limit: int
+) -> list[int]:
+    """Ids of due pictures, longest due first; marked as sent in the caller's transaction."""
+    rows = claims.unsent(
+        session,
+        Artwork,
+        [Artwork.id],
+        resend_after=resend_after,
+        limit=limit,
+        where=[Artwork.state.in_(states)],
+    )
+    return [row.id for row in rows]
+
+
+def hasten(session: Session, artwork_ids: Sequence[int], *, force: bool) -> None:
+    """Make these pictures due now, whatever their time was. With ``force`` they are made
+    again although nothing changed."""
+    moment = now(session)
+    values: dict[str, object] = {"due_at": moment, "sent_at": moment, "failures": 0}
+    if force:
+        values |= {"forced": True, "attempts": 0}
+    for start in range(0, len(artwork_ids), 500):
+        session.execute(
+            update(Artwork).where(Artwork.id.in_(artwork_ids[start : start + 500])).values(values)
+        )
+
+
+def of_title(session: Session, content_type: str, content_id: int) -> list[int]:
+    """Every picture of one title, the chosen ones first."""
+    return list(
+        session.scalars(
+            select(Artwork.id)
+            .where(Artwork.content_type == content_type, Artwork.content_id == content_id)
+            .order_by(Artwork.is_chosen.desc(), Artwork.id)
+        )
+    )
+
+
+def own_pictures(
+    session: Session, titles: Sequence[tuple[str, int]], *, with_failed: bool
+) -> list[int]:
+    """The chosen pictures of these titles that stand for the titles themselves. Those that
+    failed have a time of their own, and are left out unless ``with_failed``."""
+    states = [*UNFINISHED, *STORED, *(FAILED if with_failed else ())]
+    by_type: dict[str, list[int]] = defaultdict(list)
+    for content_type, content_id in titles:
+        by_type[content_type].append(content_id)
+    found: list[int] = []
+    for content_type, ids in by_type.items():
+        found += session.scalars(
+            select(Artwork.id)
+            .where(
+                Artwork.content_type == content_type,
+                Artwork.content_id.in_(ids),
+                Artwork.image_type == MAIN_IMAGE[content_type],
+                Artwork.is_chosen,
+                Artwork.state.in_(states),
+            )
+            .order_by(Artwork.id)
+        )
+    return found

@@ -1,0 +1,63 @@
+"""The fourth stage: objects first. What is put here nobody sees until it is recorded."""
+
+from __future__ import annotations
+
+from tvdbproxy.artwork.work import Made, MadeVariant, Source, Work
+from tvdbproxy.errors import NotFound, Unavailable
+from tvdbproxy.imaging.formats import Format
+from tvdbproxy.storage.store import ObjectInfo, ObjectStore
+
+# The bucket is a CDN's origin, and addresses handed out name the revision.
+CACHE_CONTROL = "public, max-age=31536000, immutable"
+
+
+def keep_source(source: Source, image_format: Format, originals: ObjectStore) -> None:
+    """Store the source unchanged, under its path upstream."""
+    if source.fresh:
+        originals.put(
+            source.key,
+            source.data,
+            content_type=image_format.mime,
+            metadata={"source-sha256": source.sha256},
+        )
+
+
+def keep_variants(work: Work, source_sha256: str, made: Made, thumbnails: ObjectStore) -> None:
+    """Store every variant, then delete what was at the prefix and is no part of the set."""
+    metadata = {"source-sha256": source_sha256, "revision": made.revision}
+    for variant in made.variants:
+        if variant.copy_of is not None:
+            _copy(variant, variant.copy_of, made.revision, thumbnails)
+        else:
+            put_variant(variant, metadata, thumbnails)
+    stale = set(work.there) - {variant.key for variant in made.variants}
+    if stale:
+        thumbnails.delete_many(sorted(stale))
+
+
+def put_variant(
+    variant: MadeVariant, metadata: dict[str, str], thumbnails: ObjectStore
+) -> ObjectInfo:
+    """Store one variant with all that an answer needs to be consistent by itself."""
+    assert variant.data is not None
+    return thumbnails.put(
+        variant.key,
+        variant.data,
+        content_type=Format(variant.format).mime,
+        cache_control=CACHE_CONTROL,
+        metadata=metadata,
+    )
+
+
+def _copy(variant: MadeVariant, origin: str, revision: str, thumbnails: ObjectStore) -> None:
+    """Copy on the server, and look whether it was still the picture that we meant."""
+    try:
+        thumbnails.copy(origin, variant.key)
+        same = thumbnails.head(variant.key).metadata.get("revision") == revision
+    except NotFound:
+        same = False
+    if not same:
+        raise Unavailable(
+            "An equal picture changed while it was being copied; it is made anew.",
+            code="twin_changed",
+        )

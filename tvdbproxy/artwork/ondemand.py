@@ -1,0 +1,200 @@
+"""A picture that somebody waits for: the whole set if there is none yet, or one more variant."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+from tvdbproxy.artwork import pipeline, source
+from tvdbproxy.artwork.keep import put_variant
+from tvdbproxy.artwork.pipeline import Kitchen
+from tvdbproxy.artwork.work import HeldSource, MadeVariant
+from tvdbproxy.db.database import now
+from tvdbproxy.db.models import Artwork, ArtworkState, Source, Variant
+from tvdbproxy.db.upsert import upsert
+from tvdbproxy.errors import NotFound, Superseded, Unavailable
+from tvdbproxy.imaging.formats import Format
+from tvdbproxy.storage import keys
+from tvdbproxy.storage.store import ObjectInfo
+from tvdbproxy.urls.artwork_host import artwork_url
+
+# How long a client waits for a picture that another process is making.
+_PATIENCE_SECONDS = 20.0
+_GLANCE_SECONDS = 0.1
+
+
+@dataclass(frozen=True)
+class MadeNow:
+    """One variant, stored as ``info`` says and at hand in ``data``."""
+
+    info: ObjectInfo
+    data: bytes
+    mime: str
+    revision: str
+
+
+@dataclass(frozen=True)
+class _Base:
+    """What a further variant is made of."""
+
+    artwork_id: int
+    content_type: str
+    content_id: int
+    image_type: str
+    path: str
+    prefix: str
+    revision: str
+    has_alpha: bool
+    source: HeldSource
+
+
+class OnDemand:
+    """Makes pictures while a request waits. Thread-safe."""
+
+    def __init__(self, kitchen: Kitchen) -> None:
+        self.kitchen = kitchen
+
+    def make(self, artwork_id: int, size: str, image_format: str | None) -> MadeNow:
+        """One size in one format; ``None`` for what a client without WebP can show, JPEG or,
+        where the picture has alpha, PNG.
+
+        Raises ``NotFound`` (``no_artwork``, ``unknown_size``) with the reason why there is
+        no picture, ``Unavailable`` (``artwork_pending``) if there may be one soon, and
+        what the pool raises.
+        """
+        base = self._base(artwork_id) or self._whole_set(artwork_id)
+        wanted = Format(image_format) if image_format else _plain(base)
+        return self._stored(base, size, wanted) or self._one_more(base, size, wanted)
+
+    def _base(self, artwork_id: int) -> _Base | None:
+        """The stored picture; ``None`` if it is not stored yet. Raises as ``make``."""
+        with self.kitchen.database.read() as session:
+            row = session.get(Artwork, artwork_id)
+            if row is None:
+                raise NotFound("There is no such artwork.", code="no_artwork")
+            held = session.get(Source, keys.source_key(row.path))
+            if row.storage_path is None or row.revision is None or held is None:
+                if row.state in (ArtworkState.FAILED, ArtworkState.MISSING):
+                    raise NotFound(
+                        f"The picture could not be had: {row.error_message}", code="no_artwork"
+                    )
+                return None
+        return _Base(
+            artwork_id=row.id,
+            content_type=row.content_type,
+            content_id=row.content_id,
+            image_type=row.image_type,
+            path=row.path,
+            prefix=row.storage_path,
+            revision=row.revision,
+            has_alpha=bool(row.has_alpha),
+            source=HeldSource(held.key, held.sha256, held.size, None, None),
+        )
+
+    def _whole_set(self, artwork_id: int) -> _Base:
+        """Make all that the recipe wants of it, or wait for whoever is at it."""
+        deadline = time.monotonic() + _PATIENCE_SECONDS
+        while True:
+            ended = pipeline.run(self.kitchen, artwork_id)
+            base = self._base(artwork_id)
+            if base is not None:
+                return base
+            if time.monotonic() > deadline or not self._in_progress(artwork_id, ended):
+                raise Unavailable(
+                    "The picture is not here yet; try again in a moment.",
+                    code="artwork_pending",
+                    retry_after=5,
+                )
+            time.sleep(_GLANCE_SECONDS)
+
+    def _in_progress(self, artwork_id: int, ended: pipeline.Ended) -> bool:
+        """Whether somebody works on it, or on an equal one, so that waiting makes sense."""
+        if ended.error is not None:
+            return ended.error.code == "twin_in_progress"
+        with self.kitchen.database.read() as session:
+            row = session.get_one(Artwork, artwork_id)
+            if row.error_code == "twin_in_progress":
+                return True
+            return row.lease_until is not None and row.lease_until > now(session)
+
+    def _stored(self, base: _Base, size: str, wanted: Format) -> MadeNow | None:
+        """The variant, if somebody made it while we waited."""
+        key = keys.variant_key(base.prefix, size, wanted.extension)
+        try:
+            found = self.kitchen.thumbnails.get(key)
+        except NotFound:
+            return None
+        if found.info.metadata.get("revision") != base.revision:
+            return None
+        return MadeNow(found.info, found.data, wanted.mime, base.revision)
+
+    def _one_more(self, base: _Base, size: str, wanted: Format) -> MadeNow:
+        recipe = self.kitchen.recipe
+        box = recipe.size(base.content_type, base.image_type, size)
+        if box is None:
+            raise NotFound("There is no such size.", code="unknown_size")
+        data = self._source(base)
+        rendered = self.kitchen.pool.render(data, recipe.single([box], wanted, "fast"))
+        pixels = rendered.variants[0]
+        variant = MadeVariant(
+            size=size,
+            format=wanted.value,
+            key=keys.variant_key(base.prefix, size, wanted.extension),
+            width=pixels.width,
+            height=pixels.height,
+            length=len(pixels.data),
+            data=pixels.data,
+        )
+        metadata = {"source-sha256": base.source.sha256, "revision": base.revision}
+        info = put_variant(variant, metadata, self.kitchen.thumbnails)
+        self._record(base, variant)
+        return MadeNow(info, pixels.data, wanted.mime, base.revision)
+
+    def _source(self, base: _Base) -> bytes:
+        held = source.read(base.source, self.kitchen.originals)
+        if held is not None:
+            return held.data
+        # The bucket has lost it; upstream's bytes serve if they are the same.
+        fetched = self.kitchen.fetcher.get(artwork_url(base.path, self.kitchen.hosts))
+        if fetched.sha256 != base.source.sha256:
+            self._make_anew(base.artwork_id)
+            raise Unavailable(
+                "The picture changed upstream; try again in a moment.",
+                code="artwork_pending",
+                retry_after=5,
+            )
+        return fetched.data
+
+    def _make_anew(self, artwork_id: int) -> None:
+        with self.kitchen.database.write() as session:
+            row = session.get_one(Artwork, artwork_id)
+            row.due_at, row.sent_at = now(session), None
+
+    def _record(self, base: _Base, variant: MadeVariant) -> None:
+        """Make it part of the set; take it back if the set changed meanwhile."""
+        with self.kitchen.database.write() as session:
+            row = session.get(Artwork, base.artwork_id, with_for_update=True)
+            current = row is not None and row.revision == base.revision
+            if current and row is not None and row.storage_path == base.prefix:
+                upsert(
+                    session,
+                    Variant,
+                    [
+                        {
+                            "artwork_id": base.artwork_id,
+                            "size": variant.size,
+                            "format": variant.format,
+                            "key": variant.key,
+                            "width": variant.width,
+                            "height": variant.height,
+                            "bytes": variant.length,
+                        }
+                    ],
+                )
+                return
+        self.kitchen.thumbnails.delete(variant.key)
+        raise Superseded("The picture changed while it was being made; ask again.")
+
+
+def _plain(base: _Base) -> Format:
+    return Format.PNG if base.has_alpha else Format.JPEG

@@ -1,0 +1,196 @@
+"""A picture from its row to its stored variants: the list of stages.
+
+No transaction is open while one of them works; the first and the last are one short
+transaction each. A worker may die between any two: the lease runs out, the row is due
+again, and the stages find what is done already.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from enum import StrEnum
+
+from tvdbproxy.artwork import keep, plan, process, source
+from tvdbproxy.artwork.failure import Verdict, record_failure
+from tvdbproxy.artwork.process import Renders
+from tvdbproxy.artwork.recipe import Recipe
+from tvdbproxy.artwork.record import record, record_unchanged
+from tvdbproxy.artwork.source import Fetches
+from tvdbproxy.artwork.work import Made, Source, Work
+from tvdbproxy.db.database import Database
+from tvdbproxy.errors import Overloaded, TvdbProxyError
+from tvdbproxy.jobs import leases
+from tvdbproxy.storage.store import ObjectStore
+from tvdbproxy.urls.images import PublicUrls
+
+log = logging.getLogger(__name__)
+
+# How soon to look again when an equal picture is being made elsewhere.
+_TWIN_SECONDS = 2.0
+
+
+class Stage(StrEnum):
+    """The stages, in their order. Observers hear of each when it is done."""
+
+    PLAN = "plan"
+    FETCH = "fetch"
+    VALIDATE = "validate"
+    PROCESS = "process"
+    STORE = "store"
+    RECORD = "record"
+
+
+class Result(StrEnum):
+    """How a run ended."""
+
+    STORED = "stored"
+    UNCHANGED = "unchanged"
+    FAILED = "failed"
+    LATER = "later"
+    NOTHING = "nothing"
+
+
+Observer = Callable[[Stage, Work], None]
+
+
+@dataclass(frozen=True)
+class Ended:
+    """What became of a run; ``prefix`` is where objects changed, if they did."""
+
+    result: Result
+    prefix: str | None = None
+    error: TvdbProxyError | None = None
+
+
+@dataclass(frozen=True)
+class Kitchen:
+    """What a run needs: our servers, the way out, and the rules."""
+
+    database: Database
+    originals: ObjectStore
+    thumbnails: ObjectStore
+    fetcher: Fetches
+    pool: Renders
+    recipe: Recipe
+    urls: PublicUrls
+    hosts: tuple[str, ...]
+    lease_seconds: float
+    max_deliveries: int
+    recheck_days: float
+
+
+def run(kitchen: Kitchen, artwork_id: int, observe: Observer = lambda stage, work: None) -> Ended:
+    """Do all that is due on one picture. Run it as often as you like.
+
+    Does not raise for the picture's faults, nor for those of servers it needs: they are
+    written to the row. Raises ``Unavailable`` if even that cannot be done.
+    """
+    work = plan.plan(
+        kitchen.database,
+        kitchen.recipe,
+        artwork_id,
+        lease_seconds=kitchen.lease_seconds,
+        most=kitchen.max_deliveries,
+    )
+    if work is None:
+        return Ended(Result.NOTHING)
+    observe(Stage.PLAN, work)
+    try:
+        return _stages(kitchen, work, observe)
+    except TvdbProxyError as error:
+        return _failed(kitchen, work, error)
+
+
+def _stages(kitchen: Kitchen, work: Work, observe: Observer) -> Ended:
+    found = source.fetch(work, kitchen.fetcher, kitchen.hosts)
+    observe(Stage.FETCH, work)
+    if _is_made(kitchen, work, found):
+        record_unchanged(kitchen.database, work, found, recheck_days=kitchen.recheck_days)
+        observe(Stage.RECORD, work)
+        return Ended(Result.UNCHANGED)
+    picture = found or _from_bucket(kitchen, work)
+    image_format = source.validate(picture)
+    observe(Stage.VALIDATE, work)
+
+    revision = kitchen.recipe.revision(picture.sha256)
+    with _only_maker(kitchen, work, revision):
+        made = _make(kitchen, work, picture, revision)
+        observe(Stage.PROCESS, work)
+        plan.renew(kitchen.database, work, kitchen.lease_seconds)
+        keep.keep_source(picture, image_format, kitchen.originals)
+        keep.keep_variants(work, picture.sha256, made, kitchen.thumbnails)
+        observe(Stage.STORE, work)
+        record(
+            kitchen.database,
+            kitchen.urls,
+            work,
+            picture,
+            made,
+            recheck_days=kitchen.recheck_days,
+        )
+    observe(Stage.RECORD, work)
+    return Ended(Result.STORED, work.prefix)
+
+
+def _is_made(kitchen: Kitchen, work: Work, found: Source | None) -> bool:
+    """Whether upstream's bytes are those that we made everything of already."""
+    if work.forced or not work.made:
+        return False
+    held = found or work.source
+    return held is not None and work.revision == kitchen.recipe.revision(held.sha256)
+
+
+def _from_bucket(kitchen: Kitchen, work: Work) -> Source:
+    """The unchanged source; from upstream after all if the bucket has lost it."""
+    held = source.read(work.source, kitchen.originals) if work.source else None
+    return held or source.fetch_anew(work, kitchen.fetcher, kitchen.hosts)
+
+
+@contextmanager
+def _only_maker(kitchen: Kitchen, work: Work, revision: str) -> Iterator[None]:
+    """Equal pictures are made once: whoever comes second looks again when the first is
+    done. Raises ``Overloaded`` (``twin_in_progress``) for the second."""
+    name = f"revision:{revision}"
+    with kitchen.database.write() as session:
+        ours = leases.acquire(session, name, work.claim, kitchen.lease_seconds)
+    if not ours:
+        raise Overloaded(
+            "An equal picture is being made; this one follows.",
+            code="twin_in_progress",
+            retry_after=_TWIN_SECONDS,
+        )
+    try:
+        yield
+    finally:
+        with kitchen.database.write() as session:
+            leases.release(session, name, work.claim)
+
+
+def _failed(kitchen: Kitchen, work: Work, error: TvdbProxyError) -> Ended:
+    """Write the failure to the row; a superseded run has nothing to write."""
+    verdict = record_failure(
+        kitchen.database,
+        work,
+        error,
+        most=kitchen.max_deliveries,
+        recheck_days=kitchen.recheck_days,
+    )
+    log.log(
+        logging.INFO if verdict in (Verdict.WAIT, Verdict.DROP) else logging.WARNING,
+        "artwork %d (%s): %s: %s",
+        work.artwork_id,
+        work.path,
+        error.code,
+        error,
+    )
+    if verdict in (Verdict.WAIT, Verdict.DROP):
+        return Ended(Result.LATER, error=error)
+    return Ended(Result.FAILED, error=error)
+
+
+def _make(kitchen: Kitchen, work: Work, picture: Source, revision: str) -> Made:
+    twin = None if work.forced else process.take_from_twin(kitchen.database, work, revision)
+    return twin or process.render(work, picture, kitchen.recipe, kitchen.pool)

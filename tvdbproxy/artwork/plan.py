@@ -1,0 +1,116 @@
+"""The first stage: from a row to a claimed, frozen piece of work, in one short transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from tvdbproxy.artwork.recipe import Recipe
+from tvdbproxy.artwork.work import HeldSource, Work
+from tvdbproxy.db.database import Database
+from tvdbproxy.db.models import Artwork, ArtworkState, Source, Variant
+from tvdbproxy.errors import Superseded
+from tvdbproxy.jobs import claims, tasks
+from tvdbproxy.storage import keys
+
+
+def plan(
+    database: Database, recipe: Recipe, artwork_id: int, *, lease_seconds: float, most: int
+) -> Work | None:
+    """Claim the picture. ``None`` if it is not due, or somebody else is at it.
+
+    A picture at which ``most`` workers died is set aside here, with that reason.
+    """
+    claim = claims.new_claim()
+    with database.write() as session:
+        if not claims.take(session, Artwork, Artwork.id == artwork_id, claim, lease_seconds):
+            return None
+        row = session.get_one(Artwork, artwork_id, populate_existing=True)
+        if row.attempts > most:
+            _set_aside(session, row, most)
+            return None
+        row.state = ArtworkState.PROCESSING
+        return _work(session, row, claim, recipe)
+
+
+def renew(database: Database, work: Work, lease_seconds: float) -> None:
+    """Say that we are still at it, between two stages. Raises ``Superseded`` if the
+    picture is not ours any more: better to find out before writing than after."""
+    with database.write() as session:
+        ours = claims.extend(
+            session, Artwork, Artwork.id == work.artwork_id, work.claim, lease_seconds
+        )
+    if not ours:
+        raise Superseded("The picture changed while it was being made.")
+
+
+def target_prefix(row: Artwork) -> str:
+    """Where the variants of this picture belong."""
+    own = None if row.is_chosen else row.id
+    return keys.variant_prefix(row.content_type, row.content_id, row.image_type, own)
+
+
+def _work(session: Session, row: Artwork, claim: str, recipe: Recipe) -> Work:
+    prefix = target_prefix(row)
+    source = session.get(Source, keys.source_key(row.path))
+    there = _at_prefix(session, prefix)
+    have = {(variant.size, variant.format) for variant in there if variant.artwork_id == row.id}
+    wanted = {(size.name, recipe.main_format.value) for size in recipe.sizes}
+    return Work(
+        artwork_id=row.id,
+        content_type=row.content_type,
+        content_id=row.content_id,
+        image_type=row.image_type,
+        path=row.path,
+        claim=claim,
+        prefix=prefix,
+        is_chosen=row.is_chosen,
+        forced=row.forced,
+        revision=row.revision,
+        made=row.storage_path == prefix and wanted <= have,
+        source=_held(source) if source else None,
+        there=tuple(sorted({variant.key for variant in there})),
+        extras=_extras(there, recipe),
+    )
+
+
+def _held(source: Source) -> HeldSource:
+    return HeldSource(
+        key=source.key,
+        sha256=source.sha256,
+        size=source.size,
+        etag=source.etag,
+        last_modified=source.last_modified,
+    )
+
+
+def _at_prefix(session: Session, prefix: str) -> list[Variant]:
+    """The variants whose objects lie at the prefix, whichever picture they are of."""
+    return list(
+        session.scalars(
+            select(Variant)
+            .join(Artwork, Artwork.id == Variant.artwork_id)
+            .where(Artwork.storage_path == prefix)
+            .order_by(Variant.size, Variant.format)
+        )
+    )
+
+
+def _extras(there: Iterable[Variant], recipe: Recipe) -> tuple[tuple[str, str], ...]:
+    """What the recipe would not make: made on demand, for a page or an old client."""
+    usual = {(size.name, name.value) for size in recipe.sizes for name in recipe.formats}
+    return tuple(sorted({(v.size, v.format) for v in there} - usual))
+
+
+def _set_aside(session: Session, row: Artwork, most: int) -> None:
+    row.state, row.due_at = ArtworkState.FAILED, None
+    row.claim = row.lease_until = None
+    row.attempts = 0
+    row.error_code = "worker_crashed"
+    row.error_message = (
+        f"Workers died {most} times while making this picture; it is left alone until it "
+        "changes upstream or is synced with force."
+    )
+    tasks.settle(session, row.id, ArtworkState.FAILED)

@@ -1,0 +1,133 @@
+"""The last stage: one short transaction makes what was stored visible, or drops it.
+
+Compare-and-set: the row must still carry our claim. If it moved on meanwhile, nothing
+is recorded, and whoever's objects we may have overwritten is made anew.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, update
+from sqlalchemy.orm import Session
+
+from tvdbproxy.artwork.local_urls import write_local_urls
+from tvdbproxy.artwork.work import Made, Source, Work
+from tvdbproxy.db.database import Database, now
+from tvdbproxy.db.models import Artwork, ArtworkState, Variant
+from tvdbproxy.db.models import Source as SourceRow
+from tvdbproxy.db.upsert import upsert
+from tvdbproxy.errors import Superseded
+from tvdbproxy.jobs import tasks
+from tvdbproxy.urls.images import PublicUrls
+
+
+def record(
+    database: Database,
+    urls: PublicUrls,
+    work: Work,
+    source: Source,
+    made: Made,
+    *,
+    recheck_days: float,
+) -> None:
+    """Publish the new revision. Raises ``Superseded`` if the row is not ours any more."""
+    with database.write() as session:
+        row = _claimed(session, work)
+        if row is not None:
+            moment = now(session)
+            _write_source(session, source, moment)
+            _write_variants(session, work, made)
+            _write_artwork(row, work, source, made, moment)
+            write_local_urls(session, urls, row)
+            _finish(session, row, moment, recheck_days, "stored")
+            return
+        _repair_prefix(session, work)
+    raise Superseded("The picture changed while it was being made.")
+
+
+def record_unchanged(
+    database: Database, work: Work, source: Source | None, *, recheck_days: float
+) -> None:
+    """Upstream has what we have: only the next look is set. ``source`` are the bytes if
+    they came again, with validators that may be new."""
+    with database.write() as session:
+        row = _claimed(session, work)
+        if row is None:
+            raise Superseded("The picture changed while it was being compared.")
+        moment = now(session)
+        if source is not None:
+            _write_source(session, source, moment)
+        _finish(session, row, moment, recheck_days, "unchanged")
+
+
+def _claimed(session: Session, work: Work) -> Artwork | None:
+    row = session.get(Artwork, work.artwork_id, with_for_update=True)
+    return row if row is not None and row.claim == work.claim else None
+
+
+def _write_source(session: Session, source: Source, moment: datetime) -> None:
+    upsert(
+        session,
+        SourceRow,
+        [
+            {
+                "key": source.key,
+                "sha256": source.sha256,
+                "size": len(source.data),
+                "etag": source.etag,
+                "last_modified": source.last_modified,
+                "fetched_at": moment,
+            }
+        ],
+    )
+
+
+def _write_variants(session: Session, work: Work, made: Made) -> None:
+    session.execute(delete(Variant).where(Variant.artwork_id == work.artwork_id))
+    upsert(
+        session,
+        Variant,
+        [
+            {
+                "artwork_id": work.artwork_id,
+                "size": variant.size,
+                "format": variant.format,
+                "key": variant.key,
+                "width": variant.width,
+                "height": variant.height,
+                "bytes": variant.length,
+            }
+            for variant in made.variants
+        ],
+    )
+
+
+def _write_artwork(row: Artwork, work: Work, source: Source, made: Made, moment: datetime) -> None:
+    row.revision, row.source_sha256 = made.revision, source.sha256
+    row.source_key = source.key
+    row.storage_path, row.file_size = work.prefix, len(source.data)
+    row.format, row.width, row.height = made.facts.format, made.facts.width, made.facts.height
+    row.has_alpha = made.facts.has_alpha
+    row.dominant_color, row.placeholder = made.facts.dominant_color, made.facts.placeholder
+    row.processed_at = moment
+
+
+def _finish(
+    session: Session, row: Artwork, moment: datetime, recheck_days: float, outcome: str
+) -> None:
+    row.state, row.forced = ArtworkState.READY, False
+    row.checked_at, row.due_at = moment, moment + timedelta(days=recheck_days)
+    row.claim = row.lease_until = row.sent_at = None
+    row.attempts = row.failures = 0
+    row.error_code = row.error_message = None
+    tasks.settle(session, row.id, outcome)
+
+
+def _repair_prefix(session: Session, work: Work) -> None:
+    """Our objects may lie over those of the picture that is at home there now."""
+    session.execute(
+        update(Artwork)
+        .where(Artwork.storage_path == work.prefix, Artwork.state == ArtworkState.READY)
+        .values(due_at=now(session), sent_at=None, forced=True)
+    )

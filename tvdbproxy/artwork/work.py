@@ -1,0 +1,103 @@
+"""The values that go from stage to stage."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tvdbproxy.imaging.order import Picture
+
+
+@dataclass(frozen=True)
+class HeldSource:
+    """The source as it lies in the originals bucket, with upstream's validators."""
+
+    key: str
+    sha256: str
+    size: int
+    etag: str | None
+    last_modified: str | None
+
+
+@dataclass(frozen=True)
+class Work:
+    """One picture, claimed: all that the stages need to know of its row.
+
+    ``prefix`` is where its variants belong now. ``made`` says that everything of
+    ``revision`` is stored there. ``there`` are the objects at the prefix, of this picture
+    or of the one before it, and ``extras`` those of them (size and format) that the recipe
+    does not make: all of them have to change with it.
+    """
+
+    artwork_id: int
+    content_type: str
+    content_id: int
+    image_type: str
+    path: str
+    claim: str
+    prefix: str
+    is_chosen: bool
+    forced: bool
+    revision: str | None
+    made: bool
+    source: HeldSource | None
+    there: tuple[str, ...] = ()
+    extras: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Source:
+    """The bytes to work on. ``fresh`` if they come from upstream, not from the bucket."""
+
+    key: str
+    sha256: str
+    data: bytes
+    etag: str | None
+    last_modified: str | None
+    fresh: bool
+
+
+@dataclass(frozen=True)
+class MadeVariant:
+    """One object to store: ``data``, or the key of an equal one to copy."""
+
+    size: str
+    format: str
+    key: str
+    width: int
+    height: int
+    length: int
+    data: bytes | None = None
+    copy_of: str | None = None
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What a picture turned out to be."""
+
+    format: str
+    width: int
+    height: int
+    has_alpha: bool
+    dominant_color: str
+    placeholder: str
+
+    @classmethod
+    def of(cls, picture: Picture) -> Facts:
+        """The facts of a rendered picture; the placeholder as hex."""
+        return cls(
+            format=picture.format.value,
+            width=picture.width,
+            height=picture.height,
+            has_alpha=picture.has_alpha,
+            dominant_color=picture.dominant_color,
+            placeholder=picture.placeholder.hex(),
+        )
+
+
+@dataclass(frozen=True)
+class Made:
+    """All that was made of a source under one revision."""
+
+    revision: str
+    facts: Facts
+    variants: tuple[MadeVariant, ...]

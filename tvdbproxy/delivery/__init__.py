@@ -1,0 +1,1 @@
+"""From "this picture, please" to an answer."""

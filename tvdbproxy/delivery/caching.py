@@ -1,0 +1,15 @@
+"""How long an answer may be kept, and by whom."""
+
+from __future__ import annotations
+
+FOR_EVER = "public, max-age=31536000, immutable"
+FOR_NOW = "public, max-age=3600, stale-while-revalidate=86400"
+NEVER = "no-store"
+
+
+def cache_control(asked_revision: str | None, revision: str | None) -> str:
+    """For ever if the URL names the revision that it got; an hour otherwise, because the
+    same URL will show another picture one day."""
+    if asked_revision is not None and asked_revision == revision:
+        return FOR_EVER
+    return FOR_NOW

@@ -1,0 +1,76 @@
+"""Which formats may answer a request, in the order in which they are tried.
+
+Explicit tokens only: a client that says ``*/*`` or ``image/*`` shows WebP in practice,
+but nothing says that it shows AVIF. Accept headers fall into three classes, so that a
+cache in front keeps three answers at most.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import StrEnum
+
+from tvdbproxy.imaging.formats import Format
+
+
+class Capability(StrEnum):
+    """What a client can show, as far as its header says."""
+
+    AVIF = "avif"
+    WEBP = "webp"
+    PLAIN = "plain"
+
+
+def capability(accept: str | None) -> Capability:
+    """The class of an ``Accept`` header; no header means a client that takes all."""
+    if not accept or not accept.strip():
+        return Capability.WEBP
+    weights = _weights(accept)
+    if weights.get("image/avif", 0) > 0:
+        return Capability.AVIF
+    if _weight_of_webp(weights) > 0:
+        return Capability.WEBP
+    return Capability.PLAIN
+
+
+def candidates(
+    explicit: str | None, able: Capability, stored: Sequence[Format]
+) -> tuple[Format, ...]:
+    """Formats to look for, best first. The last one is made if none is stored."""
+    if explicit is not None:
+        return (Format(explicit),)
+    if able is Capability.PLAIN:
+        return (Format.PNG, Format.JPEG)
+    if able is Capability.AVIF and Format.AVIF in stored:
+        return (Format.AVIF, Format.WEBP)
+    return (Format.WEBP,)
+
+
+def _weight_of_webp(weights: dict[str, float]) -> float:
+    """The most specific range that names WebP decides."""
+    for token in ("image/webp", "image/*", "*/*"):
+        if token in weights:
+            return weights[token]
+    return 0
+
+
+def _weights(accept: str) -> dict[str, float]:
+    weights: dict[str, float] = {}
+    for part in accept.lower().split(","):
+        token, *parameters = (piece.strip() for piece in part.split(";"))
+        if token:
+            weights[token] = max(weights.get(token, 0), _quality(parameters))
+    return weights
+
+
+def _quality(parameters: Sequence[str]) -> float:
+    """The q value; 1 without one, and for what is not a number between 0 and 1."""
+    for parameter in parameters:
+        name, _, value = parameter.partition("=")
+        if name.strip() == "q":
+            try:
+                quality = float(value)
+            except ValueError:
+                return 1
+            return quality if 0 <= quality <= 1 else 1
+    return 1

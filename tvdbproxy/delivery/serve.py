@@ -1,0 +1,163 @@
+"""The way of a request: memory, then S3, then (once) the database and the kitchen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from tvdbproxy.db.database import Database
+from tvdbproxy.delivery.caching import cache_control
+from tvdbproxy.delivery.hot import Held, HotCache
+from tvdbproxy.delivery.lookup import Known, look_up
+from tvdbproxy.delivery.negotiate import candidates, capability
+from tvdbproxy.delivery.once import Once
+from tvdbproxy.delivery.wanted import Wanted, understand
+from tvdbproxy.errors import NotFound
+from tvdbproxy.imaging.formats import Format
+from tvdbproxy.storage import keys
+from tvdbproxy.storage.store import ObjectInfo, ObjectStore
+from tvdbproxy.urls.artwork_host import artwork_url
+from tvdbproxy.urls.images import PublicUrls
+
+OnMiss = Literal["generate", "redirect", "404"]
+
+
+class MadeNow(Protocol):
+    """A picture made on demand."""
+
+    @property
+    def info(self) -> ObjectInfo:
+        """The object that it was stored as."""
+
+    @property
+    def data(self) -> bytes:
+        """Its bytes."""
+
+    @property
+    def mime(self) -> str:
+        """Its media type."""
+
+    @property
+    def revision(self) -> str:
+        """Its revision."""
+
+
+Make = Callable[[int, str, str | None], MadeNow]
+
+
+@dataclass(frozen=True)
+class ShowPicture:
+    """200 (or 304, or 206): a picture. ``negotiated`` says that ``Accept`` chose it."""
+
+    held: Held
+    cache_control: str
+    negotiated: bool
+
+
+@dataclass(frozen=True)
+class SendElsewhere:
+    """302. ``sync`` is an artwork that ought to be made meanwhile."""
+
+    location: str
+    negotiated: bool
+    sync: int | None = None
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """All that serving needs. ``make`` is the artwork room's kitchen, handed in."""
+
+    database: Database
+    thumbnails: ObjectStore
+    hot: HotCache
+    once: Once[Held]
+    make: Make
+    urls: PublicUrls
+    hosts: tuple[str, ...]
+    sizes: frozenset[str]
+    stored: Sequence[Format]
+    on_miss: OnMiss = "generate"
+    redirect: bool = False
+
+    def answer(
+        self,
+        content_type: str,
+        content_id: str,
+        image_type: str,
+        size: str,
+        *,
+        artwork_id: str | None = None,
+        accept: str | None = None,
+        revision: str | None = None,
+    ) -> ShowPicture | SendElsewhere:
+        """What to send. All arguments are text from the request, as it came.
+
+        Raises ``NotFound`` with one of the four codes of the contract, ``Overloaded`` or
+        ``Unavailable``.
+        """
+        wanted = understand(content_type, content_id, image_type, size, artwork_id, self.sizes)
+        formats = candidates(wanted.explicit, capability(accept), self.stored)
+        negotiated = wanted.explicit is None
+        held = self._stored(wanted.prefix, wanted.size, formats)
+        if held is None:
+            found = self._missed(wanted, formats)
+            if isinstance(found, SendElsewhere):
+                return found
+            held = found
+        if self.redirect:
+            return SendElsewhere(self.urls.object(held.key, held.revision), negotiated)
+        return ShowPicture(held, cache_control(revision, held.revision), negotiated)
+
+    def _stored(self, prefix: str, size: str, formats: Sequence[Format]) -> Held | None:
+        """The first of the formats that memory has, else the first that S3 has."""
+        names = [(keys.variant_key(prefix, size, f.extension), f) for f in formats]
+        for key, _ in names:
+            if (held := self.hot.get(key)) is not None:
+                return held
+        for key, image_format in names:
+            if (held := self._from_store(key, image_format)) is not None:
+                return held
+        return None
+
+    def _from_store(self, key: str, image_format: Format) -> Held | None:
+        try:
+            found = self.thumbnails.get(key)
+        except NotFound:
+            return None
+        info = found.info
+        held = Held(
+            key=key,
+            data=found.data,
+            mime=info.content_type or image_format.mime,
+            etag=info.etag,
+            last_modified=info.last_modified,
+            revision=info.metadata.get("revision"),
+        )
+        self.hot.put(held)
+        return held
+
+    def _missed(self, wanted: Wanted, formats: Sequence[Format]) -> Held | SendElsewhere:
+        known = look_up(self.database, wanted)
+        if self.on_miss == "404":
+            raise NotFound("The picture is not stored here yet.", code="no_artwork")
+        if self.on_miss == "redirect":
+            location = artwork_url(known.path, self.hosts)
+            return SendElsewhere(location, wanted.explicit is None, known.artwork_id)
+        # An Accept header that only old formats satisfy lets the picture decide: PNG for alpha.
+        chosen = None if len(formats) > 1 and Format.AVIF not in formats else formats[-1].value
+        name = f"{known.artwork_id}/{wanted.size}/{chosen}"
+        return self.once.do(name, lambda: self._make(known, wanted.size, chosen))
+
+    def _make(self, known: Known, size: str, chosen: str | None) -> Held:
+        made = self.make(known.artwork_id, size, chosen)
+        held = Held(
+            key=made.info.key,
+            data=made.data,
+            mime=made.mime,
+            etag=made.info.etag,
+            last_modified=made.info.last_modified,
+            revision=made.revision,
+        )
+        self.hot.put(held)
+        return held

@@ -1,0 +1,83 @@
+"""Figures for Prometheus: counters of this process, and gauges read at the scrape."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client.core import GaugeMetricFamily, Metric
+from prometheus_client.multiprocess import MultiProcessCollector
+from prometheus_client.registry import Collector
+from sqlalchemy import func, select
+
+from tvdbproxy.db.database import Database
+from tvdbproxy.db.models import Artwork, Refresh, Task
+from tvdbproxy.jobs.queue import ACTORS, Queue
+
+_BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
+
+
+class WebMetrics:
+    """What the web server counts. One for each process."""
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        self.requests = Counter(
+            "tvdbproxy_http_requests_total",
+            "Requests by route, method and status.",
+            ["route", "method", "status"],
+            registry=self.registry,
+        )
+        self.seconds = Histogram(
+            "tvdbproxy_http_request_seconds",
+            "Time to answer by route.",
+            ["route"],
+            buckets=_BUCKETS,
+            registry=self.registry,
+        )
+
+    def seen(self, route: str, method: str, status: int, seconds: float) -> None:
+        """Count one answered request."""
+        self.requests.labels(route, method, str(status)).inc()
+        self.seconds.labels(route).observe(seconds)
+
+    def exposition(self, database: Database, queue: Queue) -> bytes:
+        """Everything in Prometheus' text format, of all processes if there are several."""
+        gauges = CollectorRegistry()
+        gauges.register(_Gauges(database, queue))
+        counters = self.registry
+        if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
+            counters = CollectorRegistry()
+            MultiProcessCollector(counters)  # type: ignore[no-untyped-call]
+        return generate_latest(counters) + generate_latest(gauges)
+
+
+class _Gauges(Collector):
+    def __init__(self, database: Database, queue: Queue) -> None:
+        self._database = database
+        self._queue = queue
+
+    def collect(self) -> Iterator[Metric]:
+        """Rows by state, and how many messages wait."""
+        with self._database.read() as session:
+            artwork = session.execute(
+                select(Artwork.state, func.count()).group_by(Artwork.state)
+            ).all()
+            tasks = session.execute(select(Task.status, func.count()).group_by(Task.status)).all()
+            refreshes = session.scalar(select(func.count()).select_from(Refresh)) or 0
+        yield _family("tvdbproxy_artwork", "Pictures by state.", "state", artwork)
+        yield _family("tvdbproxy_tasks", "Tasks by status.", "status", tasks)
+        yield GaugeMetricFamily(
+            "tvdbproxy_titles_waiting", "Titles that wait to be fetched.", value=refreshes
+        )
+        depths = [(name, self._queue.waiting(name)) for name in sorted(set(ACTORS.values()))]
+        known = [(name, depth) for name, depth in depths if depth is not None]
+        yield _family("tvdbproxy_queue_messages", "Messages waiting by queue.", "queue", known)
+
+
+def _family(name: str, text: str, label: str, rows: object) -> GaugeMetricFamily:
+    family = GaugeMetricFamily(name, text, labels=[label])
+    for value, count in rows:  # type: ignore[attr-defined]
+        family.add_metric([value], count)
+    return family

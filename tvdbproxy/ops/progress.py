@@ -1,0 +1,53 @@
+"""How far a sync has come."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+
+from tvdbproxy.db.database import Database
+from tvdbproxy.db.models import Artwork, ArtworkState, Movie, Refresh, Series, Variant
+from tvdbproxy.jobs import cursors
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Counts of titles and pictures; ``bytes`` are those of all stored variants.
+
+    ``phase`` is ``sweeping`` while the list of titles is read, ``syncing`` while titles or
+    pictures wait, else ``idle``.
+    """
+
+    phase: str
+    titles_done: int
+    titles_total: int
+    artwork: dict[str, int]
+    bytes: int
+
+
+def progress(database: Database, *, full: bool) -> Progress:
+    """Count it. Cheap enough to be asked every second."""
+    with database.read() as session:
+        held = sum(
+            session.scalar(select(func.count()).select_from(table)) or 0
+            for table in (Series, Movie)
+        )
+        waiting = session.scalar(
+            select(func.count()).where(Refresh.content_type.in_(("series", "movie")))
+        )
+        counts = session.execute(select(Artwork.state, func.count()).group_by(Artwork.state))
+        states = dict.fromkeys((state.value for state in ArtworkState), 0)
+        states |= {row[0]: row[1] for row in counts}
+        stored = session.scalar(select(func.sum(Variant.bytes))) or 0
+        swept = bool(cursors.read(session, "sweep").get("finished"))
+    done = held - (waiting or 0)
+    busy = states[ArtworkState.PENDING] + states[ArtworkState.PROCESSING]
+    phase = "sweeping" if full and not swept else "syncing" if waiting or busy else "idle"
+    return Progress(
+        phase=phase,
+        titles_done=max(done, 0),
+        titles_total=held,
+        artwork={**states, "total": sum(states.values())},
+        bytes=int(stored),
+    )

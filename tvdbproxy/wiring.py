@@ -1,0 +1,177 @@
+"""Settings to services: every long-lived object, built once for a process.
+
+Straight-line construction, no container. Doors call ``build``; flows are handed the two
+or three things that they need and never see this file.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from tvdbproxy.artwork.ondemand import OnDemand
+from tvdbproxy.artwork.pipeline import Kitchen
+from tvdbproxy.artwork.recipe import Recipe
+from tvdbproxy.db.database import Database, open_database
+from tvdbproxy.delivery.hot import HotCache
+from tvdbproxy.delivery.once import Once
+from tvdbproxy.delivery.serve import Delivery
+from tvdbproxy.fetch.fetcher import Fetcher
+from tvdbproxy.fetch.policy import FetchPolicy
+from tvdbproxy.imaging.formats import Format
+from tvdbproxy.imaging.limits import MEBIBYTE, MEGAPIXEL, Budget, Limits
+from tvdbproxy.imaging.pool import ImagePool
+from tvdbproxy.imaging.profiles import load_profiles
+from tvdbproxy.jobs.broker import open_broker
+from tvdbproxy.jobs.notices import Notices
+from tvdbproxy.jobs.queue import Queue
+from tvdbproxy.settings import ImageSettings, Settings, UpstreamSettings
+from tvdbproxy.storage.open import Stores, open_stores
+from tvdbproxy.upstream.client import TvdbClient
+from tvdbproxy.urls.images import PublicUrls
+
+# The longest answers of the API are series with thousands of episodes.
+_MAX_JSON_BYTES = 64 * MEBIBYTE
+
+
+@dataclass(frozen=True)
+class Services:
+    """Everything that a door may need."""
+
+    settings: Settings
+    database: Database
+    stores: Stores
+    queue: Queue
+    notices: Notices
+    upstream: TvdbClient
+    pool: ImagePool
+    kitchen: Kitchen
+    hot: HotCache
+    delivery: Delivery
+    urls: PublicUrls
+
+    def close(self) -> None:
+        """Give everything back: children, connections, threads."""
+        self.pool.close()
+        self.notices.close()
+        self.queue.broker.close()
+        self.database.close()
+
+
+def build(settings: Settings) -> Services:
+    """Build it all; connects to nothing yet. Call it after the last fork."""
+    database = open_database(settings.database)
+    stores = open_stores(settings.storage)
+    pictures = Fetcher(_picture_policy(settings))
+    records = Fetcher(_record_policy(settings.upstream))
+    recipe = open_recipe(settings.images)
+    urls = PublicUrls(
+        base=settings.web.public_base_url,
+        cdn=settings.delivery.cdn_base_url,
+        extension=recipe.main_format.extension,
+    )
+    pool = ImagePool(
+        settings.images.image_children,
+        Budget(
+            memory_mb=settings.images.image_child_memory_mb,
+            cpu_seconds=settings.images.image_child_seconds * 2 / 3,
+            wall_seconds=settings.images.image_child_seconds,
+        ),
+    )
+    kitchen = Kitchen(
+        database=database,
+        originals=stores.originals,
+        thumbnails=stores.thumbnails,
+        fetcher=pictures,
+        pool=pool,
+        recipe=recipe,
+        urls=urls,
+        hosts=settings.upstream.tvdb_artwork_hosts,
+        lease_seconds=settings.queue.lease_seconds,
+        max_deliveries=settings.queue.max_deliveries,
+        recheck_days=settings.schedule.recheck_days,
+    )
+    hot = HotCache(settings.delivery.hot_cache_mb * MEBIBYTE)
+    return Services(
+        settings=settings,
+        database=database,
+        stores=stores,
+        queue=Queue(open_broker(settings.broker)),
+        notices=Notices(settings.broker),
+        upstream=TvdbClient(
+            settings.upstream.tvdb_base_url,
+            settings.upstream.tvdb_api_key,
+            settings.upstream.tvdb_pin,
+            records,
+        ),
+        pool=pool,
+        kitchen=kitchen,
+        hot=hot,
+        delivery=_delivery(settings, kitchen, hot),
+        urls=urls,
+    )
+
+
+def open_recipe(settings: ImageSettings) -> Recipe:
+    """The recipe of stored variants. Raises ``ConfigurationError`` for bad profiles."""
+    formats = dict.fromkeys([settings.image_format, *settings.image_formats])
+    return Recipe(
+        sizes=load_profiles(settings.size_profiles)["artwork"],
+        formats=tuple(Format(name) for name in formats),
+        quality=settings.image_quality,
+        effort="store" if settings.enable_image_optimization else "fast",
+        limits=picture_limits(settings),
+    )
+
+
+def picture_limits(settings: ImageSettings) -> Limits:
+    """How large a picture may be."""
+    pixels = int(settings.max_image_megapixels * MEGAPIXEL)
+    return Limits(
+        max_bytes=int(settings.max_image_file_size_mb * MEBIBYTE),
+        max_pixels=pixels,
+        max_pixels_modern=pixels // 2,
+    )
+
+
+def _delivery(settings: Settings, kitchen: Kitchen, hot: HotCache) -> Delivery:
+    recipe = kitchen.recipe
+    return Delivery(
+        database=kitchen.database,
+        thumbnails=kitchen.thumbnails,
+        hot=hot,
+        # More would only wait for a child; the rest is told to come again.
+        once=Once(at_a_time=4 * settings.images.image_children),
+        make=OnDemand(kitchen).make,
+        urls=kitchen.urls,
+        hosts=kitchen.hosts,
+        sizes=frozenset(size.name for size in recipe.sizes),
+        stored=recipe.formats,
+        on_miss=settings.delivery.image_on_miss,
+        redirect=settings.delivery.image_delivery == "redirect",
+    )
+
+
+def _picture_policy(settings: Settings) -> FetchPolicy:
+    return FetchPolicy(
+        max_bytes=picture_limits(settings.images).max_bytes,
+        total_seconds=settings.upstream.fetch_seconds,
+        allowed_hosts=frozenset(_site(host) for host in settings.upstream.tvdb_artwork_hosts),
+        private_hosts=frozenset(settings.upstream.fetch_private_hosts),
+    )
+
+
+def _record_policy(settings: UpstreamSettings) -> FetchPolicy:
+    return FetchPolicy(
+        max_bytes=_MAX_JSON_BYTES,
+        total_seconds=settings.fetch_seconds,
+        allowed_hosts=frozenset([_site(settings.tvdb_base_url)]),
+        private_hosts=frozenset(settings.fetch_private_hosts),
+    )
+
+
+def _site(url: str) -> str:
+    """The host of an address, with its port if it names one."""
+    parts = urlsplit(url)
+    host = (parts.hostname or "").lower()
+    return f"{host}:{parts.port}" if parts.port else host
