@@ -1,0 +1,5 @@
+"""``python -m tvdbproxy``."""
+
+from tvdbproxy.cli import main
+
+main()

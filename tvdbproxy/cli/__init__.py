@@ -1,0 +1,5 @@
+"""``tvdbproxy``: the command line."""
+
+from tvdbproxy.cli.main import main
+
+__all__ = ["main"]

@@ -1,0 +1,56 @@
+"""The command group, and how errors end a command: one line, and an exit code."""
+
+from __future__ import annotations
+
+import logging
+import sys
+
+import click
+
+from tvdbproxy import __version__
+from tvdbproxy.cli.images import cleanup, sync
+from tvdbproxy.cli.processes import scheduler, serve, worker
+from tvdbproxy.cli.schema import migrate
+from tvdbproxy.cli.storage import storage
+from tvdbproxy.cli.up import up
+from tvdbproxy.errors import ConfigurationError, TvdbProxyError
+
+# As in sysexits.h: wrong configuration, and something that is not there now.
+_EXIT_CONFIGURATION, _EXIT_UNAVAILABLE = 78, 69
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="tvdbproxy")
+@click.option("--verbose", "-v", is_flag=True, help="Log more.")
+def group(verbose: bool) -> None:
+    """Sync a TheTVDB-style catalogue's artwork, size it as WebP, keep it in S3 and serve it.
+
+    Everything is configured by the environment or a .env file; .env.example lists all
+    settings. `tvdbproxy up` runs the whole system on one machine.
+    """
+    logging.basicConfig(
+        level=logging.DEBUG if verbose else logging.INFO,
+        format="%(asctime)s %(levelname)s %(name)s: %(message)s",
+        stream=sys.stderr,
+    )
+    for noisy in ("apscheduler", "urllib3", "botocore", "alembic", "dramatiq"):
+        logging.getLogger(noisy).setLevel(logging.WARNING)
+
+
+for command in (up, serve, worker, scheduler, migrate, storage, sync, cleanup):
+    group.add_command(command)
+
+
+def main() -> None:
+    """The entry point of the ``tvdbproxy`` script."""
+    try:
+        group(prog_name="tvdbproxy")
+    except ConfigurationError as error:
+        _give_up(error, _EXIT_CONFIGURATION)
+    except TvdbProxyError as error:
+        _give_up(error, _EXIT_UNAVAILABLE)
+
+
+def _give_up(error: TvdbProxyError, code: int) -> None:
+    click.echo(f"tvdbproxy: {error}", err=True)
+    sys.exit(code)

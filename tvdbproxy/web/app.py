@@ -1,0 +1,74 @@
+"""The application factory."""
+
+from __future__ import annotations
+
+import time
+
+from flask import Flask, Response, g, redirect, request
+from flask_openapi3.models.info import Info
+from flask_openapi3.openapi import OpenAPI
+from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.wrappers import Response as BaseResponse
+
+from tvdbproxy import __version__
+from tvdbproxy.ops.metrics import WebMetrics
+from tvdbproxy.web.admin import admin_blueprint
+from tvdbproxy.web.errors import bad_parameter, handle_errors
+from tvdbproxy.web.headers import set_headers
+from tvdbproxy.web.health import health_blueprint
+from tvdbproxy.web.images import facts_blueprint, pictures_blueprint
+from tvdbproxy.web.models import Problem
+from tvdbproxy.wiring import Services
+
+# Nothing here takes a body; the doors that do have limits of their own.
+_MAX_BODY_BYTES = 1024 * 1024
+
+
+def create_app(services: Services) -> OpenAPI:
+    """A Flask application over these services; as many as you like."""
+    app = OpenAPI(
+        __name__,
+        info=Info(title="tvdbproxy", version=__version__),
+        security_schemes={
+            "bearer": {"type": "http", "scheme": "bearer"},
+            "api_key": {"type": "apiKey", "in": "header", "name": "X-API-Key"},
+        },
+        doc_prefix="/docs",
+        validation_error_status=400,
+        validation_error_model=Problem,
+        validation_error_callback=bad_parameter,
+    )
+    app.config["MAX_CONTENT_LENGTH"] = _MAX_BODY_BYTES
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.url_map.merge_slashes = False  # a path with an empty part is not another path
+    metrics = WebMetrics()
+    _count(app, metrics)
+    handle_errors(app)
+    set_headers(app, services.settings.web.cors_origins, services.settings.delivery.cdn_base_url)
+    app.register_api(pictures_blueprint(services, "", "pictures"))
+    app.register_api(pictures_blueprint(services, "/api/v1", "api_pictures"))
+    app.register_api(facts_blueprint(services))
+    app.register_api(admin_blueprint(services))
+    app.register_api(health_blueprint(services, metrics))
+    app.add_url_rule("/docs", "docs", _to_docs)
+    services.notices.listen(services.hot.drop_prefix, services.hot.clear)
+    if hops := services.settings.web.trusted_proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, hops, hops, hops, hops, hops)  # type: ignore[method-assign]
+    return app
+
+
+def _to_docs() -> BaseResponse:
+    return redirect("/docs/swagger")
+
+
+def _count(app: Flask, metrics: WebMetrics) -> None:
+    @app.before_request
+    def start() -> None:
+        g.started = time.perf_counter()
+
+    @app.after_request
+    def stop(response: Response) -> Response:
+        route = str(request.url_rule) if request.url_rule else "unknown"
+        seconds = time.perf_counter() - g.get("started", time.perf_counter())
+        metrics.seen(route, request.method, response.status_code, seconds)
+        return response

@@ -1,0 +1,37 @@
+"""Headers that every answer gets, unless its route has set them."""
+
+from __future__ import annotations
+
+from flask import Flask, Response, request
+
+_PAGE_POLICY = (
+    "default-src 'self'; img-src 'self' data: {images}; style-src 'self'; script-src 'self'; "
+    "connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; "
+    "frame-ancestors 'none'"
+)
+
+
+def set_headers(app: Flask, cors_origins: tuple[str, ...], cdn_base_url: str) -> None:
+    """Add them after each request."""
+    policy = _PAGE_POLICY.format(images=cdn_base_url)
+
+    @app.after_request
+    def add(response: Response) -> Response:
+        headers = response.headers
+        headers.setdefault("X-Content-Type-Options", "nosniff")
+        headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")
+        # The API's documentation page comes from a package, with its script inside.
+        if response.mimetype == "text/html" and not request.path.startswith("/docs"):
+            headers.setdefault("Content-Security-Policy", policy)
+        if request.path.startswith("/api/"):
+            _allow_origin(response, cors_origins)
+        return response
+
+
+def _allow_origin(response: Response, origins: tuple[str, ...]) -> None:
+    origin = request.headers.get("Origin")
+    if "*" in origins:
+        response.headers.setdefault("Access-Control-Allow-Origin", "*")
+    elif origin in origins:
+        response.headers.setdefault("Access-Control-Allow-Origin", origin)
+        response.vary.add("Origin")

@@ -1,0 +1,64 @@
+"""``/healthz``, ``/readyz``, ``/metrics`` and the sync's progress."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response
+from flask_openapi3.blueprint import APIBlueprint
+from flask_openapi3.models.tag import Tag
+
+from tvdbproxy.ops.health import readiness
+from tvdbproxy.ops.metrics import WebMetrics
+from tvdbproxy.ops.progress import progress
+from tvdbproxy.web.models import DoneTotal, HealthModel, ProgressModel
+from tvdbproxy.wiring import Services
+
+_TAG = Tag(name="Health", description="For load balancers, Prometheus and people.")
+
+
+def health_blueprint(services: Services, metrics: WebMetrics) -> APIBlueprint:
+    """The routes, over these services."""
+    blueprint = APIBlueprint("health", __name__, abp_tags=[_TAG])
+
+    @blueprint.get("/healthz", summary="Is the process alive", responses={200: HealthModel})
+    def healthz() -> dict[str, Any]:
+        return HealthModel(status="ok").model_dump()
+
+    @blueprint.get(
+        "/readyz",
+        summary="Can it answer requests",
+        responses={200: HealthModel, 503: HealthModel},
+    )
+    def readyz() -> tuple[dict[str, Any], int, dict[str, str]]:
+        found = readiness(
+            services.database, services.queue, services.stores.originals, services.stores.thumbnails
+        )
+        problems = {finding.name: finding.problem for finding in found if finding.problem}
+        model = HealthModel(status="unready" if problems else "ready", problems=problems)
+        return model.model_dump(), 503 if problems else 200, {"Cache-Control": "no-store"}
+
+    @blueprint.get(
+        "/metrics",
+        summary="Figures for Prometheus",
+        responses={200: {"description": "Text format", "content": {"text/plain": {}}}},
+    )
+    def scrape() -> Response:
+        text = metrics.exposition(services.database, services.queue)
+        return Response(text, content_type="text/plain; version=0.0.4; charset=utf-8")
+
+    @blueprint.get(
+        "/api/v1/progress", summary="How far the sync is", responses={200: ProgressModel}
+    )
+    def show_progress() -> dict[str, Any]:
+        found = progress(
+            services.database, full=services.settings.schedule.catalogue_sync == "full"
+        )
+        return ProgressModel(
+            phase=found.phase,
+            titles=DoneTotal(done=found.titles_done, total=found.titles_total),
+            artwork=found.artwork,
+            bytes=found.bytes,
+        ).model_dump()
+
+    return blueprint

@@ -1,0 +1,41 @@
+"""From an answer of the delivery room to an HTTP response."""
+
+from __future__ import annotations
+
+from flask import Response, request
+
+from tvdbproxy.delivery.caching import NEVER
+from tvdbproxy.delivery.serve import SendElsewhere, ShowPicture
+
+
+def picture_reply(shown: ShowPicture) -> Response:
+    """200, 304, 206 or 416, as the request's conditions and range demand."""
+    held = shown.held
+    response = Response(held.data, content_type=held.mime)
+    response.set_etag(held.etag)
+    response.last_modified = held.last_modified
+    response.headers["Cache-Control"] = shown.cache_control
+    if shown.negotiated:
+        response.headers["Vary"] = "Accept"
+    open_to_all(response)
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response.make_conditional(request.environ, accept_ranges=True, complete_length=len(held.data))
+    return response
+
+
+def elsewhere_reply(elsewhere: SendElsewhere) -> Response:
+    """302. Not kept by caches: where it leads to depends on what is stored today."""
+    response = Response(status=302)
+    response.headers["Location"] = elsewhere.location
+    response.headers["Cache-Control"] = NEVER
+    if elsewhere.negotiated:
+        response.headers["Vary"] = "Accept"
+    open_to_all(response)
+    return response
+
+
+def open_to_all(response: Response) -> None:
+    """Pictures may be shown by any page, and be read by its scripts."""
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    response.headers["Timing-Allow-Origin"] = "*"

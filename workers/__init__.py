@@ -1,0 +1,1 @@
+"""The other door: messages in, one call into a flow each, messages out."""

@@ -1,0 +1,68 @@
+"""The actors of the ``control`` queue: they send what is due and forget what is old."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tvdbproxy.artwork import feed
+from tvdbproxy.catalogue.refresh import unsent as unsent_refreshes
+from tvdbproxy.db.models import ArtworkState
+from tvdbproxy.jobs import tasks
+from tvdbproxy.jobs.queue import CATALOGUE, IMAGES
+from tvdbproxy.wiring import Services
+
+# Enough to keep workers busy until the next look, few enough to lose without harm.
+_BATCH = 500
+# With more than this waiting, nothing is added: what is due can wait in the database.
+_ENOUGH = 200
+# A message that has not been worked on by then, with so short a queue, is lost.
+RESEND_SECONDS = 60.0
+
+
+class ControlActors:
+    """One method an actor. Each may run twice, be killed at any line, or find its work done."""
+
+    def __init__(self, services: Services) -> None:
+        self.services = services
+
+    def reconcile(self) -> None:
+        """Send again what is due and has no message on its way."""
+        self._tasks()
+        self._refreshes()
+        self._pictures(feed.UNFINISHED)
+
+    def retry_failed(self) -> None:
+        """Send failed pictures whose time has come, and stored ones that are to be compared."""
+        self._pictures(feed.FAILED)
+        self._pictures(feed.STORED)
+
+    def expire(self) -> None:
+        """Forget finished tasks after their retention."""
+        with self.services.database.write() as session:
+            tasks.forget(session, self.services.settings.schedule.task_retention_days)
+
+    def _tasks(self) -> None:
+        with self.services.database.write() as session:
+            lost = tasks.unsent(session, resend_after=RESEND_SECONDS, limit=_BATCH)
+        for kind, task_id in lost:
+            self.services.queue.send(kind, task_id)
+
+    def _refreshes(self) -> None:
+        if not self._has_room(CATALOGUE):
+            return
+        with self.services.database.write() as session:
+            titles = unsent_refreshes(session, resend_after=RESEND_SECONDS, limit=_BATCH)
+        for content_type, content_id in titles:
+            self.services.queue.send("refresh_title", content_type, content_id)
+
+    def _pictures(self, states: Sequence[ArtworkState]) -> None:
+        if not self._has_room(IMAGES):
+            return
+        with self.services.database.write() as session:
+            pictures = feed.due(session, states, resend_after=RESEND_SECONDS, limit=_BATCH)
+        for artwork_id in pictures:
+            self.services.queue.send("process_artwork", artwork_id)
+
+    def _has_room(self, queue: str) -> bool:
+        waiting = self.services.queue.waiting(queue)
+        return waiting is not None and waiting <= _ENOUGH

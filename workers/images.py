@@ -1,0 +1,126 @@
+"""The actors of the ``images`` queue."""
+
+from __future__ import annotations
+
+import logging
+
+from tvdbproxy.artwork import cleanup, feed, missing, pipeline
+from tvdbproxy.catalogue.refresh import fetch_title
+from tvdbproxy.db.models import Task
+from tvdbproxy.errors import TvdbProxyError
+from tvdbproxy.jobs import claims, tasks
+from tvdbproxy.vocabulary import PLURALS
+from tvdbproxy.wiring import Services
+
+log = logging.getLogger(__name__)
+
+
+class ImageActors:
+    """One method an actor. Each may run twice, be killed at any line, or find its work done."""
+
+    def __init__(self, services: Services) -> None:
+        self.services = services
+
+    def process_artwork(self, artwork_id: int) -> None:
+        """Make whatever is due of one picture, and tell the caches."""
+        ended = pipeline.run(self.services.kitchen, artwork_id)
+        if ended.prefix is not None:
+            self.services.notices.announce(ended.prefix)
+        if ended.error is not None and ended.error.code == "twin_in_progress":
+            self.services.queue.send("process_artwork", artwork_id, delay_seconds=2)
+
+    def sync_content_images(self, task_id: str) -> None:
+        """Fetch a title's record and have all its pictures compared with upstream."""
+        task = self._begin(task_id)
+        if task is None:
+            return
+        kind, number = task.arguments["content_type"], task.arguments["content_id"]
+        services = self.services
+        try:
+            fetched = fetch_title(
+                services.database, services.upstream, services.kitchen.hosts, kind, number
+            )
+        except TvdbProxyError as error:
+            self._fail(task_id, error)
+            return
+        with services.database.write() as session:
+            if fetched.removed:
+                tasks.complete(session, task_id, {"removed": True})
+                return
+            pictures = feed.of_title(session, kind, number)
+            feed.hasten(session, pictures, force=bool(task.arguments.get("force")))
+            tasks.await_pictures(session, task_id, pictures)
+        self._send(pictures)
+
+    def sync_all_missing_images(self, task_id: str | None = None) -> None:
+        """Have the pictures made that titles lack here."""
+        task_id = task_id or self._create("sync_all_missing_images", {})
+        task = self._begin(task_id)
+        if task is None:
+            return
+        wanted = task.arguments.get("content_type")
+        pages = missing.titles_without_picture(
+            self.services.database,
+            [wanted] if wanted else list(PLURALS),
+            task.arguments.get("limit"),
+        )
+        pictures: list[int] = []
+        for page in pages:
+            pictures += self._hasten_page(page, bool(task.arguments.get("with_failed")))
+        with self.services.database.write() as session:
+            tasks.await_pictures(session, task_id, pictures)
+        self._send(pictures)
+
+    def cleanup_orphaned_images(self, task_id: str | None = None) -> None:
+        """Delete objects that no row refers to and that are older than the grace period."""
+        task_id = task_id or self._create("cleanup_orphaned_images", {"dry_run": False})
+        task = self._begin(task_id)
+        if task is None:
+            return
+        services = self.services
+
+        def tell(swept: cleanup.Swept) -> None:
+            with services.database.write() as session:
+                tasks.keep(session, task_id, swept.examined, services.settings.queue.lease_seconds)
+
+        try:
+            swept = cleanup.clean(
+                services.database,
+                services.stores.originals,
+                services.stores.thumbnails,
+                grace_hours=services.settings.schedule.orphan_grace_hours,
+                dry_run=bool(task.arguments.get("dry_run")),
+                on_batch=tell,
+            )
+        except TvdbProxyError as error:
+            self._fail(task_id, error)
+            return
+        with services.database.write() as session:
+            tasks.complete(session, task_id, swept.as_json())
+
+    def _hasten_page(self, page: list[tuple[str, int]], with_failed: bool) -> list[int]:
+        """The own pictures of a page of titles, due now unless nothing can be done."""
+        with self.services.database.write() as session:
+            pictures = feed.own_pictures(session, page, with_failed=with_failed)
+            feed.hasten(session, pictures, force=False)
+        return pictures
+
+    def _send(self, pictures: list[int]) -> None:
+        for artwork_id in pictures:
+            self.services.queue.send("process_artwork", artwork_id)
+
+    def _create(self, kind: str, arguments: dict[str, object]) -> str:
+        with self.services.database.write() as session:
+            return tasks.create(session, kind, arguments)
+
+    def _begin(self, task_id: str) -> Task | None:
+        queue = self.services.settings.queue
+        with self.services.database.write() as session:
+            return tasks.begin(
+                session, task_id, claims.new_claim(), queue.lease_seconds, queue.max_deliveries
+            )
+
+    def _fail(self, task_id: str, error: TvdbProxyError) -> None:
+        log.warning("task %s: %s: %s", task_id, error.code, error)
+        with self.services.database.write() as session:
+            tasks.fail(session, task_id, error)

@@ -1,0 +1,44 @@
+"""Every actor by name, bound to a broker: nothing is built when a module is imported."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import dramatiq
+from dramatiq import Broker
+
+from tvdbproxy.jobs.queue import ACTORS
+from tvdbproxy.wiring import Services
+from workers.catalogue import CatalogueActors
+from workers.control import ControlActors
+from workers.images import ImageActors
+
+
+def declare_actors(broker: Broker, services: Services) -> None:
+    """Make ``broker`` able to work off every message of ``jobs.queue.ACTORS``."""
+    for name, work in actors_of(services).items():
+        dramatiq.Actor(
+            work,
+            broker=broker,
+            actor_name=name,
+            queue_name=ACTORS[name],
+            priority=0,
+            options={},
+        )
+
+
+def actors_of(services: Services) -> dict[str, Callable[..., None]]:
+    """Actor names to what they do."""
+    images, catalogue = ImageActors(services), CatalogueActors(services)
+    control = ControlActors(services)
+    return {
+        "process_artwork": images.process_artwork,
+        "sync_content_images": images.sync_content_images,
+        "sync_all_missing_images": images.sync_all_missing_images,
+        "cleanup_orphaned_images": images.cleanup_orphaned_images,
+        "sync_catalogue": catalogue.sync_catalogue,
+        "refresh_title": catalogue.refresh_title,
+        "reconcile": control.reconcile,
+        "retry_failed": control.retry_failed,
+        "expire": control.expire,
+    }

@@ -1,0 +1,95 @@
+"""The clock: sends messages, works nothing.
+
+Any number of schedulers may run. Each tick of each job is a lease in the database that
+one of them gets, until the job's next tick.
+"""
+
+from __future__ import annotations
+
+import logging
+import signal
+import uuid
+from datetime import UTC, datetime
+
+from apscheduler.schedulers.background import BackgroundScheduler
+from apscheduler.schedulers.base import BaseScheduler
+from apscheduler.schedulers.blocking import BlockingScheduler
+from apscheduler.triggers.interval import IntervalTrigger
+
+from tvdbproxy.errors import TvdbProxyError
+from tvdbproxy.jobs import leases
+from tvdbproxy.settings import Settings, load_settings
+from tvdbproxy.wiring import Services, build
+from workers.logs import set_up_logs
+
+log = logging.getLogger(__name__)
+
+# A tick that comes this late is still made, once.
+_GRACE_SECONDS = 3600
+
+
+def intervals(settings: Settings) -> dict[str, float]:
+    """Actor names to the seconds between two of their ticks."""
+    schedule = settings.schedule
+    return {
+        "reconcile": settings.queue.reconcile_seconds,
+        "sync_catalogue": schedule.sync_updates_minutes * 60,
+        "sync_all_missing_images": schedule.sync_missing_minutes * 60,
+        "retry_failed": schedule.retry_failed_minutes * 60,
+        "cleanup_orphaned_images": schedule.cleanup_hours * 3600,
+        "expire": 3600.0,
+    }
+
+
+def run_scheduler(settings: Settings) -> None:
+    """Tick until SIGTERM or SIGINT."""
+    services = build(settings)
+    scheduler = BlockingScheduler(timezone=UTC)
+    add_jobs(scheduler, services)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda _signal, _frame: scheduler.shutdown(wait=False))
+    log.info("scheduler ready")
+    scheduler.start()
+    services.close()
+
+
+def start_scheduler(services: Services) -> BackgroundScheduler:
+    """Tick in a thread of this process."""
+    scheduler = BackgroundScheduler(timezone=UTC)
+    add_jobs(scheduler, services)
+    scheduler.start()
+    return scheduler
+
+
+def add_jobs(scheduler: BaseScheduler, services: Services) -> None:
+    """Every job once now, then at its interval."""
+    for actor, seconds in intervals(services.settings).items():
+        scheduler.add_job(
+            tick,
+            IntervalTrigger(seconds=seconds, timezone=UTC),
+            args=[services, actor, seconds],
+            id=actor,
+            next_run_time=datetime.now(UTC),
+            coalesce=True,
+            max_instances=1,
+            misfire_grace_time=_GRACE_SECONDS,
+        )
+
+
+def tick(services: Services, actor: str, seconds: float) -> bool:
+    """Send one message, if this tick is ours; whether it was."""
+    try:
+        with services.database.write() as session:
+            # Shorter than the interval by a little, so that our own next tick is not too early.
+            ours = leases.acquire(session, f"tick:{actor}", uuid.uuid4().hex, seconds * 0.9)
+    except TvdbProxyError as error:
+        log.warning("tick of %s: %s", actor, error)
+        return False
+    if ours:
+        services.queue.send(actor)
+    return ours
+
+
+if __name__ == "__main__":
+    set_up_logs()
+    run_scheduler(load_settings())

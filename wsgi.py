@@ -1,0 +1,15 @@
+"""``wsgi:app``, for Granian, gunicorn or any other WSGI server."""
+
+from __future__ import annotations
+
+from tvdbproxy.settings import load_settings
+from tvdbproxy.web.app import create_app
+from tvdbproxy.wiring import build
+
+_services = build(load_settings())
+app = create_app(_services)
+
+if _services.settings.in_memory:
+    from workers import inprocess
+
+    inprocess.start(_services)
