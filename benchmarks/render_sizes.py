@@ -1,0 +1,124 @@
+"""How much `render` costs beside its own encoders, a plain loop, and a child process.
+
+Run `python benchmarks/render_sizes.py [rounds]`. Every row is measured interleaved, round
+by round, in one process; medians are shown. CPU is that of all threads.
+"""
+
+from __future__ import annotations
+
+import random
+import statistics
+import sys
+import time
+from collections.abc import Callable
+from io import BytesIO
+
+from PIL import Image, ImageChops, ImageDraw, ImageFilter
+from rich.console import Console
+from rich.table import Table
+
+from tvdbproxy.imaging.encode import encode
+from tvdbproxy.imaging.formats import Format
+from tvdbproxy.imaging.order import RenderOrder
+from tvdbproxy.imaging.pool import ImagePool
+from tvdbproxy.imaging.profiles import BUILT_IN
+from tvdbproxy.imaging.render import render
+
+SOURCES = ((680, 1000), (1920, 1080), (3840, 2160))
+ORDER = RenderOrder(BUILT_IN["artwork"])
+Seconds = tuple[float, float]
+"""CPU and wall."""
+
+
+def main(rounds: int) -> None:
+    table = Table(title=f"five WebP sizes of one JPEG, medians of {rounds} rounds, milliseconds")
+    columns = (
+        "source",
+        "plain loop CPU",
+        "render CPU",
+        "its encodes CPU",
+        "plain / render",
+        "render / encodes",
+        "plain wall",
+        "render wall",
+        "pool wall",
+        "pool - render",
+    )
+    for column in columns:
+        table.add_column(column, justify="right")
+    with ImagePool(1) as pool:
+        for size in SOURCES:
+            table.add_row(*_row(size, pool, rounds))
+    Console(width=160).print(table)
+
+
+def _row(size: tuple[int, int], pool: ImagePool, rounds: int) -> list[str]:
+    source = _jpeg(*size)
+    pixels = _pixels(source)
+    pool.render(source, ORDER)
+    contenders: dict[str, Callable[[], object]] = {
+        "plain": lambda: _plain_loop(source),
+        "render": lambda: render(source, ORDER),
+        "encodes": lambda: [encode(image, Format.WEBP, 85, "store") for image in pixels],
+        "pool": lambda: pool.render(source, ORDER),
+    }
+    seen: dict[str, list[Seconds]] = {name: [] for name in contenders}
+    for _ in range(rounds):
+        for name, contender in contenders.items():
+            seen[name].append(_timed(contender))
+    cpu = {name: statistics.median(pair[0] for pair in pairs) for name, pairs in seen.items()}
+    wall = {name: statistics.median(pair[1] for pair in pairs) for name, pairs in seen.items()}
+    return [
+        f"{size[0]}x{size[1]}",
+        *(f"{1000 * cpu[name]:.0f}" for name in ("plain", "render", "encodes")),
+        f"{cpu['plain'] / cpu['render']:.2f}",
+        f"{cpu['render'] / cpu['encodes']:.2f}",
+        *(f"{1000 * wall[name]:.0f}" for name in ("plain", "render", "pool")),
+        f"{1000 * (wall['pool'] - wall['render']):.0f}",
+    ]
+
+
+def _timed(contender: Callable[[], object]) -> Seconds:
+    cpu, wall = time.process_time(), time.perf_counter()
+    contender()
+    return time.process_time() - cpu, time.perf_counter() - wall
+
+
+def _plain_loop(source: bytes) -> None:
+    """What one writes first: decode, shrink and save, once for every size."""
+    for size in ORDER.sizes:
+        image = Image.open(BytesIO(source))
+        if size.width is not None and size.height is not None:
+            image = image.copy()
+            image.thumbnail((size.width, size.height), Image.Resampling.LANCZOS)
+        image.save(BytesIO(), "WEBP", quality=85, method=4)
+
+
+def _pixels(source: bytes) -> list[Image.Image]:
+    """The pictures that `render` encodes, to be encoded once more by themselves."""
+    whole = Image.open(BytesIO(source)).convert("RGB")
+    return [
+        whole.resize((variant.width, variant.height), Image.Resampling.LANCZOS)
+        for variant in render(source, ORDER).variants
+    ]
+
+
+def _jpeg(width: int, height: int) -> bytes:
+    """Something with the smooth areas, edges and grain of a photograph."""
+    chance = random.Random(1)
+    image = Image.linear_gradient("L").resize((width, height)).convert("RGB")
+    draw = ImageDraw.Draw(image)
+    for _ in range(250):
+        x, y = chance.randrange(width), chance.randrange(height)
+        radius = chance.randrange(4, max(width, height) // 12)
+        colour = tuple(chance.randrange(256) for _ in range(3))
+        draw.ellipse((x - radius, y - radius, x + radius, y + radius), fill=colour)
+    grain = Image.effect_noise((width, height), 14).convert("RGB")
+    image = ImageChops.add(image.filter(ImageFilter.GaussianBlur(1)), grain, 1, -128)
+    buffer = BytesIO()
+    image.save(buffer, "JPEG", quality=92)
+    return buffer.getvalue()
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 7)

@@ -1,0 +1,96 @@
+from __future__ import annotations
+
+import json
+import secrets
+import socket
+
+import pytest
+
+from tvdbproxy.errors import Unavailable
+from tvdbproxy.storage.buckets import init_buckets
+from tvdbproxy.storage.plain_http import status_of_get
+from tvdbproxy.storage.s3 import S3Store
+from tvdbproxy.storage.s3_connection import Patience, S3Connection
+
+
+@pytest.fixture
+def names() -> tuple[str, str]:
+    suffix = secrets.token_hex(8)
+    return f"originals-{suffix}", f"thumbnails-{suffix}"
+
+
+def test_thumbnails_are_readable_by_anyone_and_nothing_else_is(
+    s3_connection: S3Connection, names: tuple[str, str]
+) -> None:
+    init_buckets(s3_connection, *names)
+    originals, thumbnails = (S3Store(s3_connection, name) for name in names)
+    for store in (originals, thumbnails):
+        store.put("a/b.webp", b"x", content_type="image/webp")
+    assert status_of_get(thumbnails.plain_url("a/b.webp")) == 200
+    assert status_of_get(originals.plain_url("a/b.webp")) == 403
+    for name in names:
+        assert status_of_get(s3_connection.bucket_url(name)) == 403
+        assert status_of_get(f"{s3_connection.bucket_url(name)}?list-type=2") == 403
+
+
+def test_a_second_run_changes_nothing(s3_connection: S3Connection, names: tuple[str, str]) -> None:
+    first = init_buckets(s3_connection, *names)
+    second = init_buckets(s3_connection, *names)
+    assert [step.outcome for step in first].count("done") == 6
+    assert {step.outcome for step in second} == {"already"}
+    assert [(step.bucket, step.name) for step in first] == [
+        (step.bucket, step.name) for step in second
+    ]
+
+
+def test_pages_of_any_origin_may_read_thumbnails(
+    s3_connection: S3Connection, names: tuple[str, str]
+) -> None:
+    init_buckets(s3_connection, *names)
+    (rule,) = s3_connection.open_admin().get_bucket_cors(Bucket=names[1])["CORSRules"]
+    assert (rule["AllowedOrigins"], rule["AllowedMethods"]) == (["*"], ["GET", "HEAD"])
+
+
+def test_originals_that_somebody_opened_are_closed_and_his_other_rules_kept(
+    s3_connection: S3Connection, names: tuple[str, str]
+) -> None:
+    init_buckets(s3_connection, *names)
+    admin = s3_connection.open_admin()
+    statement = {
+        "Effect": "Allow",
+        "Principal": "*",
+        "Action": ["s3:GetObject"],
+        "Resource": [f"arn:aws:s3:::{names[0]}/*"],
+    }
+    denial = {**statement, "Effect": "Deny", "Action": ["s3:DeleteBucket"]}
+    policy = {"Version": "2012-10-17", "Statement": [statement, denial]}
+    admin.put_bucket_policy(Bucket=names[0], Policy=json.dumps(policy))
+    steps = init_buckets(s3_connection, *names)
+    assert [step.name for step in steps if step.outcome == "done"] == ["private"]
+    kept = json.loads(admin.get_bucket_policy(Bucket=names[0])["Policy"])["Statement"]
+    assert [each["Effect"] for each in kept] == ["Deny"]
+
+
+def test_a_server_that_is_not_there_is_said() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+    connection = S3Connection(url, "key", "secret", patience=Patience(0.3, 0.3, 1))
+    with pytest.raises(Unavailable, match="S3_ENDPOINT_URL"):
+        init_buckets(connection, "originals", "thumbnails")
+
+
+def test_what_a_server_cannot_do_is_reported(
+    s3_connection: S3Connection, names: tuple[str, str]
+) -> None:
+    from tvdbproxy.storage.buckets import apply_rule
+
+    admin = s3_connection.open_admin()
+
+    def unknown_to_the_server(admin: object, bucket: str) -> bool:
+        s3_connection.open_admin().get_public_access_block(Bucket=bucket)
+        return True
+
+    init_buckets(s3_connection, *names)
+    step = apply_rule(admin, names[0], "a block of public access", unknown_to_the_server)
+    assert step.outcome == "lacking"
+    assert names[0] in step.sentence

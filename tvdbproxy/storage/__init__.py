@@ -1,0 +1,1 @@
+"""Bytes under a key: one protocol, three stores (S3, local directory, memory)."""

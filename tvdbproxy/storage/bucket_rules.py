@@ -1,0 +1,114 @@
+"""What the buckets are told: who reads them, from which pages, and what expires.
+
+Each rule looks first, keeps what operators have set beside it, and answers whether it
+changed anything. Errors are botocore's own; ``buckets`` reports them.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+    from mypy_boto3_s3.type_defs import CORSRuleTypeDef, LifecycleRuleTypeDef
+
+
+def make_private(admin: S3Client, bucket: str) -> bool:
+    """Take away every statement that lets anybody in."""
+    statements = _statements(admin, bucket)
+    kept = [statement for statement in statements if not _is_public(statement)]
+    if len(kept) == len(statements):
+        return False
+    if kept:
+        _put_policy(admin, bucket, kept)
+    else:
+        admin.delete_bucket_policy(Bucket=bucket)
+    return True
+
+
+def make_public_read(admin: S3Client, bucket: str) -> bool:
+    """Let anybody GET an object whose key they know, and nobody list them."""
+    resource = f"arn:aws:s3:::{bucket}/*"
+    statements = _statements(admin, bucket)
+    for statement in statements:
+        reads = "s3:GetObject" in _listed(statement["Action"])
+        if _is_public(statement) and reads and resource in _listed(statement["Resource"]):
+            return False
+    public_read = {
+        "Sid": "PublicRead",
+        "Effect": "Allow",
+        "Principal": "*",
+        "Action": "s3:GetObject",
+        "Resource": resource,
+    }
+    _put_policy(admin, bucket, [*statements, public_read])
+    return True
+
+
+def allow_any_origin(admin: S3Client, bucket: str) -> bool:
+    """Let pages of any origin read the pictures with JavaScript."""
+    rules: list[Any] = _found(lambda: admin.get_bucket_cors(Bucket=bucket)["CORSRules"])
+    if any("*" in rule["AllowedOrigins"] and "GET" in rule["AllowedMethods"] for rule in rules):
+        return False
+    reading: CORSRuleTypeDef = {
+        "AllowedMethods": ["GET", "HEAD"],
+        "AllowedOrigins": ["*"],
+        "AllowedHeaders": ["*"],
+        "ExposeHeaders": ["ETag", "Content-Length", "Content-Range"],
+        "MaxAgeSeconds": 86400,
+    }
+    admin.put_bucket_cors(Bucket=bucket, CORSConfiguration={"CORSRules": [*rules, reading]})
+    return True
+
+
+def abort_stale_uploads(admin: S3Client, bucket: str) -> bool:
+    """Let the server forget uploads in parts that nobody has finished within a day."""
+    rules: list[Any] = _found(
+        lambda: admin.get_bucket_lifecycle_configuration(Bucket=bucket)["Rules"]
+    )
+    if any("AbortIncompleteMultipartUpload" in rule for rule in rules):
+        return False
+    aborting: LifecycleRuleTypeDef = {
+        "ID": "abort-stale-uploads",
+        "Status": "Enabled",
+        "Filter": {"Prefix": ""},
+        "AbortIncompleteMultipartUpload": {"DaysAfterInitiation": 1},
+    }
+    admin.put_bucket_lifecycle_configuration(
+        Bucket=bucket, LifecycleConfiguration={"Rules": [*rules, aborting]}
+    )
+    return True
+
+
+def _statements(admin: S3Client, bucket: str) -> list[Any]:
+    text = _found(lambda: [admin.get_bucket_policy(Bucket=bucket)["Policy"]])
+    return _listed(json.loads(text[0])["Statement"]) if text else []
+
+
+def _put_policy(admin: S3Client, bucket: str, statements: list[Any]) -> None:
+    policy = {"Version": "2012-10-17", "Statement": statements}
+    admin.put_bucket_policy(Bucket=bucket, Policy=json.dumps(policy))
+
+
+def _found(ask: Callable[[], list[Any]]) -> list[Any]:
+    """What the server has; nothing where it says that it has none."""
+    from botocore.exceptions import ClientError
+
+    try:
+        return ask()
+    except ClientError as error:
+        if error.response["ResponseMetadata"]["HTTPStatusCode"] == 404:
+            return []
+        raise
+
+
+def _is_public(statement: dict[str, Any]) -> bool:
+    principal = statement.get("Principal")
+    named = principal.get("AWS") if isinstance(principal, dict) else principal
+    return statement["Effect"] == "Allow" and "*" in _listed(named)
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]

@@ -1,0 +1,37 @@
+"""From settings to the two stores that everything else works with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tvdbproxy.settings import StorageSettings
+from tvdbproxy.storage.local import LocalStore
+from tvdbproxy.storage.s3 import S3Store
+from tvdbproxy.storage.s3_connection import S3Connection
+from tvdbproxy.storage.store import ObjectStore
+
+
+@dataclass(frozen=True, slots=True)
+class Stores:
+    """The private bucket of sources and the public-read bucket of variants."""
+
+    originals: ObjectStore
+    thumbnails: ObjectStore
+
+
+def open_stores(settings: StorageSettings) -> Stores:
+    """Build both stores, once for a process and after its last fork.
+
+    Asks no server anything. Raises ``ConfigurationError`` for settings that cannot be
+    meant, and ``Unavailable`` where a local directory cannot be made.
+    """
+    if settings.storage_backend == "local":
+        return Stores(
+            LocalStore(settings.storage_path / settings.s3_bucket_originals),
+            LocalStore(settings.storage_path / settings.s3_bucket_thumbnails),
+        )
+    connection = S3Connection.from_settings(settings)
+    return Stores(
+        S3Store(connection, settings.s3_bucket_originals),
+        S3Store(connection, settings.s3_bucket_thumbnails),
+    )
