@@ -1,0 +1,69 @@
+"""What every process of the stack finds in its environment, and what another shell may read."""
+
+from __future__ import annotations
+
+import os
+import shlex
+from collections.abc import Mapping
+from dataclasses import fields
+from pathlib import Path
+
+from tvdbproxy.embedded.credentials import SECRETS
+from tvdbproxy.embedded.private_file import write_private
+from tvdbproxy.settings import Settings
+
+PUBLISHED = (
+    "BASE_URL",
+    "DATABASE_URL",
+    "REDIS_URL",
+    "S3_ENDPOINT_URL",
+    "S3_ACCESS_KEY_ID",
+    "S3_SECRET_ACCESS_KEY",
+    "S3_BUCKET_ORIGINALS",
+    "S3_BUCKET_THUMBNAILS",
+    "TVDB_BASE_URL",
+    "TVDB_ARTWORK_HOSTS",
+    "ADMIN_API_KEY",
+)
+"""The names in ``{data-dir}/env``."""
+
+_HOSTS_WITHOUT_PROXY = ("127.0.0.1", "localhost", "::1")
+
+
+def given_values(settings: Settings) -> dict[str, str]:
+    """What the environment or ``.env`` says explicitly, by variable name."""
+    given: dict[str, str] = {}
+    for section in (getattr(settings, room.name) for room in fields(settings)):
+        for name in section.model_fields_set:
+            given[name.upper()] = _as_text(getattr(section, name))
+    given |= {name: os.environ[name] for name in SECRETS if os.environ.get(name)}
+    return given
+
+
+def default_values(settings: Settings) -> dict[str, str]:
+    """Every setting as it stands, given or not, by variable name."""
+    return {
+        name.upper(): _as_text(getattr(section, name))
+        for section in (getattr(settings, room.name) for room in fields(settings))
+        for name in type(section).model_fields
+    }
+
+
+def without_proxy_for_ourselves(environ: Mapping[str, str]) -> dict[str, str]:
+    """Variables that keep a configured HTTP proxy away from the servers of this machine."""
+    listed = environ.get("no_proxy") or environ.get("NO_PROXY") or ""
+    hosts = [host.strip() for host in listed.split(",") if host.strip()]
+    hosts += [host for host in _HOSTS_WITHOUT_PROXY if host not in hosts]
+    return {"NO_PROXY": ",".join(hosts), "no_proxy": ",".join(hosts)}
+
+
+def write_environment_file(path: Path, values: Mapping[str, str]) -> None:
+    """``NAME=value`` lines that ``. path`` (with ``set -a`` to export) understands."""
+    lines = (f"{name}={shlex.quote(values.get(name, ''))}\n" for name in PUBLISHED)
+    write_private(path, "".join(lines))
+
+
+def _as_text(value: object) -> str:
+    if isinstance(value, tuple):
+        return ",".join(str(item) for item in value)
+    return str(value)
