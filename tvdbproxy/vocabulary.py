@@ -66,7 +66,8 @@ ARTWORK_TYPES = {
     27: "poster",
 }
 
-_IMAGE_TYPE = re.compile(r"(?=.{1,32}\Z)[a-z0-9]+(?:[_-][a-z0-9]+)*", re.ASCII)
+_IMAGE_TYPES = frozenset([*ARTWORK_TYPES.values(), "poster", "banner", "fanart", "image"])
+_FURTHER_TYPE = re.compile(r"type-[1-9][0-9]{0,8}", re.ASCII)
 _ID = re.compile(r"[1-9][0-9]{0,17}", re.ASCII)
 
 
@@ -87,14 +88,14 @@ def content_type_of(word: str) -> str:
 def image_type_of(content_type: str, word: str) -> str:
     """The image type that ``word`` means for this content type.
 
-    Raises ``NotFound`` (``unknown_image_type``) for what cannot be an artwork slug.
+    Raises ``NotFound`` (``unknown_image_type``) for what no picture is.
     """
     if word in _ROLES:
         return MAIN_IMAGE[content_type]
-    if not _IMAGE_TYPE.fullmatch(word):
+    if word not in _IMAGE_TYPES and not _FURTHER_TYPE.fullmatch(word):
         raise NotFound(
-            "There is no such image type; use poster, banner, fanart, image, thumbnail "
-            "or an artwork type such as clearlogo.",
+            "There is no such image type; use poster, banner, fanart, image, thumbnail, "
+            "clearlogo, clearart, icon or cinemagraph.",
             code="unknown_image_type",
         )
     return word

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tvdbproxy.artwork import feed
+from tvdbproxy.artwork.readdress import readdress
 from tvdbproxy.catalogue.refresh import unsent as unsent_refreshes
 from tvdbproxy.db.models import ArtworkState
 from tvdbproxy.jobs import tasks
@@ -13,6 +14,8 @@ from tvdbproxy.wiring import Services
 
 # Enough to keep workers busy until the next look, few enough to lose without harm.
 _BATCH = 500
+# Pages of addresses rewritten at a look, after our public address changed.
+_PAGES = 20
 # With more than this waiting, nothing is added: what is due can wait in the database.
 _ENOUGH = 200
 # A message that has not been worked on by then, with so short a queue, is lost.
@@ -27,6 +30,7 @@ class ControlActors:
 
     def reconcile(self) -> None:
         """Send again what is due and has no message on its way."""
+        readdress(self.services.database, self.services.urls, _PAGES)
         self._tasks()
         self._refreshes()
         self._pictures(feed.UNFINISHED)

@@ -28,6 +28,11 @@ def address(urls: PublicUrls, row: Artwork, size: str) -> str:
     )
 
 
+def fingerprint(urls: PublicUrls) -> str:
+    """Changes when addresses that were written before would be others today."""
+    return f"{urls.base}|{urls.cdn}|{urls.extension}"
+
+
 def write_local_urls(session: Session, urls: PublicUrls, row: Artwork) -> None:
     """Fill the picture's own columns and, if it is its title's chosen one, the title's."""
     original, thumbnail = address(urls, row, "original"), address(urls, row, "thumbnail")

@@ -11,6 +11,7 @@ from tvdbproxy import __version__
 from tvdbproxy.cli.images import cleanup, sync
 from tvdbproxy.cli.processes import scheduler, serve, worker
 from tvdbproxy.cli.schema import migrate
+from tvdbproxy.cli.settings import settings
 from tvdbproxy.cli.storage import storage
 from tvdbproxy.cli.up import up
 from tvdbproxy.errors import ConfigurationError, TvdbProxyError
@@ -37,7 +38,7 @@ def group(verbose: bool) -> None:
         logging.getLogger(noisy).setLevel(logging.WARNING)
 
 
-for command in (up, serve, worker, scheduler, migrate, storage, sync, cleanup):
+for command in (up, serve, worker, scheduler, migrate, storage, sync, cleanup, settings):
     group.add_command(command)
 
 

@@ -44,6 +44,7 @@ def init() -> None:
 def check() -> None:
     """Prove that the store can do what we need; say what it lacks. Exits 1 if unusable."""
     settings = load_settings()
+    # Clients are sent to the bucket only through a CDN; otherwise all bytes go through us.
     report = run_selftest(
         open_stores(settings.storage), public_thumbnails=bool(settings.delivery.cdn_base_url)
     )

@@ -1,0 +1,75 @@
+"""``settings``: the table of all settings, for people and for ``.env.example``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+from pydantic.fields import FieldInfo
+
+from tvdbproxy.settings import SECTIONS
+
+_TITLES = {
+    "web": "Web server",
+    "database": "Database",
+    "queue": "Queue and workers",
+    "storage": "Storage",
+    "delivery": "Delivery",
+    "images": "Pictures",
+    "upstream": "Upstream",
+    "schedule": "Schedule",
+}
+
+
+@click.command()
+@click.option(
+    "--format",
+    "layout",
+    type=click.Choice(["env", "markdown"]),
+    default="env",
+    show_default=True,
+    help="A .env file, or the README's table.",
+)
+def settings(layout: str) -> None:
+    """Print every setting with its default and what it means."""
+    click.echo("\n".join(env_lines() if layout == "env" else markdown_lines()))
+
+
+def env_lines() -> Iterator[str]:
+    """``.env.example``: everything commented out, so that defaults stay in force."""
+    yield "# Settings of tvdbproxy. Copy to .env and uncomment what you change;"
+    yield "# variables of the environment win over this file."
+    for section, model in SECTIONS.items():
+        yield ""
+        yield f"# --- {_TITLES[section]} ---"
+        for name, field in model.model_fields.items():
+            yield f"# {_text(field)}"
+            yield f"#{name.upper()}={_default(field.default)}"
+
+
+def markdown_lines() -> Iterator[str]:
+    """The README's table."""
+    yield "| variable | default | meaning |"
+    yield "|---|---|---|"
+    for section, model in SECTIONS.items():
+        yield f"| **{_TITLES[section]}** | | |"
+        for name, field in model.model_fields.items():
+            default = _default(field.default)
+            shown = f"`{default}`" if default else ""
+            yield f"| `{name.upper()}` | {shown} | {_text(field)} |"
+
+
+def _text(field: FieldInfo) -> str:
+    return field.description or ""
+
+
+def _default(value: Any) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, tuple):
+        return ",".join(value)
+    if isinstance(value, Path):
+        return str(value)
+    return str(value)
