@@ -1,0 +1,1 @@
+"""What the sample upstream answers under ``/v4``, one subject a file."""

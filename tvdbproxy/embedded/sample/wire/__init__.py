@@ -1,0 +1,1 @@
+"""HTTP by hand: a server that can also misbehave on purpose."""

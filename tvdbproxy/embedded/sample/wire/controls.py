@@ -1,0 +1,68 @@
+"""The back door for tests: faults, edits of the world, and counters."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from tvdbproxy.embedded.sample.api.replies import Reply, failure, json_reply
+from tvdbproxy.embedded.sample.wire.counters import Counters
+from tvdbproxy.embedded.sample.wire.faults import Faults, fault_from
+from tvdbproxy.embedded.sample.world.world import World
+
+
+class Controls:
+    """``/__faults__``, ``/__world__`` and ``/__requests__``."""
+
+    def __init__(self, world: World, faults: Faults, counters: Counters) -> None:
+        self._world, self._faults, self._counters = world, faults, counters
+
+    def answer(self, method: str, path: str, body: bytes) -> Reply:
+        """200 with what is so now; 400 with the reason why something cannot be done."""
+        try:
+            document = json.loads(body) if body else {}
+            if not isinstance(document, dict):
+                raise ValueError("send a JSON object")
+            if path == "/__faults__":
+                return self._on_faults(method, document)
+            if path == "/__world__" and method == "POST":
+                self._edit(document)
+                return json_reply(200, {"updates": len(self._world.feed())})
+            if path == "/__requests__":
+                return self._on_requests(method)
+        except (KeyError, ValueError, TypeError) as error:
+            return failure(400, f"{type(error).__name__}: {error}")
+        return failure(404, "no such control")
+
+    def _on_faults(self, method: str, document: dict[str, Any]) -> Reply:
+        if method == "POST":
+            self._faults.add([fault_from(fault) for fault in document["faults"]])
+        elif method == "DELETE":
+            self._faults.clear()
+        return json_reply(200, {"faults": self._faults.report()})
+
+    def _on_requests(self, method: str) -> Reply:
+        report = self._counters.report()
+        if method == "DELETE":
+            self._counters.reset()
+        return json_reply(200, report)
+
+    def _edit(self, document: dict[str, Any]) -> None:
+        """All edits of one document, in the order of this method."""
+        for kind, record_id in document.get("touch", []):
+            self._world.touch(kind, record_id)
+        for path in _several(document.get("replace_picture", [])):
+            self._world.replace_picture(path)
+        if chosen := document.get("choose"):
+            record_id, artwork_id = chosen
+            kind = "series" if record_id in self._world.table("series") else "movies"
+            self._world.choose(kind, record_id, artwork_id)
+        if merged := document.get("merge"):
+            kind, record_id, into = merged
+            self._world.delete(kind, record_id, merged_into=into)
+        for kind, record_id in document.get("delete", []):
+            self._world.delete(kind, record_id)
+
+
+def _several(given: str | list[str]) -> list[str]:
+    return [given] if isinstance(given, str) else given

@@ -1,0 +1,1 @@
+"""The invented catalogue: titles, seasons, episodes, people and their artworks."""
