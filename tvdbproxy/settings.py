@@ -46,7 +46,7 @@ class WebSettings(Section):
     host: str = Field("127.0.0.1", description="Address that the web server listens on.")
     port: int = Field(8000, ge=0, le=65535, description="Port that the web server listens on.")
     web_processes: int = Field(1, ge=1, le=64, description="Web server processes.")
-    web_threads: int = Field(8, ge=1, le=256, description="Request threads in each web process.")
+    web_threads: int = Field(16, ge=1, le=256, description="Request threads in each web process.")
     public_base_url: str = Field(
         "",
         description="Address under which users reach this service, as in "

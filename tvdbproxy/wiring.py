@@ -140,8 +140,8 @@ def _delivery(settings: Settings, kitchen: Kitchen, hot: HotCache) -> Delivery:
         database=kitchen.database,
         thumbnails=kitchen.thumbnails,
         hot=hot,
-        # More would only wait for a child; the rest is told to come again.
-        once=Once(at_a_time=4 * settings.images.image_children),
+        # The threads that are left answer what needs no making.
+        once=Once(at_a_time=max(settings.web.web_threads * 3 // 4, 1)),
         make=OnDemand(kitchen).make,
         urls=kitchen.urls,
         hosts=kitchen.hosts,

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable
 
 from tvdbproxy.artwork import cleanup, feed, missing, pipeline
 from tvdbproxy.catalogue.refresh import fetch_title
 from tvdbproxy.db.models import Task
-from tvdbproxy.errors import TvdbProxyError
+from tvdbproxy.errors import NotFound, TvdbProxyError
 from tvdbproxy.jobs import claims, tasks
 from tvdbproxy.vocabulary import PLURALS
 from tvdbproxy.wiring import Services
@@ -27,7 +28,7 @@ class ImageActors:
         if ended.prefix is not None:
             self.services.notices.announce(ended.prefix)
         if ended.error is not None and ended.error.code == "twin_in_progress":
-            self.services.queue.send("process_artwork", artwork_id, delay_seconds=2)
+            self.services.queue.send("process_artwork", artwork_id, delay_seconds=3)
 
     def sync_content_images(self, task_id: str) -> None:
         """Fetch a title's record and have all its pictures compared with upstream."""
@@ -45,7 +46,7 @@ class ImageActors:
             return
         with services.database.write() as session:
             if fetched.removed:
-                tasks.complete(session, task_id, {"removed": True})
+                tasks.fail(session, task_id, _unknown(kind, number))
                 return
             pictures = feed.of_title(session, kind, number)
             feed.hasten(session, pictures, force=bool(task.arguments.get("force")))
@@ -64,9 +65,11 @@ class ImageActors:
             [wanted] if wanted else list(PLURALS),
             task.arguments.get("limit"),
         )
-        pictures: list[int] = []
-        for page in pages:
-            pictures += self._hasten_page(page, bool(task.arguments.get("with_failed")))
+        with_failed = bool(task.arguments.get("with_failed"))
+        if task.arguments.get("limit") is None:
+            self._hasten_all(task_id, pages, with_failed)
+            return
+        pictures = [number for page in pages for number in self._hasten_page(page, with_failed)]
         with self.services.database.write() as session:
             tasks.await_pictures(session, task_id, pictures)
         self._send(pictures)
@@ -98,6 +101,19 @@ class ImageActors:
         with services.database.write() as session:
             tasks.complete(session, task_id, swept.as_json())
 
+    def _hasten_all(
+        self, task_id: str, pages: Iterable[list[tuple[str, int]]], with_failed: bool
+    ) -> None:
+        """Without a limit there may be a million: they are due now, and fed bit by bit."""
+        seconds = self.services.settings.queue.lease_seconds
+        found = 0
+        for page in pages:
+            found += len(self._hasten_page(page, with_failed))
+            with self.services.database.write() as session:
+                tasks.keep(session, task_id, found, seconds)
+        with self.services.database.write() as session:
+            tasks.complete(session, task_id, {"due": found})
+
     def _hasten_page(self, page: list[tuple[str, int]], with_failed: bool) -> list[int]:
         """The own pictures of a page of titles, due now unless nothing can be done."""
         with self.services.database.write() as session:
@@ -124,3 +140,7 @@ class ImageActors:
         log.warning("task %s: %s: %s", task_id, error.code, error)
         with self.services.database.write() as session:
             tasks.fail(session, task_id, error)
+
+
+def _unknown(content_type: str, content_id: int) -> NotFound:
+    return NotFound(f"Upstream has no {content_type} {content_id}.", code="unknown_content")

@@ -18,6 +18,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from tvdbproxy.errors import TvdbProxyError
 from tvdbproxy.jobs import leases
+from tvdbproxy.jobs.queue import ACTORS
 from tvdbproxy.settings import Settings, load_settings
 from tvdbproxy.wiring import Services, build
 from workers.logs import set_up_logs
@@ -26,6 +27,8 @@ log = logging.getLogger(__name__)
 
 # A tick that comes this late is still made, once.
 _GRACE_SECONDS = 3600
+# With so many messages waiting, the workers are away or busy, and know what to do.
+_ENOUGH = 5000
 
 
 def intervals(settings: Settings) -> dict[str, float]:
@@ -77,7 +80,12 @@ def add_jobs(scheduler: BaseScheduler, services: Services) -> None:
 
 
 def tick(services: Services, actor: str, seconds: float) -> bool:
-    """Send one message, if this tick is ours; whether it was."""
+    """Send one message, if this tick is ours; whether it was.
+
+    Where nobody works them off, ticks do not pile up: one message says as much as a hundred.
+    """
+    if (services.queue.waiting(ACTORS[actor]) or 0) > _ENOUGH:
+        return False
     try:
         with services.database.write() as session:
             # Shorter than the interval by a little, so that our own next tick is not too early.

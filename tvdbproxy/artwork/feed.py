@@ -44,9 +44,15 @@ def hasten(session: Session, artwork_ids: Sequence[int], *, force: bool) -> None
     """Make these pictures due now, whatever their time was. With ``force`` they are made
     again although nothing changed."""
     moment = now(session)
-    values: dict[str, object] = {"due_at": moment, "sent_at": moment, "failures": 0}
+    values: dict[str, object] = {
+        "state": ArtworkState.PENDING,
+        "due_at": moment,
+        "sent_at": moment,
+        "failures": 0,
+    }
     if force:
-        values |= {"forced": True, "attempts": 0}
+        # Whoever is at it began before the wish was known, and must not take it for done.
+        values |= {"forced": True, "attempts": 0, "claim": None, "lease_until": None}
     for start in range(0, len(artwork_ids), 500):
         session.execute(
             update(Artwork).where(Artwork.id.in_(artwork_ids[start : start + 500])).values(values)

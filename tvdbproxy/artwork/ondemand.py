@@ -168,7 +168,7 @@ class OnDemand:
     def _make_anew(self, artwork_id: int) -> None:
         with self.kitchen.database.write() as session:
             row = session.get_one(Artwork, artwork_id)
-            row.due_at, row.sent_at = now(session), None
+            row.state, row.due_at, row.sent_at = ArtworkState.PENDING, now(session), None
 
     def _record(self, base: _Base, variant: MadeVariant) -> None:
         """Make it part of the set; take it back if the set changed meanwhile."""

@@ -110,7 +110,7 @@ def _set_aside(session: Session, row: Artwork, most: int) -> None:
     row.attempts = 0
     row.error_code = "worker_crashed"
     row.error_message = (
-        f"Workers died {most} times while making this picture; it is left alone until it "
-        "changes upstream or is synced with force."
+        f"Work on this picture broke off {most} times (see the workers' logs); it is left "
+        "alone until it changes upstream or is synced with force."
     )
     tasks.settle(session, row.id, ArtworkState.FAILED)

@@ -129,5 +129,5 @@ def _repair_prefix(session: Session, work: Work) -> None:
     session.execute(
         update(Artwork)
         .where(Artwork.storage_path == work.prefix, Artwork.state == ArtworkState.READY)
-        .values(due_at=now(session), sent_at=None, forced=True)
+        .values(state=ArtworkState.PENDING, due_at=now(session), sent_at=None, forced=True)
     )

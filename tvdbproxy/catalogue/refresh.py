@@ -146,7 +146,7 @@ def _set_aside(session: Session, where: ColumnElement[bool], most: int) -> None:
             claim=None,
             lease_until=None,
             error_code="worker_crashed",
-            error_message=f"Workers died {most} times while reading this title; see their logs.",
+            error_message=f"Work on this title broke off {most} times; see the workers' logs.",
         )
     )
 

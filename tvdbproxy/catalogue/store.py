@@ -211,8 +211,7 @@ def make_due(row: Artwork, moment: datetime) -> None:
     row.due_at, row.sent_at = moment, None
     row.claim = row.lease_until = None  # what is being made of the old state is stale
     row.attempts = row.failures = 0
-    if row.state != ArtworkState.READY:
-        row.state = ArtworkState.PENDING
+    row.state = ArtworkState.PENDING
 
 
 def _choose_again(session: Session, owner: Owner, image_type: str, image: str | None) -> None:

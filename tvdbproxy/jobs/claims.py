@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, CursorResult, or_, select, update
+from sqlalchemy import ColumnElement, CursorResult, or_, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from tvdbproxy.db.database import now
@@ -79,9 +79,9 @@ def unsent(
         .order_by(table.due_at)
         .limit(limit)
     ).all()
-    for row in rows:
-        matches = [column == value for column, value in zip(columns, row, strict=True)]
-        session.execute(update(table).where(*matches).values(sent_at=moment))
+    if rows:
+        chosen = tuple_(*columns).in_([tuple(row) for row in rows])
+        session.execute(update(table).where(chosen).values(sent_at=moment))
     return list(rows)
 
 

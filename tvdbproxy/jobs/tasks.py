@@ -86,7 +86,7 @@ def begin(session: Session, task_id: str, claim: str, seconds: float, most: int)
     if task.attempts > most:
         _finish(task, moment, TaskStatus.FAILED)
         task.error_code = "worker_crashed"
-        task.error_message = f"Workers died {most} times while doing this; see their logs."
+        task.error_message = f"Work on this broke off {most} times; see the workers' logs."
         return None
     return task
 

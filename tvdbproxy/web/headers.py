@@ -35,3 +35,7 @@ def _allow_origin(response: Response, origins: tuple[str, ...]) -> None:
     elif origin in origins:
         response.headers.setdefault("Access-Control-Allow-Origin", origin)
         response.vary.add("Origin")
+    if request.method == "OPTIONS":
+        response.headers["Access-Control-Allow-Methods"] = "GET, HEAD, POST"
+        response.headers["Access-Control-Allow-Headers"] = "Authorization, Content-Type, X-API-Key"
+        response.headers["Access-Control-Max-Age"] = "86400"
