@@ -238,6 +238,13 @@ class ScheduleSettings(Section):
     orphan_grace_hours: float = Field(
         24, ge=0, le=8760, description="Age below which an object is never deleted as an orphan."
     )
+    on_demand_retention_days: float = Field(
+        180,
+        gt=0,
+        le=3650,
+        description="Age at which pictures that were made on demand are dropped; who asks for one "
+        "again gets it made again.",
+    )
     task_retention_days: float = Field(
         30, gt=0, le=3650, description="How long finished tasks are remembered."
     )

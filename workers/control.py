@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from tvdbproxy.artwork import feed
 from tvdbproxy.artwork.readdress import readdress
+from tvdbproxy.artwork.retention import drop_old_extras
 from tvdbproxy.catalogue.refresh import unsent as unsent_refreshes
 from tvdbproxy.db.models import ArtworkState
-from tvdbproxy.jobs import tasks
+from tvdbproxy.jobs import leases, tasks
 from tvdbproxy.jobs.queue import CATALOGUE, IMAGES
 from tvdbproxy.wiring import Services
 
@@ -41,9 +42,17 @@ class ControlActors:
         self._pictures(feed.STORED)
 
     def expire(self) -> None:
-        """Forget finished tasks after their retention."""
+        """Forget what is past its retention: tasks, leases, pictures made on demand."""
+        schedule = self.services.settings.schedule
         with self.services.database.write() as session:
-            tasks.forget(session, self.services.settings.schedule.task_retention_days)
+            tasks.forget(session, schedule.task_retention_days)
+            leases.prune(session)
+        drop_old_extras(
+            self.services.database,
+            self.services.stores.thumbnails,
+            self.services.kitchen.recipe,
+            days=schedule.on_demand_retention_days,
+        )
 
     def _tasks(self) -> None:
         with self.services.database.write() as session:

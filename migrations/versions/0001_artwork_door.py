@@ -288,6 +288,7 @@ def upgrade() -> None:
         sa.Column("width", sa.BigInteger(), nullable=False),
         sa.Column("height", sa.BigInteger(), nullable=False),
         sa.Column("bytes", sa.BigInteger(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["artwork_id"],
             ["artwork.id"],
@@ -298,10 +299,12 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("variants", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_variants_key"), ["key"], unique=False)
+        batch_op.create_index(batch_op.f("ix_variants_made_at"), ["made_at"], unique=False)
 
 
 def downgrade() -> None:
     with op.batch_alter_table("variants", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_variants_made_at"))
         batch_op.drop_index(batch_op.f("ix_variants_key"))
 
     op.drop_table("variants")

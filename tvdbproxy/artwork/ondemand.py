@@ -188,6 +188,7 @@ class OnDemand:
                             "width": variant.width,
                             "height": variant.height,
                             "bytes": variant.length,
+                            "made_at": now(session),
                         }
                     ],
                 )

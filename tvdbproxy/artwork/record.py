@@ -37,7 +37,7 @@ def record(
         if row is not None:
             moment = now(session)
             _write_source(session, source, moment)
-            _write_variants(session, work, made)
+            _write_variants(session, work, made, moment)
             _write_artwork(row, work, source, made, moment)
             write_local_urls(session, urls, row)
             _finish(session, row, moment, recheck_days, "stored")
@@ -83,7 +83,7 @@ def _write_source(session: Session, source: Source, moment: datetime) -> None:
     )
 
 
-def _write_variants(session: Session, work: Work, made: Made) -> None:
+def _write_variants(session: Session, work: Work, made: Made, moment: datetime) -> None:
     session.execute(delete(Variant).where(Variant.artwork_id == work.artwork_id))
     upsert(
         session,
@@ -97,6 +97,7 @@ def _write_variants(session: Session, work: Work, made: Made) -> None:
                 "width": variant.width,
                 "height": variant.height,
                 "bytes": variant.length,
+                "made_at": moment,
             }
             for variant in made.variants
         ],

@@ -25,6 +25,11 @@ def acquire(session: Session, name: str, holder: str, seconds: float) -> bool:
     return cast("CursorResult[Any]", result).rowcount == 1
 
 
+def prune(session: Session) -> None:
+    """Forget names that ran out a day ago: those of processes that died."""
+    session.execute(delete(Lease).where(Lease.until < now(session) - timedelta(days=1)))
+
+
 def release(session: Session, name: str, holder: str) -> None:
     """Let go, if it is ours. The row goes too: names are many and short-lived."""
     session.execute(delete(Lease).where(Lease.name == name, Lease.holder == holder))

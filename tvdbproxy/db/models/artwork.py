@@ -98,7 +98,7 @@ class Variant(Base):
     """One derived picture: a size in a format, and the object that holds it."""
 
     __tablename__ = "variants"
-    __table_args__ = (Index(None, "key"),)
+    __table_args__ = (Index(None, "key"), Index(None, "made_at"))
 
     artwork_id: Mapped[int] = mapped_column(
         ForeignKey("artwork.id", ondelete="CASCADE"), primary_key=True
@@ -109,3 +109,4 @@ class Variant(Base):
     width: Mapped[int]
     height: Mapped[int]
     bytes: Mapped[int]
+    made_at: Mapped[datetime]
