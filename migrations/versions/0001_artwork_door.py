@@ -117,6 +117,13 @@ def upgrade() -> None:
             ["series_id", "season_number", "number"],
             unique=False,
         )
+        batch_op.create_index(
+            "ix_episodes_without_picture",
+            ["id"],
+            unique=False,
+            sqlite_where=sa.text("image IS NOT NULL AND local_image_url IS NULL"),
+            postgresql_where=sa.text("image IS NOT NULL AND local_image_url IS NULL"),
+        )
 
     op.create_table(
         "leases",
@@ -146,6 +153,15 @@ def upgrade() -> None:
         sa.Column("synced_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_movies")),
     )
+    with op.batch_alter_table("movies", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_movies_without_picture",
+            ["id"],
+            unique=False,
+            sqlite_where=sa.text("image IS NOT NULL AND local_image_url IS NULL"),
+            postgresql_where=sa.text("image IS NOT NULL AND local_image_url IS NULL"),
+        )
+
     op.create_table(
         "people",
         sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
@@ -163,6 +179,15 @@ def upgrade() -> None:
         sa.Column("synced_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_people")),
     )
+    with op.batch_alter_table("people", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_people_without_picture",
+            ["id"],
+            unique=False,
+            sqlite_where=sa.text("image IS NOT NULL AND local_image_url IS NULL"),
+            postgresql_where=sa.text("image IS NOT NULL AND local_image_url IS NULL"),
+        )
+
     op.create_table(
         "refreshes",
         sa.Column("content_type", sa.String(length=16), nullable=False),
@@ -204,6 +229,13 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_seasons_series_id_number"), ["series_id", "number"], unique=False
         )
+        batch_op.create_index(
+            "ix_seasons_without_picture",
+            ["id"],
+            unique=False,
+            sqlite_where=sa.text("image IS NOT NULL AND local_image_url IS NULL"),
+            postgresql_where=sa.text("image IS NOT NULL AND local_image_url IS NULL"),
+        )
 
     op.create_table(
         "series",
@@ -226,6 +258,15 @@ def upgrade() -> None:
         sa.Column("synced_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_series")),
     )
+    with op.batch_alter_table("series", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_series_without_picture",
+            ["id"],
+            unique=False,
+            sqlite_where=sa.text("image IS NOT NULL AND local_image_url IS NULL"),
+            postgresql_where=sa.text("image IS NOT NULL AND local_image_url IS NULL"),
+        )
+
     op.create_table(
         "sources",
         sa.Column("key", sa.Text(), nullable=False),
@@ -320,8 +361,20 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_sources_sha256"))
 
     op.drop_table("sources")
+    with op.batch_alter_table("series", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_series_without_picture",
+            sqlite_where=sa.text("image IS NOT NULL AND local_image_url IS NULL"),
+            postgresql_where=sa.text("image IS NOT NULL AND local_image_url IS NULL"),
+        )
+
     op.drop_table("series")
     with op.batch_alter_table("seasons", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_seasons_without_picture",
+            sqlite_where=sa.text("image IS NOT NULL AND local_image_url IS NULL"),
+            postgresql_where=sa.text("image IS NOT NULL AND local_image_url IS NULL"),
+        )
         batch_op.drop_index(batch_op.f("ix_seasons_series_id_number"))
 
     op.drop_table("seasons")
@@ -329,10 +382,29 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_refreshes_due_at"))
 
     op.drop_table("refreshes")
+    with op.batch_alter_table("people", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_people_without_picture",
+            sqlite_where=sa.text("image IS NOT NULL AND local_image_url IS NULL"),
+            postgresql_where=sa.text("image IS NOT NULL AND local_image_url IS NULL"),
+        )
+
     op.drop_table("people")
+    with op.batch_alter_table("movies", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_movies_without_picture",
+            sqlite_where=sa.text("image IS NOT NULL AND local_image_url IS NULL"),
+            postgresql_where=sa.text("image IS NOT NULL AND local_image_url IS NULL"),
+        )
+
     op.drop_table("movies")
     op.drop_table("leases")
     with op.batch_alter_table("episodes", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_episodes_without_picture",
+            sqlite_where=sa.text("image IS NOT NULL AND local_image_url IS NULL"),
+            postgresql_where=sa.text("image IS NOT NULL AND local_image_url IS NULL"),
+        )
         batch_op.drop_index(batch_op.f("ix_episodes_series_id_season_number_number"))
 
     op.drop_table("episodes")
