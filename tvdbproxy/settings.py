@@ -185,7 +185,10 @@ class ImageSettings(Section):
         1024, ge=128, le=65536, description="Address space of one of them, in MiB."
     )
     image_child_seconds: float = Field(
-        30, gt=0, le=600, description="Wall-clock time for one picture; CPU time likewise."
+        30,
+        gt=0,
+        le=600,
+        description="Wall-clock time for one picture; two thirds of it may be CPU time.",
     )
 
 

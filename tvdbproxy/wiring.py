@@ -74,6 +74,8 @@ def build(settings: Settings) -> Services:
         settings.images.image_children,
         Budget(
             memory_mb=settings.images.image_child_memory_mb,
+            # Less than wall-clock time: what runs out of CPU is the picture's fault, what
+            # stands still may be the machine's.
             cpu_seconds=settings.images.image_child_seconds * 2 / 3,
             wall_seconds=settings.images.image_child_seconds,
         ),

@@ -112,7 +112,7 @@ def _stages(kitchen: Kitchen, work: Work, observe: Observer) -> Ended:
         observe(Stage.RECORD, work)
         return Ended(Result.UNCHANGED)
     picture = found or _from_bucket(kitchen, work)
-    image_format = source.validate(picture)
+    image_format = source.validate(picture, kitchen.recipe.limits)
     observe(Stage.VALIDATE, work)
 
     revision = kitchen.recipe.revision(picture.sha256)

@@ -9,7 +9,9 @@ from typing import Protocol
 from tvdbproxy.artwork.work import HeldSource, Source, Work
 from tvdbproxy.errors import NotFound, Unsupported, UpstreamBad
 from tvdbproxy.fetch.fetched import Fetched
-from tvdbproxy.imaging.formats import Format, sniff
+from tvdbproxy.imaging.formats import Format
+from tvdbproxy.imaging.guards import inspect
+from tvdbproxy.imaging.limits import Limits
 from tvdbproxy.storage import keys
 from tvdbproxy.storage.store import ObjectStore
 from tvdbproxy.urls.artwork_host import artwork_url
@@ -60,11 +62,15 @@ def read(held: HeldSource, originals: ObjectStore) -> Source | None:
     )
 
 
-def validate(source: Source) -> Format:
-    """Which format the bytes are. Raises ``UpstreamBad`` for what is no picture at all:
-    artwork hosts answer with error pages and status 200 at times."""
+def validate(source: Source, limits: Limits) -> Format:
+    """Which format the bytes are, by their header alone; nothing is decoded.
+
+    Raises ``BadPicture`` for what is broken or larger than ``limits``, and ``UpstreamBad``
+    for what is no picture at all: artwork hosts answer with error pages and status 200 at
+    times.
+    """
     try:
-        return sniff(source.data)
+        return inspect(source.data, limits).format
     except Unsupported as error:
         raise UpstreamBad(f"Upstream sent no picture. {error.public}") from error
 

@@ -1,0 +1,121 @@
+from __future__ import annotations
+
+import pytest
+from PIL import Image
+
+from tests.imaging.drawing import encoded, noise, one_bit_png_bomb, photo, quarters, scan_bomb
+from tvdbproxy.errors import BadPicture, TooLarge, TvdbProxyError
+from tvdbproxy.imaging.formats import Format
+from tvdbproxy.imaging.guards import inspect
+from tvdbproxy.imaging.header import MOST_SCANS, Header
+from tvdbproxy.imaging.limits import Limits
+
+ANYTHING = Limits()
+QUICKLY: dict[str, dict[str, int]] = {"AVIF": {"speed": 10}, "WEBP": {}}
+
+
+def code_of(source: bytes, limits: Limits = ANYTHING) -> str:
+    with pytest.raises(TvdbProxyError) as caught:
+        inspect(source, limits)
+    return caught.value.code
+
+
+@pytest.mark.parametrize("picture_format", list(Format))
+@pytest.mark.parametrize("size", [(1, 1), (1, 300), (300, 1), (641, 359)])
+def test_dimensions_are_read_without_a_decoder(
+    picture_format: Format, size: tuple[int, int]
+) -> None:
+    source = encoded(photo(*size), picture_format.value)
+    assert inspect(source, ANYTHING) == Header(picture_format, *size)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        encoded(photo(300, 200), "WEBP", lossless=True),
+        encoded(photo(300, 200).convert("RGBA"), "WEBP", exif=b"Exif\x00\x00MM\x00*"),
+        encoded(photo(300, 200), "JPEG", progressive=True),
+        encoded(photo(300, 200), "JPEG", restart_marker_rows=1),
+        encoded(photo(300, 200), "JPEG", comment=b"\xff\xda\xff\xd9" * 200),
+        b"\xff\xd8\xff\xff\xff" + encoded(photo(300, 200), "JPEG")[3:],
+    ],
+)
+def test_the_variants_of_a_format_are_read_alike(source: bytes) -> None:
+    header = inspect(source, ANYTHING)
+    assert (header.width, header.height) == (300, 200)
+
+
+def test_a_file_of_exactly_the_limit_is_taken_and_one_byte_more_is_not() -> None:
+    source = encoded(quarters(), "PNG")
+    inspect(source, Limits(max_bytes=len(source)))
+    with pytest.raises(TooLarge) as caught:
+        inspect(source, Limits(max_bytes=len(source) - 1))
+    assert caught.value.code == "payload_too_large"
+
+
+@pytest.mark.parametrize("picture_format", list(Format))
+def test_pixels_are_counted_exactly(picture_format: Format) -> None:
+    source = encoded(quarters(100, 50), picture_format.value)
+    inspect(source, Limits(max_pixels=5_000, max_pixels_modern=5_000))
+    assert code_of(source, Limits(max_pixels=4_999, max_pixels_modern=4_999)) == "image_too_large"
+
+
+def test_avif_and_webp_may_have_fewer_pixels() -> None:
+    limits = Limits(max_pixels=5_000, max_pixels_modern=4_999)
+    inspect(encoded(quarters(100, 50), "JPEG"), limits)
+    assert code_of(encoded(quarters(100, 50), "WEBP"), limits) == "image_too_large"
+    assert code_of(encoded(quarters(100, 50), "AVIF"), limits) == "image_too_large"
+
+
+def test_a_side_is_bounded_by_itself() -> None:
+    inspect(encoded(Image.new("1", (16_383, 1)), "PNG"), ANYTHING)
+    assert code_of(encoded(Image.new("1", (16_384, 1)), "PNG")) == "image_too_large"
+
+
+def test_a_bomb_of_32_kilobytes_is_refused() -> None:
+    bomb = one_bit_png_bomb()
+    assert len(bomb) < 40_000
+    assert code_of(bomb) == "image_too_large"
+
+
+@pytest.mark.parametrize("picture_format", ["AVIF", "WEBP"])
+def test_a_modern_bomb_is_refused(picture_format: str) -> None:
+    bomb = encoded(Image.new("RGB", (6_000, 4_200)), picture_format, **QUICKLY[picture_format])
+    assert len(bomb) < 60_000  # bytes, for a hundred megabytes of memory
+    assert code_of(bomb) == "image_too_large"
+
+
+def test_a_header_that_claims_the_world_is_refused() -> None:
+    png = bytearray(encoded(quarters(), "PNG"))
+    png[16:24] = (60_000).to_bytes(4, "big") * 2
+    assert code_of(bytes(png)) == "image_too_large"
+
+
+def test_a_picture_without_a_side_is_no_picture() -> None:
+    gif = bytearray(encoded(quarters(), "GIF"))
+    gif[6:8] = b"\x00\x00"
+    assert code_of(bytes(gif)) == "image_undecodable"
+
+
+def test_a_jpeg_with_endless_scans_is_refused() -> None:
+    inspect(scan_bomb(MOST_SCANS - 20), ANYTHING)
+    assert code_of(scan_bomb(2_000)) == "image_too_large"
+
+
+@pytest.mark.parametrize("picture_format", ["JPEG", "PNG", "WEBP", "AVIF"])
+def test_a_missing_end_is_noticed_wherever_the_cut_is(picture_format: str) -> None:
+    source = encoded(noise(60, 40), picture_format)
+    for length in range(16, len(source) - 1, 97):
+        with pytest.raises(BadPicture) as caught:
+            inspect(source[:length], ANYTHING)
+        assert caught.value.code == "image_truncated", length
+
+
+@pytest.mark.parametrize("picture_format", list(Format))
+def test_what_comes_after_the_end_does_not_matter(picture_format: Format) -> None:
+    source = encoded(quarters(), picture_format.value)
+    if picture_format is Format.AVIF:
+        source += b"\x00\x00\x00\x10free" + bytes(8)
+    else:
+        source += b"<?php echo 1; ?>"
+    assert inspect(source, ANYTHING).width == 200

@@ -1,0 +1,43 @@
+"""What is checked before a decoder sees a single byte."""
+
+from __future__ import annotations
+
+from tvdbproxy.errors import TooLarge
+from tvdbproxy.imaging.formats import Format, sniff
+from tvdbproxy.imaging.header import Header, read_header
+from tvdbproxy.imaging.limits import MEBIBYTE, MEGAPIXEL, Limits
+from tvdbproxy.imaging.verdicts import too_large
+
+_MODERN = frozenset({Format.AVIF, Format.WEBP})
+
+
+def inspect(source: bytes, limits: Limits) -> Header:
+    """Format and dimensions of a picture that may be decoded.
+
+    Costs microseconds and no memory. Raises ``TooLarge`` (bytes), ``Unsupported`` (not a
+    picture that we read) and ``BadPicture`` (empty, cut off, broken, too many pixels).
+    """
+    if len(source) > limits.max_bytes:
+        raise TooLarge(
+            f"The picture is larger than {limits.max_bytes / MEBIBYTE:g} MiB: send a smaller one."
+        )
+    header = read_header(source, sniff(source))
+    check_dimensions(header.format, header.width, header.height, limits)
+    return header
+
+
+def check_dimensions(picture_format: Format, width: int, height: int, limits: Limits) -> None:
+    """Raise ``BadPicture`` (``image_too_large``) beyond the limits; they are inclusive."""
+    most = limits.max_pixels
+    if picture_format in _MODERN:
+        most = min(most, limits.max_pixels_modern)
+    if max(width, height) > limits.max_side:
+        raise too_large(
+            f"It is {width} x {height} pixels, and a side may have {limits.max_side}; "
+            "send a smaller one."
+        )
+    if width * height > most:
+        raise too_large(
+            f"It is {width} x {height} pixels, and {picture_format.upper()} may have "
+            f"{most / MEGAPIXEL:g} million; send a smaller one."
+        )

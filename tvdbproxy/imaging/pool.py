@@ -1,0 +1,128 @@
+"""Rendering in disposable child processes, so that no picture can hurt its reader.
+
+A child that dies, hangs or grows is replaced by the next order; children start when
+they are first needed and are reused. This module does not import Pillow, which keeps
+the memory of those who only hold a pool small.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from types import TracebackType
+
+from tvdbproxy.errors import Crashed, Overloaded
+from tvdbproxy.imaging.limits import Budget
+from tvdbproxy.imaging.order import Rendered, RenderOrder
+from tvdbproxy.imaging.process import RenderProcess
+from tvdbproxy.imaging.spawner import Spawner
+
+
+class ImagePool:
+    """At most ``children`` renders at a time, each in a process within ``budget``.
+
+    For any number of threads, in the process that built it: build it after a fork. A
+    child is replaced after ``jobs_per_child`` orders. Close it, or use it in a ``with``.
+    """
+
+    def __init__(
+        self, children: int, budget: Budget | None = None, *, jobs_per_child: int = 100
+    ) -> None:
+        if children < 1 or jobs_per_child < 1:
+            raise ValueError("a pool needs at least one child, and a child one job")
+        self._budget = budget or Budget()
+        self._jobs_per_child = jobs_per_child
+        self._owner = os.getpid()
+        self._spawner = Spawner()
+        self._slots = threading.BoundedSemaphore(children)
+        self._lock = threading.Lock()
+        self._idle: list[RenderProcess] = []
+        self._busy: set[RenderProcess] = set()
+        self._closed = False
+
+    def render(self, source: bytes, order: RenderOrder, wait_seconds: float = 30) -> Rendered:
+        """As ``render.render``, in a child; waits up to ``wait_seconds`` for a free one.
+
+        Raises ``BadPicture``, ``TooLarge`` and ``Unsupported`` about the picture;
+        ``Crashed`` where the child died or ran out of wall clock; ``Overloaded`` where no
+        child came free, none could be started, or the pool was closed meanwhile.
+        """
+        if os.getpid() != self._owner:
+            raise RuntimeError("this pool belongs to another process: build it after the fork")
+        if not self._slots.acquire(timeout=wait_seconds):
+            raise _overloaded("All picture workers are busy")
+        try:
+            return self._render(source, order)
+        finally:
+            self._slots.release()
+
+    def pids(self) -> frozenset[int]:
+        """The process ids of all children, idle and busy."""
+        with self._lock:
+            return frozenset(child.pid for child in (*self._idle, *self._busy))
+
+    def close(self) -> None:
+        """End all children. Orders still in the works raise ``Overloaded``."""
+        with self._lock:
+            if self._closed:
+                return
+            self._closed = True
+            idle, self._idle = self._idle, []
+            for child in self._busy:
+                child.kill()
+        for child in idle:
+            child.bury()
+        self._spawner.close()
+
+    def __enter__(self) -> ImagePool:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def _render(self, source: bytes, order: RenderOrder) -> Rendered:
+        child = self._take()
+        try:
+            return child.render(source, order)
+        except Crashed:
+            if self._closed:
+                raise _overloaded("The picture workers are shutting down") from None
+            raise
+        finally:
+            self._give_back(child)
+
+    def _take(self) -> RenderProcess:
+        """An idle child that is still alive, or a new one."""
+        with self._lock:
+            if self._closed:
+                raise _overloaded("The picture workers are shutting down")
+            while self._idle:
+                child = self._idle.pop()
+                if child.is_fit(self._jobs_per_child):
+                    self._busy.add(child)
+                    return child
+                child.bury()
+            try:
+                child = RenderProcess(self._budget, self._spawner)
+            except OSError as error:
+                raise _overloaded("No picture worker can be started", str(error)) from error
+            self._busy.add(child)
+            return child
+
+    def _give_back(self, child: RenderProcess) -> None:
+        with self._lock:
+            self._busy.discard(child)
+            keep = not self._closed and child.is_fit(self._jobs_per_child)
+            if keep:
+                self._idle.append(child)
+        if not keep:
+            child.bury()
+
+
+def _overloaded(what: str, detail: str | None = None) -> Overloaded:
+    return Overloaded(f"{what}: try again shortly.", detail=detail, retry_after=1)

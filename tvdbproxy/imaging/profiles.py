@@ -1,0 +1,106 @@
+"""Named, ordered tables of sizes: the four that are built in, and those of SIZE_PROFILES."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
+from tvdbproxy.errors import ConfigurationError
+from tvdbproxy.imaging.ladders import LADDER_NAME
+from tvdbproxy.imaging.sizes import Fit, Size
+
+Profiles = Mapping[str, tuple[Size, ...]]
+
+BUILT_IN: Profiles = MappingProxyType(
+    {
+        "artwork": (
+            Size("original"),
+            Size("large", 1920, 1080),
+            Size("medium", 1280, 720),
+            Size("small", 640, 360),
+            Size("thumbnail", 300, 169),
+        ),
+        "upload": (
+            Size("thumbnail", 150),
+            Size("medium", 600),
+            Size("large", 1200),
+            Size("original", 4096),
+        ),
+        "media": (
+            Size("thumbnail", 300, 300, "fill"),
+            Size("small", 480, 480),
+            Size("grid", 500, 500),
+            Size("detail", 1200, 1200),
+            Size("header", 1920, 600, "fill"),
+            Size("zoom", 2400, 2400),
+        ),
+        "presigned": (
+            Size("thumbnail", 300, 300),
+            Size("medium", 800, 600),
+            Size("large", 1920, 1080),
+            Size("original"),
+        ),
+    }
+)
+
+_NAME = re.compile(r"[a-z][a-z0-9_-]{0,31}")
+_LARGEST_SIDE = 16_383
+
+
+def load_profiles(json_text: str = "") -> Profiles:
+    """The built-in profiles, with those of ``json_text`` in their place or beside them.
+
+    The text is an object of profiles; a profile is an object of ``[width, height]`` or
+    ``[width, height, "fit"|"fill"]`` by size name, where ``null`` leaves a side free.
+    Raises ``ConfigurationError``, naming the entry at fault.
+    """
+    if not json_text.strip():
+        return BUILT_IN
+    try:
+        document = json.loads(json_text)
+    except ValueError as error:
+        raise _fault(f"this is not JSON ({error})") from error
+    if not isinstance(document, dict):
+        raise _fault("expected an object of profiles")
+    given = {name: _profile(name, table) for name, table in document.items()}
+    return MappingProxyType({**BUILT_IN, **given})
+
+
+def _profile(name: str, table: Any) -> tuple[Size, ...]:
+    if not _NAME.fullmatch(name):
+        raise _fault(f"{name!r} is no name for a profile: use small letters, digits, _ and -")
+    if not isinstance(table, dict) or not table:
+        raise _fault(f"{name}: expected an object with at least one size")
+    return tuple(_size(name, size_name, box) for size_name, box in table.items())
+
+
+def _size(profile: str, name: str, box: Any) -> Size:
+    where = f"{profile}.{name}"
+    if not _NAME.fullmatch(name) or LADDER_NAME.fullmatch(name):
+        raise _fault(
+            f"{where}: a size's name is of small letters, digits, _ and -, and not like w342"
+        )
+    if not isinstance(box, list) or not 2 <= len(box) <= 3:
+        raise _fault(f'{where}: expected [width, height] or [width, height, "fit"|"fill"]')
+    if box[2:] not in ([], ["fit"], ["fill"]):
+        raise _fault(f"{where}: {box[2]!r} is neither fit nor fill")
+    fit: Fit = "fill" if box[2:] == ["fill"] else "fit"
+    width, height = _side(where, box[0]), _side(where, box[1])
+    if fit == "fill" and (width is None or height is None):
+        raise _fault(f"{where}: fill needs a width and a height")
+    return Size(name, width, height, fit)
+
+
+def _side(where: str, side: Any) -> int | None:
+    if side is None:
+        return None
+    if type(side) is not int or not 1 <= side <= _LARGEST_SIDE:
+        raise _fault(f"{where}: {side!r} is no side; use 1 to {_LARGEST_SIDE}, or null")
+    return side
+
+
+def _fault(what: str) -> ConfigurationError:
+    return ConfigurationError(f"SIZE_PROFILES: {what}")
