@@ -7,7 +7,6 @@ or three things that they need and never see this file.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from tvdbproxy.artwork.ondemand import OnDemand
 from tvdbproxy.artwork.pipeline import Kitchen
@@ -16,7 +15,10 @@ from tvdbproxy.db.database import Database, open_database
 from tvdbproxy.delivery.hot import HotCache
 from tvdbproxy.delivery.once import Once
 from tvdbproxy.delivery.serve import Delivery
+from tvdbproxy.fetch.breaker import CircuitBreaker
 from tvdbproxy.fetch.fetcher import Fetcher
+from tvdbproxy.fetch.listing import hosts_of
+from tvdbproxy.fetch.pauses import Pauses
 from tvdbproxy.fetch.policy import FetchPolicy
 from tvdbproxy.imaging.formats import Format
 from tvdbproxy.imaging.limits import MEBIBYTE, MEGAPIXEL, Budget, Limits
@@ -62,8 +64,10 @@ def build(settings: Settings) -> Services:
     """Build it all; connects to nothing yet. Call it after the last fork."""
     database = open_database(settings.database)
     stores = open_stores(settings.storage)
-    pictures = Fetcher(_picture_policy(settings))
-    records = Fetcher(_record_policy(settings.upstream))
+    # What is known of a host holds for whoever asks it.
+    pauses, breaker = Pauses(), CircuitBreaker()
+    pictures = Fetcher(_picture_policy(settings), pauses=pauses, breaker=breaker)
+    records = Fetcher(_record_policy(settings.upstream), pauses=pauses, breaker=breaker)
     recipe = open_recipe(settings.images)
     urls = PublicUrls(
         base=settings.web.public_base_url,
@@ -158,8 +162,8 @@ def _picture_policy(settings: Settings) -> FetchPolicy:
     return FetchPolicy(
         max_bytes=picture_limits(settings.images).max_bytes,
         total_seconds=settings.upstream.fetch_seconds,
-        allowed_hosts=frozenset(_site(host) for host in settings.upstream.tvdb_artwork_hosts),
-        private_hosts=frozenset(settings.upstream.fetch_private_hosts),
+        allowed_hosts=hosts_of(settings.upstream.tvdb_artwork_hosts),
+        private_hosts=hosts_of(settings.upstream.fetch_private_hosts),
     )
 
 
@@ -167,13 +171,6 @@ def _record_policy(settings: UpstreamSettings) -> FetchPolicy:
     return FetchPolicy(
         max_bytes=_MAX_JSON_BYTES,
         total_seconds=settings.fetch_seconds,
-        allowed_hosts=frozenset([_site(settings.tvdb_base_url)]),
-        private_hosts=frozenset(settings.fetch_private_hosts),
+        allowed_hosts=hosts_of([settings.tvdb_base_url]),
+        private_hosts=hosts_of(settings.fetch_private_hosts),
     )
-
-
-def _site(url: str) -> str:
-    """The host of an address, with its port if it names one."""
-    parts = urlsplit(url)
-    host = (parts.hostname or "").lower()
-    return f"{host}:{parts.port}" if parts.port else host

@@ -10,7 +10,7 @@ import logging
 from typing import TYPE_CHECKING
 
 import dramatiq
-from dramatiq.errors import ConnectionError as BrokerConnectionError
+from dramatiq.errors import BrokerConnectionError
 from dramatiq.errors import QueueNotFound
 from redis.exceptions import RedisError
 

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 _KNOWN_HOST = re.compile(r"https?://(?:artworks\.|www\.)?thetvdb\.com(?=/)", re.ASCII | re.I)
+# What may stand in a path unescaped, and the escape itself: a path is not escaped twice.
+_AS_IT_IS = "/%:@!$&'()*+,;=-._~"
 _OLD_CACHE = re.compile(r"^/banners/_cache/(.+)(\.\w+)$")
 
 
@@ -28,7 +30,7 @@ def artwork_path(value: object, hosts: Sequence[str] = ()) -> str | None:
     path = urlsplit(path).path
     if not path.startswith("/banners/"):
         path = "/banners" + path
-    return _OLD_CACHE.sub(r"/banners/\1_t\2", path)
+    return quote(_OLD_CACHE.sub(r"/banners/\1_t\2", path), safe=_AS_IT_IS)
 
 
 def _strip_hosts(value: str, hosts: Sequence[str]) -> str:

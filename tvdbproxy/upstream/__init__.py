@@ -1,0 +1,1 @@
+"""TheTVDB as Python: how to ask it, and how to read what it says. Knows no table."""

@@ -1,0 +1,62 @@
+"""Asking TheTVDB: one question, one checked reply."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from tvdbproxy.fetch.fetched import Fetched
+from tvdbproxy.fetch.fetcher import Fetcher
+from tvdbproxy.upstream.address import Params, address_of, base_address
+from tvdbproxy.upstream.envelope import Reply, reply_of
+from tvdbproxy.upstream.login import log_in
+from tvdbproxy.upstream.patience import Patience
+from tvdbproxy.upstream.token import TokenKeeper, refused
+
+_ANSWERS = frozenset({200, 400, 401, 404})
+
+
+class TvdbClient:
+    """TheTVDB v4 at ``base_url`` (which ends in ``/v4``). Thread-safe; one per process.
+
+    The fetcher's policy must admit the host. Nothing is sent before the first question.
+    """
+
+    def __init__(
+        self,
+        base_url: str,
+        api_key: str,
+        pin: str,
+        fetcher: Fetcher,
+        *,
+        patience: Patience | None = None,
+    ) -> None:
+        self._base = base_address(base_url)
+        self._fetcher = fetcher
+        self._patience = patience or Patience()
+        self._tokens = TokenKeeper(partial(log_in, fetcher, self._base, api_key, pin))
+
+    def get(self, path: str, params: Params | None = None) -> Reply:
+        """The reply to ``GET path``, as in ``/series/42/extended``; not percent-encoded.
+
+        Asked again a few times where upstream gives no whole answer. Raises
+        ``UpstreamMissing`` (404), ``InvalidRequest`` (400, or a path that is none),
+        ``UpstreamDenied``, ``UpstreamLimited``, ``UpstreamBad``, ``UpstreamTimeout`` or
+        ``UpstreamUnavailable``.
+        """
+        url = address_of(self._base, path, params)
+        return self._patience.ask(lambda: self._ask(url))
+
+    def _ask(self, url: str) -> Reply:
+        token = self._tokens.current()
+        answer = self._send(url, token)
+        if answer.status == 401:
+            token = self._tokens.renewed(token)
+            answer = self._send(url, token)
+        if answer.status == 401:
+            raise refused()
+        self._tokens.worked(token)
+        return reply_of(answer)
+
+    def _send(self, url: str, token: str) -> Fetched:
+        headers = {"Authorization": f"Bearer {token}", "Accept": "application/json"}
+        return self._fetcher.request("GET", url, headers=headers, expected=_ANSWERS)
