@@ -10,6 +10,7 @@ from tvdbproxy.catalogue.refresh import fetch_title
 from tvdbproxy.db.models import Task
 from tvdbproxy.errors import NotFound, TvdbProxyError
 from tvdbproxy.jobs import claims, tasks
+from tvdbproxy.jobs.queue import IMAGES
 from tvdbproxy.vocabulary import PLURALS
 from tvdbproxy.wiring import Services
 
@@ -29,6 +30,8 @@ class ImageActors:
             self.services.notices.announce(ended.prefix)
         if ended.error is not None and ended.error.code == "twin_in_progress":
             self.services.queue.send("process_artwork", artwork_id, delay_seconds=3)
+        if ended.result is pipeline.Result.STORED and self.services.queue.waiting(IMAGES) == 0:
+            self.services.queue.send("reconcile")  # there may be more; why wait for the clock
 
     def sync_content_images(self, task_id: str) -> None:
         """Fetch a title's record and have all its pictures compared with upstream."""
