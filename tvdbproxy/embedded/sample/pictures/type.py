@@ -10,6 +10,10 @@ from PIL import Image, ImageDraw, ImageFont
 from tvdbproxy.embedded.sample.pictures.colour import Colour
 
 _FINE = 2
+_SMALL = str.maketrans(
+    {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"}
+)
+_CAPITALS = str.maketrans({"Ä": "AE", "Ö": "OE", "Ü": "UE"})
 
 
 @dataclass(frozen=True)
@@ -84,7 +88,11 @@ def _advance(text: str, face: Face) -> float:
 
 
 def _pairs(text: str) -> list[tuple[str, str]]:
-    """Every letter with the one after it; the last one with nothing."""
+    """Every letter with the one after it; the last one with nothing.
+
+    The face has no umlauts, so German is spelt as on a typewriter without them.
+    """
+    text = text.translate(_CAPITALS if text.isupper() else _SMALL)
     return [(letter, text[index + 1 : index + 2]) for index, letter in enumerate(text)]
 
 
