@@ -19,3 +19,8 @@ def record_artwork_id(content_type: str, content_id: int) -> int:
 def is_record_artwork(artwork_id: int) -> bool:
     """Whether the id is one of those."""
     return artwork_id >= _SPACE
+
+
+def is_upstreams(number: int | None) -> bool:
+    """Whether the number can be an id of upstream's: of a record, or of a picture."""
+    return number is not None and 0 < number < _SPACE

@@ -54,8 +54,13 @@ def base_title(content_type: str, record: Json, hosts: Hosts) -> Title | None:
     title = _title(content_type, record, hosts)
     if title is None:
         return None
-    told = {name: value for name, value in title.columns.items() if value is not None}
-    return Title(content_type, title.id, told)
+    return _told(title)
+
+
+def _told(title: Title, *always: str) -> Title:
+    """The title with those columns alone that have a value, or are ``always`` told."""
+    told = {n: value for n, value in title.columns.items() if value is not None or n in always}
+    return Title(title.content_type, title.id, told)
 
 
 def record_picture(title: Title) -> Picture | None:
@@ -92,11 +97,13 @@ def _series_columns(record: Json) -> dict[str, Any]:
         "score": _number(record.get("score")),
         "status": _text(_object(record.get("status")).get("name")),
         "original_language": _text(record.get("originalLanguage")),
-        "genres": ", ".join(
-            str(genre["name"]) for genre in _objects(record.get("genres")) if genre.get("name")
-        )
-        or None,
+        "genres": _genres(record),
     }
+
+
+def _genres(record: Json) -> str | None:
+    names = [_text(genre.get("name")) for genre in _objects(record.get("genres"))]
+    return ", ".join(name for name in names if name) or None
 
 
 def _season_columns(record: Json) -> dict[str, Any]:
@@ -137,12 +144,20 @@ def _others(content_type: str, title_id: int, record: Json, hosts: Hosts) -> Ite
     """The titles that come along: seasons, episodes, and people by their credits."""
     if content_type == "series":
         for kind, key in (("season", "seasons"), ("episode", "episodes")):
-            for entry in _objects(record.get(key)):
-                found = _title(kind, {"seriesId": title_id, **entry}, hosts)
-                if found is not None:
-                    yield found
+            yield from _parts(kind, title_id, record.get(key), hosts)
     if content_type != "person":
         yield from _people(record, hosts)
+
+
+def _parts(kind: str, series_id: int, listed: Any, hosts: Hosts) -> Iterator[Title]:
+    """Each season or episode once. They are told in short: only of the picture does it
+    mean something that there is none."""
+    found: dict[int, Title] = {}
+    for entry in _objects(listed):
+        title = _title(kind, {"seriesId": series_id, **entry}, hosts)
+        if title is not None:
+            found[title.id] = _told(title, "image")
+    yield from found.values()
 
 
 def _people(record: Json, hosts: Hosts) -> Iterator[Title]:
@@ -155,9 +170,8 @@ def _people(record: Json, hosts: Hosts) -> Iterator[Title]:
         image = artwork_path(character.get("personImgURL"), hosts)
         if number not in found or (found[number].image is None and image is not None):
             # A credit without a portrait does not say that the person has none.
-            columns = {"name": _text(character.get("personName"))}
-            columns |= {"image": image} if image else {}
-            found[number] = Title("person", number, columns)
+            columns = {"name": _text(character.get("personName")), "image": image}
+            found[number] = _told(Title("person", number, columns))
     yield from found.values()
 
 
@@ -181,7 +195,7 @@ def _appearances(characters: Iterable[Json]) -> Iterator[Appearance]:
 def _listed_pictures(title: Title, listed: Any, hosts: Hosts) -> Iterator[Picture]:
     seen: set[int] = set()
     for artwork in _objects(listed):
-        number, kind = _id(artwork.get("id")), _int(artwork.get("type"))
+        number, kind = _id(artwork.get("id")), _id(artwork.get("type"))
         path = artwork_path(artwork.get("image"), hosts)
         if number is None or kind is None or path is None or number in seen:
             continue

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy import ColumnElement, delete, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from tvdbproxy.catalogue.mappers import bundle_of
@@ -26,6 +26,7 @@ _RECORDS = {
     "episode": ("/episodes/{}/extended", {"meta": "translations"}),
     "person": ("/people/{}/extended", {"meta": "translations"}),
 }
+_TITLES_AT_A_TIME = 500
 _GONE = (Kind.UPSTREAM_MISSING, Kind.UPSTREAM_GONE)
 
 
@@ -47,14 +48,20 @@ class Refreshed:
 
 
 def want(session: Session, titles: Iterable[tuple[str, int]]) -> None:
-    """Have these titles fetched (again). Those that wait already go on waiting."""
+    """Have these titles fetched (again). Those that wait already go on waiting, and those
+    that were set aside get another chance: upstream has something new to tell."""
     moment = now(session)
-    rows = [
-        {"content_type": kind, "content_id": number, "due_at": moment}
-        for kind, number in sorted(set(titles))
-    ]
-    if rows:
-        upsert(session, Refresh, rows, update=())
+    wanted = sorted(set(titles))
+    rows = [{"content_type": kind, "content_id": n, "due_at": moment} for kind, n in wanted]
+    upsert(session, Refresh, rows, update=())
+    for start in range(0, len(wanted), _TITLES_AT_A_TIME):
+        batch = wanted[start : start + _TITLES_AT_A_TIME]
+        session.execute(
+            update(Refresh)
+            .where(tuple_(Refresh.content_type, Refresh.content_id).in_(batch))
+            .where(Refresh.due_at.is_(None))
+            .values(due_at=moment, sent_at=None, attempts=0)
+        )
 
 
 def refresh(

@@ -15,8 +15,11 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from tvdbproxy.catalogue.choose import Owner
+from tvdbproxy.catalogue.identity import is_upstreams
+from tvdbproxy.catalogue.pictures import remove_picture
 from tvdbproxy.catalogue.refresh import want
-from tvdbproxy.catalogue.store import remove_picture, remove_title
+from tvdbproxy.catalogue.store import remove_title
 from tvdbproxy.db.database import Database, now
 from tvdbproxy.db.models import CONTENT_TABLES, Artwork
 from tvdbproxy.jobs import cursors
@@ -94,38 +97,49 @@ def _add(total: Followed, more: Followed) -> Followed:
 
 
 def _apply(database: Database, changes: Sequence[Any], held_only: bool) -> Followed:
+    changes = [change for change in changes if is_upstreams(change.record_id)]
     if not changes:
         return Followed()
-    wanted: set[tuple[str, int]] = set()
+    wanted: set[Owner] = set()
+    heirs: set[Owner] = set()
     removed = 0
     with database.write() as session:
         for change in changes:
-            if change.method == "delete":
-                removed += _remove(session, change, wanted)
-            else:
+            if change.method != "delete":
                 wanted |= _concerned(session, change)
+                continue
+            was_held = _remove(session, change)
+            removed += was_held
+            # Whoever had the one that was merged away gets the one that it became.
+            heirs |= _heir(change) if was_held or not held_only else set()
         if held_only:
             wanted = {owner for owner in wanted if _is_held(session, owner)}
-        want(session, wanted)
-    return Followed(len(changes), len(wanted), removed)
+        want(session, wanted | heirs)
+    return Followed(len(changes), len(wanted | heirs), removed)
 
 
-def _remove(session: Session, change: Any, wanted: set[tuple[str, int]]) -> int:
-    """Carry out a deletion; a merge makes the title wait that took its place."""
+def _remove(session: Session, change: Any) -> bool:
+    """Carry out a deletion; whether there was something to delete."""
     if change.entity_type == "artwork":
-        remove_picture(session, change.record_id)
-        return 1
+        return remove_picture(session, change.record_id)
     content_type = _ENTITIES.get(change.entity_type)
     if content_type is None or change.entity_type.startswith("translated"):
-        return 0
+        return False
+    was_held = _is_held(session, (content_type, change.record_id))
     remove_title(session, content_type, change.record_id)
-    target = _ENTITIES.get(change.merge_to_type or "", content_type)
-    if change.merge_to_id:
-        wanted.add((target, change.merge_to_id))
-    return 1
+    return was_held
 
 
-def _concerned(session: Session, change: Any) -> set[tuple[str, int]]:
+def _heir(change: Any) -> set[Owner]:
+    """The title that took the place of a deleted one, if it was merged."""
+    own_type = _ENTITIES.get(change.entity_type)
+    content_type = _ENTITIES.get(change.merge_to_type or "", own_type)
+    if content_type is None or not is_upstreams(change.merge_to_id):
+        return set()
+    return {(content_type, change.merge_to_id)}
+
+
+def _concerned(session: Session, change: Any) -> set[Owner]:
     """The titles to fetch because of a change."""
     if change.entity_type == "artwork":
         owner = session.execute(
@@ -138,8 +152,8 @@ def _concerned(session: Session, change: Any) -> set[tuple[str, int]]:
         return set()
     found = {(content_type, change.record_id)}
     # A new episode or season is told by its series, which knows its place.
-    return found | ({("series", change.series_id)} if change.series_id else set())
+    return found | ({("series", change.series_id)} if is_upstreams(change.series_id) else set())
 
 
-def _is_held(session: Session, owner: tuple[str, int]) -> bool:
+def _is_held(session: Session, owner: Owner) -> bool:
     return session.get(CONTENT_TABLES[owner[0]], owner[1]) is not None

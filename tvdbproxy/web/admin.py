@@ -53,8 +53,8 @@ def admin_blueprint(services: Services) -> APIBlueprint:
     web = services.settings.web
     limit = RateLimit(web.sync_rate_limit, services.settings.broker, "sync")
 
-    def accept(kind: str, arguments: dict[str, Any]) -> Reply:
-        limit.hit(require_admin(web.admin_api_key))
+    def accept(caller: str, kind: str, arguments: dict[str, Any]) -> Reply:
+        limit.hit(caller)
         with services.database.write() as session:
             task_id = tasks.create(session, kind, arguments)
         queued = services.queue.send(kind, task_id)
@@ -70,13 +70,13 @@ def admin_blueprint(services: Services) -> APIBlueprint:
         responses={202: AcceptedModel},
     )
     def sync_one(path: ContentPath, query: ForceQuery) -> Reply:
-        require_admin(web.admin_api_key)
+        caller = require_admin(web.admin_api_key)
         arguments = {
             "content_type": content_type_of(path.content_type),
             "content_id": id_of(path.content_id),
             "force": query.force,
         }
-        return accept("sync_content_images", arguments)
+        return accept(caller, "sync_content_images", arguments)
 
     @blueprint.post(
         "/sync/images/missing",
@@ -84,10 +84,10 @@ def admin_blueprint(services: Services) -> APIBlueprint:
         responses={202: AcceptedModel},
     )
     def sync_missing(query: MissingQuery) -> Reply:
-        require_admin(web.admin_api_key)
+        caller = require_admin(web.admin_api_key)
         kind = content_type_of(query.content_type) if query.content_type else None
         arguments = {"content_type": kind, "limit": query.limit, "with_failed": True}
-        return accept("sync_all_missing_images", arguments)
+        return accept(caller, "sync_all_missing_images", arguments)
 
     @blueprint.post(
         "/sync/images/cleanup",
@@ -95,7 +95,8 @@ def admin_blueprint(services: Services) -> APIBlueprint:
         responses={202: AcceptedModel},
     )
     def cleanup(query: CleanupQuery) -> Reply:
-        return accept("cleanup_orphaned_images", {"dry_run": query.dry_run})
+        caller = require_admin(web.admin_api_key)
+        return accept(caller, "cleanup_orphaned_images", {"dry_run": query.dry_run})
 
     @blueprint.get("/tasks/<task_id>", summary="How far a task is", responses={200: TaskModel})
     def task(path: TaskPath) -> dict[str, Any]:

@@ -14,8 +14,10 @@ from tvdbproxy import __version__
 from tvdbproxy.ops.metrics import WebMetrics
 from tvdbproxy.web.admin import admin_blueprint
 from tvdbproxy.web.errors import bad_parameter, handle_errors
+from tvdbproxy.web.gallery import gallery_blueprint
 from tvdbproxy.web.headers import set_headers
 from tvdbproxy.web.health import health_blueprint
+from tvdbproxy.web.hot_path import HotPath
 from tvdbproxy.web.images import facts_blueprint, pictures_blueprint
 from tvdbproxy.web.models import Problem
 from tvdbproxy.wiring import Services
@@ -50,8 +52,10 @@ def create_app(services: Services) -> OpenAPI:
     app.register_api(facts_blueprint(services))
     app.register_api(admin_blueprint(services))
     app.register_api(health_blueprint(services, metrics))
+    app.register_blueprint(gallery_blueprint(services))
     app.add_url_rule("/docs", "docs", _to_docs)
     services.notices.listen(services.hot.drop_prefix, services.hot.clear)
+    app.wsgi_app = HotPath(app.wsgi_app, services.hot, metrics.seen)  # type: ignore[method-assign]
     if hops := services.settings.web.trusted_proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, hops, hops, hops, hops, hops)  # type: ignore[method-assign]
     return app

@@ -53,6 +53,9 @@ _CODES = {
     431: "header_too_large",
 }
 
+# Headers of Werkzeug's answers that say how to ask better.
+_TELLING = ("Allow", "Content-Range")
+
 
 def handle_errors(app: Flask) -> None:
     """Answer every error of the app with a problem document."""
@@ -100,7 +103,7 @@ def _werkzeugs(error: HTTPException) -> Response:
     status = response.status_code
     if status < 400:
         return response  # type: ignore[return-value]  # a redirect of the router's
-    headers = {"Allow": response.headers["Allow"]} if "Allow" in response.headers else {}
+    headers = {name: response.headers[name] for name in _TELLING if name in response.headers}
     return problem(status, _CODES.get(status, "invalid_request"), _sentence(error), headers)
 
 

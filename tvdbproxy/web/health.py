@@ -9,8 +9,9 @@ from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
 
 from tvdbproxy.ops.health import readiness
-from tvdbproxy.ops.metrics import WebMetrics
+from tvdbproxy.ops.metrics import WebMetrics, gauges_of
 from tvdbproxy.ops.progress import progress
+from tvdbproxy.ops.recent import Recent
 from tvdbproxy.web.models import DoneTotal, HealthModel, ProgressModel
 from tvdbproxy.wiring import Services
 
@@ -20,6 +21,9 @@ _TAG = Tag(name="Health", description="For load balancers, Prometheus and people
 def health_blueprint(services: Services, metrics: WebMetrics) -> APIBlueprint:
     """The routes, over these services."""
     blueprint = APIBlueprint("health", __name__, abp_tags=[_TAG])
+    gauges = gauges_of(services.database, services.queue)
+    full = services.settings.schedule.catalogue_sync == "full"
+    counted = Recent(lambda: progress(services.database, full=full))
 
     @blueprint.get("/healthz", summary="Is the process alive", responses={200: HealthModel})
     def healthz() -> dict[str, Any]:
@@ -44,16 +48,14 @@ def health_blueprint(services: Services, metrics: WebMetrics) -> APIBlueprint:
         responses={200: {"description": "Text format", "content": {"text/plain": {}}}},
     )
     def scrape() -> Response:
-        text = metrics.exposition(services.database, services.queue)
+        text = metrics.exposition(gauges)
         return Response(text, content_type="text/plain; version=0.0.4; charset=utf-8")
 
     @blueprint.get(
         "/api/v1/progress", summary="How far the sync is", responses={200: ProgressModel}
     )
     def show_progress() -> dict[str, Any]:
-        found = progress(
-            services.database, full=services.settings.schedule.catalogue_sync == "full"
-        )
+        found = counted.get()
         return ProgressModel(
             phase=found.phase,
             titles=DoneTotal(done=found.titles_done, total=found.titles_total),

@@ -12,9 +12,11 @@ from tvdbproxy.db.models import Artwork, Variant
 from tvdbproxy.delivery.serve import SendElsewhere
 from tvdbproxy.imaging.formats import Format
 from tvdbproxy.ops.artwork_facts import artwork_facts
+from tvdbproxy.ops.recent import Recent
 from tvdbproxy.ops.stats import BucketUsage, Usage, storage_stats
 from tvdbproxy.urls.artwork_host import artwork_url
 from tvdbproxy.vocabulary import id_of
+from tvdbproxy.web.hot_path import HELD, ROUTE
 from tvdbproxy.web.models import (
     ArtworkImagePath,
     ArtworkModel,
@@ -65,6 +67,8 @@ def pictures_blueprint(services: Services, prefix: str, name: str) -> APIBluepri
             if answer.sync is not None:
                 services.queue.send("process_artwork", answer.sync)
             return elsewhere_reply(answer)
+        request.environ[HELD] = answer.held
+        request.environ[ROUTE] = str(request.url_rule)
         return picture_reply(answer)
 
     @blueprint.get(
@@ -100,12 +104,16 @@ def facts_blueprint(services: Services) -> APIBlueprint:
         row, variants = artwork_facts(services.database, number)
         return _artwork_model(services, row, variants).model_dump(mode="json")
 
-    @blueprint.get("/storage/stats", summary="What is stored", responses={200: StatsModel})
-    def stats() -> dict[str, object]:
-        storage = services.settings.storage
-        originals, thumbnails = storage_stats(
+    storage = services.settings.storage
+    counted = Recent(
+        lambda: storage_stats(
             services.database, storage.s3_bucket_originals, storage.s3_bucket_thumbnails
         )
+    )
+
+    @blueprint.get("/storage/stats", summary="What is stored", responses={200: StatsModel})
+    def stats() -> dict[str, object]:
+        originals, thumbnails = counted.get()
         return StatsModel(
             buckets={"originals": _bucket(originals), "thumbnails": _bucket(thumbnails)}
         ).model_dump(mode="json")

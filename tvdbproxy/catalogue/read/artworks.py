@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import case, func, select
+from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import Session
 
 from tvdbproxy.catalogue.choose import Owner
@@ -93,7 +93,7 @@ def artworks(session: Session, owner: Owner, wanted_page: int) -> Artworks:
     return Artworks(Slice(items, number, pages, total), counts)
 
 
-def _rank() -> case[int]:
+def _rank() -> ColumnElement[int]:
     places = {image_type: place for place, image_type in enumerate(_ORDER)}
     return case(places, value=Artwork.image_type, else_=len(_ORDER))
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, literal, select, union_all
+from sqlalchemy import literal, select, union_all
 from sqlalchemy.orm import Session
 
 from tvdbproxy.catalogue.choose import Owner
@@ -93,11 +93,11 @@ def _titles(
 
 
 def _by_owner(
-    rows: Iterable[Row[Any]], owner_of: Callable[[Row[Any]], Owner]
-) -> tuple[dict[Owner, list[str]], dict[Owner, Row[Any]]]:
+    rows: Iterable[Any], owner_of: Callable[[Any], Owner]
+) -> tuple[dict[Owner, list[str]], dict[Owner, Any]]:
     """All roles of each, and the first row of each, in the order of the rows."""
     roles: dict[Owner, list[str]] = defaultdict(list)
-    first: dict[Owner, Row[Any]] = {}
+    first: dict[Owner, Any] = {}
     for row in rows:
         owner = owner_of(row)
         first.setdefault(owner, row)

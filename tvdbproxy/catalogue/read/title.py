@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import cast
 
 from sqlalchemy.orm import Session
 
@@ -80,7 +81,7 @@ def title_page(
     """Read it, in some ten queries. Raises ``NotFound`` (``unknown_content``)."""
     owner = (content_type, content_id)
     with database.read() as session:
-        row = session.get(CONTENT_TABLES[content_type], content_id)
+        row = cast(Title | None, session.get(CONTENT_TABLES[content_type], content_id))
         if row is None:
             raise NotFound("This title is not in the catalogue.", code="unknown_content")
         crumbs = _crumbs(session, row)

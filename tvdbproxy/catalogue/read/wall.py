@@ -16,6 +16,7 @@ from sqlalchemy import (
     ColumnElement,
     Row,
     Select,
+    and_,
     func,
     literal,
     literal_column,
@@ -130,9 +131,9 @@ def _rows(
     downwards = (query.order is not Order.NAME) != backwards
     parts = []
     for kind in query.kinds:
-        part = _of_table(kind, query.order, query.text)
+        part = _of_table(kind, query)
         if start is not None:
-            part = part.where(_beyond(kind, query.order, start, key, downwards=downwards))
+            part = part.where(_beyond(kind, query, start, key, downwards=downwards))
         columns = [part.selected_columns.key, part.selected_columns.id]
         part = part.order_by(*_directed(columns, downwards)).limit(query.size + 1)
         parts.append(select(part.subquery()))
@@ -141,30 +142,41 @@ def _rows(
     return list(session.execute(select(both).order_by(*order).limit(query.size + 1)))
 
 
-def _of_table(kind: str, order: Order, text: str) -> Select[Any]:
+def _of_table(kind: str, query: WallQuery) -> Select[Any]:
     table = TABLES[kind]
     part = select(
         literal(kind).label("content_type"),
         table.id,
         table.name,
         table.year,
-        _KEYS[order](table).label("key"),
+        _key(table, query).label("key"),
     )
-    return part.where(table.name.icontains(text, autoescape=True)) if text else part
+    if not query.text:
+        return part
+    return part.where(table.name.icontains(query.text, autoescape=True))
 
 
 def _beyond(
-    kind: str, order: Order, start: Owner, key: Any, *, downwards: bool
+    kind: str, query: WallQuery, start: Owner, key: Any, *, downwards: bool
 ) -> ColumnElement[bool]:
     """The rows of one table behind the start, where all are sorted by (key, kind, id)."""
     table = TABLES[kind]
-    column = _KEYS[order](table)
+    column = _key(table, query)
+    bound: ColumnElement[bool] = column <= key if downwards else column >= key
     if kind == start[0]:
         here, there = tuple_(column, table.id), tuple_(literal(key), literal(start[1]))
-        return here < there if downwards else here > there
+        # SQLite finds no pair by an index over expressions, but it finds the bound.
+        return and_(bound, here < there if downwards else here > there)
     if (kind < start[0]) == downwards:
-        return column <= key if downwards else column >= key
-    return column < key if downwards else column > key
+        return bound
+    return and_(bound, column != key)
+
+
+def _key(table: Table, query: WallQuery) -> ColumnElement[Any]:
+    key = _KEYS[query.order](table)
+    # A search reads the table from end to end in any case; along the index it would fetch
+    # row after row from all over the file (measured: seven times as long among a million).
+    return func.coalesce(key, key) if query.text else key
 
 
 def _directed(columns: list[Any], downwards: bool) -> list[Any]:
