@@ -134,7 +134,6 @@ def upgrade() -> None:
     )
     op.create_table(
         "movies",
-        sa.Column("score", sa.Double(), nullable=True),
         sa.Column("status", sa.Text(), nullable=True),
         sa.Column("original_language", sa.Text(), nullable=True),
         sa.Column("genres", sa.Text(), nullable=True),
@@ -151,9 +150,37 @@ def upgrade() -> None:
         sa.Column("local_thumbnail_url", sa.Text(), nullable=True),
         sa.Column("last_updated", sa.Text(), nullable=True),
         sa.Column("synced_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("score", sa.Double(), nullable=True),
+        sa.Column(
+            "sort_score",
+            sa.Double(),
+            sa.Computed("coalesce(score, -1)", persisted=True),
+            nullable=False,
+        ),
+        sa.Column(
+            "sort_name",
+            sa.Text(),
+            sa.Computed("lower(coalesce(name, ''))", persisted=True),
+            nullable=False,
+        ),
+        sa.Column(
+            "sort_year",
+            sa.Text(),
+            sa.Computed("coalesce(year, '')", persisted=True),
+            nullable=False,
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_movies")),
     )
     with op.batch_alter_table("movies", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_movies_sort_name_id"), ["sort_name", "id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_movies_sort_score_id"), ["sort_score", "id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_movies_sort_year_id"), ["sort_year", "id"], unique=False
+        )
         batch_op.create_index(
             "ix_movies_without_picture",
             ["id"],
@@ -239,7 +266,6 @@ def upgrade() -> None:
 
     op.create_table(
         "series",
-        sa.Column("score", sa.Double(), nullable=True),
         sa.Column("status", sa.Text(), nullable=True),
         sa.Column("original_language", sa.Text(), nullable=True),
         sa.Column("genres", sa.Text(), nullable=True),
@@ -256,9 +282,37 @@ def upgrade() -> None:
         sa.Column("local_thumbnail_url", sa.Text(), nullable=True),
         sa.Column("last_updated", sa.Text(), nullable=True),
         sa.Column("synced_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("score", sa.Double(), nullable=True),
+        sa.Column(
+            "sort_score",
+            sa.Double(),
+            sa.Computed("coalesce(score, -1)", persisted=True),
+            nullable=False,
+        ),
+        sa.Column(
+            "sort_name",
+            sa.Text(),
+            sa.Computed("lower(coalesce(name, ''))", persisted=True),
+            nullable=False,
+        ),
+        sa.Column(
+            "sort_year",
+            sa.Text(),
+            sa.Computed("coalesce(year, '')", persisted=True),
+            nullable=False,
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_series")),
     )
     with op.batch_alter_table("series", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_series_sort_name_id"), ["sort_name", "id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_series_sort_score_id"), ["sort_score", "id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_series_sort_year_id"), ["sort_year", "id"], unique=False
+        )
         batch_op.create_index(
             "ix_series_without_picture",
             ["id"],
@@ -367,6 +421,9 @@ def downgrade() -> None:
             sqlite_where=sa.text("image IS NOT NULL AND local_image_url IS NULL"),
             postgresql_where=sa.text("image IS NOT NULL AND local_image_url IS NULL"),
         )
+        batch_op.drop_index(batch_op.f("ix_series_sort_year_id"))
+        batch_op.drop_index(batch_op.f("ix_series_sort_score_id"))
+        batch_op.drop_index(batch_op.f("ix_series_sort_name_id"))
 
     op.drop_table("series")
     with op.batch_alter_table("seasons", schema=None) as batch_op:
@@ -396,6 +453,9 @@ def downgrade() -> None:
             sqlite_where=sa.text("image IS NOT NULL AND local_image_url IS NULL"),
             postgresql_where=sa.text("image IS NOT NULL AND local_image_url IS NULL"),
         )
+        batch_op.drop_index(batch_op.f("ix_movies_sort_year_id"))
+        batch_op.drop_index(batch_op.f("ix_movies_sort_score_id"))
+        batch_op.drop_index(batch_op.f("ix_movies_sort_name_id"))
 
     op.drop_table("movies")
     op.drop_table("leases")

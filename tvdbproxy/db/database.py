@@ -75,13 +75,27 @@ def _our_errors() -> Iterator[None]:
     except (OperationalError, InterfaceError, PoolTimeoutError) as error:
         raise _translate(error) from error
     except DBAPIError as error:
-        if error.connection_invalidated:
+        if error.connection_invalidated or _is_old_schema(error):
             raise _translate(error) from error
         raise
 
 
+def _is_old_schema(error: Exception) -> bool:
+    """Whether a table or column is missing: the code is newer than the schema."""
+    cause = getattr(error, "orig", None)
+    words = ("no such table", "no such column", "has no column named")
+    undefined = getattr(cause, "sqlstate", None) in ("42P01", "42703")
+    return undefined or any(word in str(cause) for word in words)
+
+
 def _translate(error: Exception) -> Unavailable:
     words = str(getattr(error, "orig", None) or error)
+    if _is_old_schema(error):
+        return Unavailable(
+            "The database is not migrated; run `tvdbproxy migrate`.",
+            code="migration_pending",
+            detail=words,
+        )
     busy = any(sign in words for sign in ("database is locked", "lock timeout", "deadlock"))
     if busy:
         return Unavailable(

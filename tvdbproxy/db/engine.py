@@ -19,8 +19,8 @@ from tvdbproxy.settings import DatabaseSettings
 
 BUSY_SECONDS = 10
 _SQLITE_PRAGMAS = (
-    "PRAGMA journal_mode=WAL",
     f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}",
+    "PRAGMA journal_mode=WAL",  # which may have to wait for whoever sets it at the same time
     "PRAGMA foreign_keys=ON",
     "PRAGMA synchronous=NORMAL",
 )
@@ -54,7 +54,7 @@ def database_url(text: str) -> URL:
     text = text.replace("postgres://", "postgresql://", 1)
     try:
         url = make_url(text)
-    except ArgumentError as error:
+    except (ArgumentError, ValueError) as error:
         raise ConfigurationError(f"DATABASE_URL={text!r}: is not a database address") from error
     backend = url.get_backend_name()
     if backend == "postgresql":

@@ -19,7 +19,6 @@ from sqlalchemy import (
     and_,
     func,
     literal,
-    literal_column,
     select,
     tuple_,
     union_all,
@@ -43,11 +42,10 @@ class Order(StrEnum):
     YEAR = "year"
 
 
-# The literals stand in the SQL as they are, so that an index over the expression serves it.
 _KEYS: dict[Order, Callable[[Table], ColumnElement[Any]]] = {
-    Order.SCORE: lambda table: func.coalesce(table.score, literal_column("-1")),
-    Order.NAME: lambda table: func.lower(func.coalesce(table.name, literal_column("''"))),
-    Order.YEAR: lambda table: func.coalesce(table.year, literal_column("''")),
+    Order.SCORE: lambda table: table.sort_score.expression,
+    Order.NAME: lambda table: table.sort_name.expression,
+    Order.YEAR: lambda table: table.sort_year.expression,
 }
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Index, String, Text, text
+from sqlalchemy import Computed, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tvdbproxy.db.base import Base
@@ -39,25 +39,39 @@ def _without_picture(table: str) -> Index:
     return Index(name, "id", sqlite_where=condition, postgresql_where=condition)
 
 
-class Series(ContentColumns, Base):
+class WallColumns:
+    """What the poster wall is sorted by; the database itself keeps it up to date."""
+
+    score: Mapped[float | None]
+    sort_score: Mapped[float] = mapped_column(Computed("coalesce(score, -1)", persisted=True))
+    sort_name: Mapped[str] = mapped_column(
+        Text, Computed("lower(coalesce(name, ''))", persisted=True)
+    )
+    sort_year: Mapped[str] = mapped_column(Text, Computed("coalesce(year, '')", persisted=True))
+
+
+def _orders() -> tuple[Index, ...]:
+    """A page of the wall is read straight off one of these."""
+    return tuple(Index(None, name, "id") for name in ("sort_score", "sort_name", "sort_year"))
+
+
+class Series(ContentColumns, WallColumns, Base):
     """A series."""
 
     __tablename__ = "series"
-    __table_args__ = (_without_picture("series"),)
+    __table_args__ = (_without_picture("series"), *_orders())
 
-    score: Mapped[float | None]
     status: Mapped[str | None] = mapped_column(Text)
     original_language: Mapped[str | None] = mapped_column(Text)
     genres: Mapped[str | None] = mapped_column(Text)
 
 
-class Movie(ContentColumns, Base):
+class Movie(ContentColumns, WallColumns, Base):
     """A movie."""
 
     __tablename__ = "movies"
-    __table_args__ = (_without_picture("movies"),)
+    __table_args__ = (_without_picture("movies"), *_orders())
 
-    score: Mapped[float | None]
     status: Mapped[str | None] = mapped_column(Text)
     original_language: Mapped[str | None] = mapped_column(Text)
     genres: Mapped[str | None] = mapped_column(Text)
