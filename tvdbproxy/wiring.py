@@ -147,7 +147,7 @@ def _delivery(settings: Settings, kitchen: Kitchen, hot: HotCache) -> Delivery:
         thumbnails=kitchen.thumbnails,
         hot=hot,
         # The threads that are left answer what needs no making.
-        once=Once(at_a_time=max(settings.web.web_threads * 3 // 4, 1)),
+        once=Once(at_a_time=max(settings.web.web_threads * 3 // 4, 1), patience_seconds=1),
         make=OnDemand(kitchen).make,
         urls=kitchen.urls,
         hosts=kitchen.hosts,

@@ -27,11 +27,14 @@ class _Flight(Generic[T]):
 
 class Once(Generic[T]):
     """At most ``at_a_time`` different things are made at the same moment; who comes beyond
-    hears ``Overloaded`` at once instead of waiting in a pile."""
+    waits for ``patience_seconds`` and then hears ``Overloaded``, instead of piling up."""
 
-    def __init__(self, at_a_time: int, failure_seconds: float = 5) -> None:
+    def __init__(
+        self, at_a_time: int, failure_seconds: float = 5, patience_seconds: float = 0
+    ) -> None:
         self._slots = threading.BoundedSemaphore(at_a_time)
         self._failure_seconds = failure_seconds
+        self._patience_seconds = patience_seconds
         self._flights: dict[str, _Flight[T]] = {}
         self._lock = threading.Lock()
 
@@ -48,14 +51,22 @@ class Once(Generic[T]):
         return flight.value
 
     def _board(self, name: str) -> tuple[_Flight[T], bool]:
+        """The flight to this name, and whether we are its first passenger, who flies it."""
         with self._lock:
-            flight = self._flights.get(name)
-            if flight is not None and time.monotonic() < flight.forget_at:
+            if (flight := self._under_way(name)) is not None:
                 return flight, False
-            if not self._slots.acquire(blocking=False):
-                raise _busy()
+        if not self._slots.acquire(timeout=self._patience_seconds):
+            raise _busy()
+        with self._lock:
+            if (flight := self._under_way(name)) is not None:
+                self._slots.release()  # somebody took off while we waited for a place
+                return flight, False
             flight = self._flights[name] = _Flight()
             return flight, True
+
+    def _under_way(self, name: str) -> _Flight[T] | None:
+        flight = self._flights.get(name)
+        return flight if flight is not None and time.monotonic() < flight.forget_at else None
 
     def _fly(self, name: str, flight: _Flight[T], make: Callable[[], T]) -> None:
         try:
