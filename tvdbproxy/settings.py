@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -19,6 +19,18 @@ from tvdbproxy.errors import ConfigurationError
 
 CommaList = Annotated[tuple[str, ...], NoDecode]
 ImageFormat = Literal["webp", "avif", "jpeg", "png"]
+
+_HTTP = ("http://", "https://")
+_QUEUES = ("redis://", "rediss://", "unix://", "memory:")
+# How the addresses begin that would otherwise be noticed only when somebody needs them.
+_SCHEMES = {
+    "public_base_url": _HTTP,
+    "cdn_base_url": _HTTP,
+    "s3_endpoint_url": _HTTP,
+    "tvdb_artwork_hosts": _HTTP,
+    "broker_url": _QUEUES,
+    "redis_url": _QUEUES,
+}
 
 _MODEL = SettingsConfigDict(
     env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True, case_sensitive=False
@@ -37,6 +49,15 @@ class Section(BaseSettings):
         is_list = any(isinstance(item, NoDecode) or item is NoDecode for item in field.metadata)
         if is_list and isinstance(value, str):
             return tuple(part.strip() for part in value.split(",") if part.strip())
+        return value
+
+    @field_validator("*")
+    @classmethod
+    def _check_scheme(cls, value: Any, info: Any) -> Any:
+        schemes = _SCHEMES.get(info.field_name)
+        addresses = (value,) if isinstance(value, str) else value
+        if schemes and not all(a.startswith(schemes) for a in addresses if a):
+            raise ValueError(f"must begin with {' or '.join(schemes)}")
         return value
 
 
@@ -153,7 +174,7 @@ class ImageSettings(Section):
     """How pictures are made."""
 
     image_format: ImageFormat = Field("webp", description="Format that every size is stored in.")
-    image_formats: CommaList = Field(
+    image_formats: Annotated[tuple[ImageFormat, ...], NoDecode] = Field(
         (),
         description="Further formats stored beside it, such as `avif`, which is kept only "
         "where it is smaller.",
@@ -202,6 +223,7 @@ class UpstreamSettings(Section):
     )
     tvdb_artwork_hosts: CommaList = Field(
         ("https://artworks.thetvdb.com",),
+        min_length=1,
         description="Servers of the pictures; relative addresses belong to the first.",
     )
     fetch_private_hosts: CommaList = Field(
@@ -312,7 +334,8 @@ def load_settings(**overrides: Any) -> Settings:
 
 def _fault_line(fault: Any) -> str:
     variable = str(fault["loc"][0]).upper()
-    return f"{variable}={fault['input']!r}: {fault['msg'][:1].lower()}{fault['msg'][1:]}"
+    reason = fault["msg"].removeprefix("Value error, ")
+    return f"{variable}={fault['input']!r}: {reason[:1].lower()}{reason[1:]}"
 
 
 def _contradictions(settings: Settings) -> list[str]:
@@ -320,8 +343,4 @@ def _contradictions(settings: Settings) -> list[str]:
     faults = []
     if settings.delivery.image_delivery == "redirect" and not settings.delivery.cdn_base_url:
         faults.append("IMAGE_DELIVERY=redirect: needs CDN_BASE_URL, the address to redirect to")
-    if unknown := set(settings.images.image_formats) - set(get_args(ImageFormat)):
-        faults.append(
-            f"IMAGE_FORMATS: {', '.join(sorted(unknown))} is none of webp, avif, jpeg, png"
-        )
     return faults

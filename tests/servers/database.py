@@ -1,7 +1,9 @@
-"""Databases of one's own, migrated, in both dialects: copies of a template, so that they are cheap.
+"""Databases of one's own, migrated, in both dialects, and cheap.
 
 ``database`` runs a test twice, on SQLite and on PostgreSQL; ``sqlite_database`` and
-``postgresql_database`` run it once, where the dialect is (or is not) the point.
+``postgresql_database`` run it once, where the dialect is (or is not) the point. SQLite's is a
+copy of a template. PostgreSQL's is one for each test process, emptied after the test; who
+changes its tables needs ``throwaway_database``, a copy.
 """
 
 from __future__ import annotations
@@ -17,11 +19,18 @@ import pytest
 from sqlalchemy import make_url
 
 from tests.servers.postgres import PostgresServer
+from tvdbproxy.db.base import Base
 from tvdbproxy.db.database import Database, open_database
+from tvdbproxy.db.models import Artwork  # noqa: F401  (fills the metadata)
 from tvdbproxy.db.schema import upgrade
 from tvdbproxy.settings import DatabaseSettings
 
 DIALECTS = ("sqlite", "postgresql")
+_EMPTY = ";".join(f"DELETE FROM {table}" for table in reversed(Base.metadata.sorted_tables))
+_CUT_ALL = (
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+    "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+)
 _numbers = itertools.count(1)
 
 
@@ -36,6 +45,14 @@ def database(request: pytest.FixtureRequest) -> Database:
 def empty_database(request: pytest.FixtureRequest) -> Database:
     """A database without a table, as before the first migration."""
     opened: Database = request.getfixturevalue(f"empty_{request.param}_database")
+    return opened
+
+
+@pytest.fixture(params=DIALECTS)
+def throwaway_database(request: pytest.FixtureRequest) -> Database:
+    """A migrated database whose tables may be changed."""
+    name = "throwaway_postgresql" if request.param == "postgresql" else "sqlite"
+    opened: Database = request.getfixturevalue(f"{name}_database")
     return opened
 
 
@@ -57,9 +74,21 @@ def empty_sqlite_database(tmp_path: Path) -> Iterator[Database]:
 
 @pytest.fixture
 def postgresql_database(
-    postgres_server: PostgresServer, postgresql_template: str
+    postgres_server: PostgresServer, postgresql_emptied: str
 ) -> Iterator[Database]:
     """A migrated PostgreSQL database."""
+    url = _url(postgres_server, postgresql_emptied)
+    with closing(open_at(url)) as opened:
+        yield opened
+    _execute(url, _CUT_ALL)
+    _execute(url, _EMPTY)
+
+
+@pytest.fixture
+def throwaway_postgresql_database(
+    postgres_server: PostgresServer, postgresql_template: str
+) -> Iterator[Database]:
+    """A migrated PostgreSQL database whose tables may be changed."""
     with _copy(postgres_server, postgresql_template) as opened:
         yield opened
 
@@ -72,7 +101,7 @@ def empty_postgresql_database(postgres_server: PostgresServer) -> Iterator[Datab
 
 
 @pytest.fixture
-def another(tmp_path: Path) -> Iterator[Callable[[Database], Database]]:
+def another() -> Iterator[Callable[[Database], Database]]:
     """Opens the same database once more, as another process would."""
     opened: list[Database] = []
 
@@ -98,9 +127,17 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def postgresql_template(postgres_server: PostgresServer) -> str:
     """The name of a migrated database that nobody is connected to."""
     name = f"{make_url(postgres_server.url).database}_template"
-    _execute(postgres_server, f"CREATE DATABASE {name}")
+    _execute(postgres_server.url, f"CREATE DATABASE {name}")
     with closing(open_at(_url(postgres_server, name))) as opened:
         upgrade(opened)
+    return name
+
+
+@pytest.fixture(scope="session")
+def postgresql_emptied(postgres_server: PostgresServer, postgresql_template: str) -> str:
+    """The name of the migrated database that is emptied after each test."""
+    name = f"{make_url(postgres_server.url).database}_emptied"
+    _execute(postgres_server.url, f"CREATE DATABASE {name} TEMPLATE {postgresql_template}")
     return name
 
 
@@ -117,18 +154,17 @@ def url_of(database: Database) -> str:
 @contextmanager
 def _copy(server: PostgresServer, template: str) -> Iterator[Database]:
     name = f"{make_url(server.url).database}_{next(_numbers)}"
-    _execute(server, f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
+    _execute(server.url, f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
     with closing(open_at(_url(server, name))) as opened:
         yield opened
-    _execute(server, f"DROP DATABASE {name} WITH (FORCE)")
+    _execute(server.url, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def _url(server: PostgresServer, name: str) -> str:
     return make_url(server.url).set(database=name).render_as_string(hide_password=False)
 
 
-def _execute(server: PostgresServer, statement: str) -> None:
+def _execute(url: str, statement: str) -> None:
     """Outside of a transaction, as the making of databases wants it."""
-    url = server.url.replace("+psycopg", "")
-    with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(statement)
+    with psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as connection:
+        connection.execute(statement.encode())

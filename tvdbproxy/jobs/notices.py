@@ -65,12 +65,15 @@ class Notices:
         assert self._client is not None
         while not self._closed.is_set():
             try:
-                with self._client.pubsub(ignore_subscribe_messages=True) as channel:  # type: ignore[no-untyped-call]
+                with self._client.pubsub() as channel:  # type: ignore[no-untyped-call]
                     channel.subscribe(CHANNEL)
-                    missed()
                     while not self._closed.is_set():
                         message = channel.get_message(timeout=1)
-                        if message is not None:
+                        if message is None:
+                            continue
+                        if message["type"] == "subscribe":
+                            missed()  # only from here on we hear everything
+                        elif message["type"] == "message":
                             changed(message["data"].decode())
             except (RedisError, OSError, ValueError) as error:
                 if not self._closed.wait(_RECONNECT_SECONDS):

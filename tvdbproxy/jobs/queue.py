@@ -10,8 +10,7 @@ import logging
 from typing import TYPE_CHECKING
 
 import dramatiq
-from dramatiq.errors import BrokerConnectionError
-from dramatiq.errors import QueueNotFound
+from dramatiq.errors import BrokerConnectionError, QueueNotFound
 from redis.exceptions import RedisError
 
 if TYPE_CHECKING:

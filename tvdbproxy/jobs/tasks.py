@@ -7,6 +7,7 @@ rows and a message that comes twice counts once.
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from tvdbproxy.db.models import Task, TaskItem, TaskStatus
 from tvdbproxy.db.upsert import upsert
 from tvdbproxy.errors import NotFound, TvdbProxyError
 
+_ID = re.compile(r"[0-9a-f]{32}", re.ASCII)
 _FINISHED = (TaskStatus.COMPLETED, TaskStatus.FAILED)
 
 
@@ -53,7 +55,8 @@ def create(session: Session, kind: str, arguments: dict[str, Any]) -> str:
 
 def read(session: Session, task_id: str) -> TaskView:
     """The task, or ``NotFound`` (``unknown_task``)."""
-    task = session.get(Task, task_id)
+    # PostgreSQL would not even take some of what can be written in a URL, such as NUL.
+    task = session.get(Task, task_id) if _ID.fullmatch(task_id) else None
     if task is None:
         raise NotFound(
             "There is no such task; finished tasks are forgotten after a while.",
@@ -101,19 +104,14 @@ def await_pictures(session: Session, task_id: str, artwork_ids: Iterable[int]) -
 
 def settle(session: Session, artwork_id: int, outcome: str) -> None:
     """A picture has come to an end: tell every task that waits for it."""
-    waiting = session.scalars(
-        select(TaskItem.task_id).where(
-            TaskItem.artwork_id == artwork_id, TaskItem.outcome.is_(None)
-        )
-    ).all()
-    if not waiting:
-        return
-    session.execute(
+    settled = session.scalars(
         update(TaskItem)
         .where(TaskItem.artwork_id == artwork_id, TaskItem.outcome.is_(None))
         .values(outcome=outcome)
-    )
-    _count(session, waiting)
+        .returning(TaskItem.task_id)
+    ).all()
+    if settled:
+        _count(session, settled)
 
 
 def keep(session: Session, task_id: str, done: int, seconds: float) -> None:

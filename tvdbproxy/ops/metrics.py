@@ -14,6 +14,7 @@ from sqlalchemy import func, select
 from tvdbproxy.db.database import Database
 from tvdbproxy.db.models import Artwork, Refresh, Task
 from tvdbproxy.jobs.queue import ACTORS, Queue
+from tvdbproxy.ops.recent import Recent
 
 _BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
 
@@ -42,10 +43,8 @@ class WebMetrics:
         self.requests.labels(route, method, str(status)).inc()
         self.seconds.labels(route).observe(seconds)
 
-    def exposition(self, database: Database, queue: Queue) -> bytes:
+    def exposition(self, gauges: CollectorRegistry) -> bytes:
         """Everything in Prometheus' text format, of all processes if there are several."""
-        gauges = CollectorRegistry()
-        gauges.register(_Gauges(database, queue))
         counters = self.registry
         if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
             counters = CollectorRegistry()
@@ -53,13 +52,28 @@ class WebMetrics:
         return generate_latest(counters) + generate_latest(gauges)
 
 
+def gauges_of(database: Database, queue: Queue) -> CollectorRegistry:
+    """Gauges that are read when they are scraped."""
+    registry = CollectorRegistry(auto_describe=False)
+    registry.register(_Gauges(database, queue))
+    return registry
+
+
 class _Gauges(Collector):
     def __init__(self, database: Database, queue: Queue) -> None:
         self._database = database
         self._queue = queue
+        self._recent = Recent(lambda: list(self._read()))
+
+    def describe(self) -> Iterator[Metric]:
+        """Nothing beforehand: registering must not ask the database."""
+        return iter(())
 
     def collect(self) -> Iterator[Metric]:
         """Rows by state, and how many messages wait."""
+        yield from self._recent.get()
+
+    def _read(self) -> Iterator[Metric]:
         with self._database.read() as session:
             artwork = session.execute(
                 select(Artwork.state, func.count()).group_by(Artwork.state)

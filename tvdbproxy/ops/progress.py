@@ -27,14 +27,16 @@ class Progress:
 
 
 def progress(database: Database, *, full: bool) -> Progress:
-    """Count it. Cheap enough to be asked every second."""
+    """Count it: one pass over an index of pictures and over the variants."""
     with database.read() as session:
         held = sum(
             session.scalar(select(func.count()).select_from(table)) or 0
             for table in (Series, Movie)
         )
         waiting = session.scalar(
-            select(func.count()).where(Refresh.content_type.in_(("series", "movie")))
+            select(func.count()).where(
+                Refresh.content_type.in_(("series", "movie")), Refresh.due_at.is_not(None)
+            )
         )
         counts = session.execute(select(Artwork.state, func.count()).group_by(Artwork.state))
         states = dict.fromkeys((state.value for state in ArtworkState), 0)

@@ -1,0 +1,51 @@
+"""Figures for Prometheus."""
+
+from __future__ import annotations
+
+from prometheus_client.parser import text_string_to_metric_families
+
+from tvdbproxy.catalogue.refresh import want
+from tvdbproxy.db.database import Database
+from tvdbproxy.jobs import tasks
+from tvdbproxy.jobs.broker import open_broker
+from tvdbproxy.jobs.queue import Queue
+from tvdbproxy.ops.metrics import WebMetrics, gauges_of
+
+Samples = dict[tuple[str, tuple[tuple[str, str], ...]], float]
+
+
+def test_rows_and_messages_are_counted_at_the_scrape(catalogue: Database) -> None:
+    queue = Queue(open_broker("memory://"))
+    queue.send("process_artwork", 1)
+    with catalogue.write() as session:
+        want(session, [("series", 1), ("person", 2)])
+        tasks.create(session, "sync_all_missing_images", {})
+    samples = _scrape(WebMetrics(), catalogue, queue)
+    assert samples["tvdbproxy_artwork", (("state", "ready"),)] == 2
+    assert samples["tvdbproxy_artwork", (("state", "missing"),)] == 1
+    assert samples["tvdbproxy_tasks", (("status", "pending"),)] == 1
+    assert samples["tvdbproxy_titles_waiting", ()] == 2
+    assert samples["tvdbproxy_queue_messages", (("queue", "images"),)] == 1
+    assert samples["tvdbproxy_queue_messages", (("queue", "control"),)] == 0
+
+
+def test_requests_are_counted_by_route_method_and_status(database: Database) -> None:
+    metrics = WebMetrics()
+    for seconds in (0.002, 0.2):
+        metrics.seen("/images", "GET", 200, seconds)
+    metrics.seen("/images", "GET", 404, 0.002)
+    samples = _scrape(metrics, database, Queue(open_broker("memory://")))
+    labels = (("method", "GET"), ("route", "/images"))
+    assert samples["tvdbproxy_http_requests_total", (*labels, ("status", "200"))] == 2
+    assert samples["tvdbproxy_http_requests_total", (*labels, ("status", "404"))] == 1
+    bucket = (("le", "0.0025"), ("route", "/images"))
+    assert samples["tvdbproxy_http_request_seconds_bucket", bucket] == 2
+
+
+def _scrape(metrics: WebMetrics, database: Database, queue: Queue) -> Samples:
+    text = metrics.exposition(gauges_of(database, queue)).decode()
+    return {
+        (sample.name, tuple(sorted(sample.labels.items()))): sample.value
+        for family in text_string_to_metric_families(text)
+        for sample in family.samples
+    }
