@@ -6,8 +6,8 @@ import logging
 from collections.abc import Iterable
 
 from tvdbproxy.artwork import cleanup, feed, missing, pipeline
-from tvdbproxy.catalogue.refresh import fetch_title
-from tvdbproxy.db.models import Task
+from tvdbproxy.catalogue.refresh import GONE, fetch_title, want
+from tvdbproxy.db.models import CONTENT_TABLES, Task
 from tvdbproxy.errors import NotFound, TvdbProxyError
 from tvdbproxy.jobs import claims, tasks
 from tvdbproxy.jobs.queue import IMAGES
@@ -41,16 +41,14 @@ class ImageActors:
         kind, number = task.arguments["content_type"], task.arguments["content_id"]
         services = self.services
         try:
-            fetched = fetch_title(
-                services.database, services.upstream, services.kitchen.hosts, kind, number
-            )
+            fetch_title(services.database, services.upstream, services.kitchen.hosts, kind, number)
         except TvdbProxyError as error:
-            self._fail(task_id, error)
+            gone = error.kind in GONE
+            if gone:
+                self._doubt(kind, number)
+            self._fail(task_id, _unknown(kind, number) if gone else error)
             return
         with services.database.write() as session:
-            if fetched.removed:
-                tasks.fail(session, task_id, _unknown(kind, number))
-                return
             pictures = feed.of_title(session, kind, number)
             feed.hasten(session, pictures, force=bool(task.arguments.get("force")))
             tasks.await_pictures(session, task_id, pictures)
@@ -103,6 +101,13 @@ class ImageActors:
             return
         with services.database.write() as session:
             tasks.complete(session, task_id, swept.as_json())
+
+    def _doubt(self, content_type: str, content_id: int) -> None:
+        """Upstream denies the title: look again, and remove it then if we have it."""
+        table = CONTENT_TABLES[content_type]
+        with self.services.database.write() as session:
+            if session.get(table, content_id) is not None:
+                want(session, [(content_type, content_id)])
 
     def _hasten_all(
         self, task_id: str, pages: Iterable[list[tuple[str, int]]], with_failed: bool

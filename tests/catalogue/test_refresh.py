@@ -142,6 +142,10 @@ def test_a_title_that_upstream_does_not_have_any_more_is_removed(
     _fetch(database, upstream)
     upstream.edit(delete=[["series", 910001]])
     _want(database, SERIES)
+    assert _refresh(database, upstream) is None
+    with database.write() as session:
+        assert session.get(Series, 910001) is not None, "believed at the first word"
+        session.execute(update(Refresh).values(due_at=now(session)))
     refreshed = _refresh(database, upstream)
     assert refreshed is not None
     assert refreshed.removed

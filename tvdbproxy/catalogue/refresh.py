@@ -27,7 +27,10 @@ _RECORDS = {
     "person": ("/people/{}/extended", {"meta": "translations"}),
 }
 _TITLES_AT_A_TIME = 500
-_GONE = (Kind.UPSTREAM_MISSING, Kind.UPSTREAM_GONE)
+# How long a title that upstream denies may prove to be there after all.
+_DOUBT_SECONDS = 900.0
+# What upstream says of a title that it does not have (any more).
+GONE = (Kind.UPSTREAM_MISSING, Kind.UPSTREAM_GONE)
 
 
 class Upstream(Protocol):
@@ -77,7 +80,8 @@ def refresh(
     """Do one waiting refresh; ``None`` if there is none, or somebody else is at it.
 
     Failures are written to the row, which stays due later. Never raises for upstream's
-    faults: the row tells.
+    faults: the row tells. That upstream has no such title is believed the second time
+    only, because it says so by mistake at times; the title is removed then.
     """
     claim = claims.new_claim()
     where = _row(content_type, content_id)
@@ -88,10 +92,15 @@ def refresh(
         if row.attempts > most:
             _set_aside(session, where, most)
             return None
+        doubted = row.error_code
     try:
         return fetch_title(database, upstream, hosts, content_type, content_id)
     except TvdbProxyError as error:
         with database.write() as session:
+            if error.kind in GONE and error.code == doubted:
+                remove_title(session, content_type, content_id)
+                session.execute(delete(Refresh).where(where, Refresh.claim == claim))
+                return Refreshed(content_type, content_id, removed=True)
             _put_off(session, where, claim, error)
         return None
 
@@ -103,18 +112,9 @@ def fetch_title(
     content_type: str,
     content_id: int,
 ) -> Refreshed:
-    """Fetch and store one title now. A title that upstream does not have (any more) is
-    removed here too. Raises what the upstream client raises."""
+    """Fetch and store one title now. Raises what the upstream client raises."""
     path, params = _RECORDS[content_type]
-    try:
-        record = upstream.get(path.format(content_id), dict(params)).data
-    except TvdbProxyError as error:
-        if error.kind not in _GONE:
-            raise
-        with database.write() as session:
-            remove_title(session, content_type, content_id)
-            session.execute(delete(Refresh).where(_row(content_type, content_id)))
-        return Refreshed(content_type, content_id, removed=True)
+    record = upstream.get(path.format(content_id), dict(params)).data
     if not isinstance(record, dict):
         raise UpstreamBad(f"Upstream sent no record for this {content_type}.")
     bundle = bundle_of(content_type, record, hosts)
@@ -139,7 +139,8 @@ def _put_off(
         return
     row.failures += 1
     row.attempts = 0
-    row.due_at = now(session) + backoff(row.failures, error.retry_after)
+    doubt = _DOUBT_SECONDS if error.kind in GONE else None
+    row.due_at = now(session) + backoff(row.failures, error.retry_after or doubt)
     row.claim = row.lease_until = row.sent_at = None
     row.error_code, row.error_message = error.code, error.public
 
