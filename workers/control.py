@@ -34,12 +34,12 @@ class ControlActors:
         readdress(self.services.database, self.services.urls, _PAGES)
         self._tasks()
         self._refreshes()
-        self._pictures(feed.UNFINISHED)
+        if self._pictures(feed.UNFINISHED) == 0:
+            self._pictures(feed.STORED)  # nothing urgent: compare with upstream what is due
 
     def retry_failed(self) -> None:
-        """Send failed pictures whose time has come, and stored ones that are to be compared."""
+        """Send failed pictures whose time has come."""
         self._pictures(feed.FAILED)
-        self._pictures(feed.STORED)
 
     def expire(self) -> None:
         """Forget what is past its retention: tasks, leases, pictures made on demand."""
@@ -68,13 +68,15 @@ class ControlActors:
         for content_type, content_id in titles:
             self.services.queue.send("refresh_title", content_type, content_id)
 
-    def _pictures(self, states: Sequence[ArtworkState]) -> None:
+    def _pictures(self, states: Sequence[ArtworkState]) -> int:
+        """Send due pictures in these states; how many. None while the queue is long."""
         if not self._has_room(IMAGES):
-            return
+            return 0
         with self.services.database.write() as session:
             pictures = feed.due(session, states, resend_after=RESEND_SECONDS, limit=_BATCH)
         for artwork_id in pictures:
             self.services.queue.send("process_artwork", artwork_id)
+        return len(pictures)
 
     def _has_room(self, queue: str) -> bool:
         waiting = self.services.queue.waiting(queue)

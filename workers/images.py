@@ -70,7 +70,9 @@ class ImageActors:
         if task.arguments.get("limit") is None:
             self._hasten_all(task_id, pages, with_failed)
             return
-        pictures = [number for page in pages for number in self._hasten_page(page, with_failed)]
+        pictures = [
+            number for page in pages for number in self._hasten_page(page, with_failed, sent=True)
+        ]
         with self.services.database.write() as session:
             tasks.await_pictures(session, task_id, pictures)
         self._send(pictures)
@@ -116,17 +118,19 @@ class ImageActors:
         seconds = self.services.settings.queue.lease_seconds
         found = 0
         for page in pages:
-            found += len(self._hasten_page(page, with_failed))
+            found += len(self._hasten_page(page, with_failed, sent=False))
             with self.services.database.write() as session:
                 tasks.keep(session, task_id, found, seconds)
         with self.services.database.write() as session:
             tasks.complete(session, task_id, {"due": found})
 
-    def _hasten_page(self, page: list[tuple[str, int]], with_failed: bool) -> list[int]:
+    def _hasten_page(
+        self, page: list[tuple[str, int]], with_failed: bool, *, sent: bool
+    ) -> list[int]:
         """The own pictures of a page of titles, due now unless nothing can be done."""
         with self.services.database.write() as session:
             pictures = feed.own_pictures(session, page, with_failed=with_failed)
-            feed.hasten(session, pictures, force=False)
+            feed.hasten(session, pictures, force=False, sent=sent)
         return pictures
 
     def _send(self, pictures: list[int]) -> None:

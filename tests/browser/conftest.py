@@ -13,6 +13,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 from tests.house.artwork_host import artwork_host
 from tests.house.house import clean_environment, image_pool, open_house, services
+from tests.servers.absent import absent
 from tvdbproxy.web.app import create_app
 from tvdbproxy.wiring import Services
 
@@ -59,7 +60,7 @@ def address(services: Services) -> Iterator[str]:
 def browser() -> Iterator[Browser]:
     """Chromium as the system has it; tests do not fetch one."""
     if not CHROMIUM.exists():
-        pytest.skip(f"{CHROMIUM} is not installed")
+        absent(f"Install Debian's package chromium, so that {CHROMIUM} is there.")
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(
             executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-gpu"]

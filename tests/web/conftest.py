@@ -7,8 +7,11 @@ from collections.abc import Callable
 import pytest
 from flask.testing import FlaskClient
 
-from tests.house.artwork_host import artwork_host
+from tests.house.artwork_host import ArtworkHost, artwork_host
 from tests.house.house import ADMIN_KEY, clean_environment, image_pool, open_house, services
+from tests.house.pictures import poster
+from tests.house.titles import PATH, hang
+from tvdbproxy.artwork.pipeline import run
 from tvdbproxy.web.app import create_app
 from tvdbproxy.wiring import Services
 
@@ -35,3 +38,12 @@ def client(services: Services, open_door: Callable[[Services], FlaskClient]) -> 
 def admin() -> dict[str, str]:
     """Headers that open the admin endpoints."""
     return {"Authorization": f"Bearer {ADMIN_KEY}"}
+
+
+@pytest.fixture
+def stored(services: Services, artwork_host: ArtworkHost) -> Services:
+    """A house with one poster in it."""
+    artwork_host.show(PATH, poster())
+    hang(services.database)
+    run(services.kitchen, 11)
+    return services

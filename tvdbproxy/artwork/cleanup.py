@@ -1,8 +1,8 @@
 """Objects that no row refers to, deleted after a grace period.
 
 Both sides stream: objects in pages of the listing, rows by key. Whether an object is an
-orphan is asked again right before it is deleted, so that a sync that runs meanwhile
-loses nothing: it stores objects first, and the grace is longer than any sync of one.
+orphan is asked again right before it is deleted, and what somebody is making is left
+alone, so that a sync that runs meanwhile loses nothing.
 """
 
 from __future__ import annotations
@@ -16,8 +16,10 @@ from typing import Any
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from tvdbproxy.artwork.plan import target_prefix
 from tvdbproxy.db.database import Database, now
 from tvdbproxy.db.models import Artwork, Source, Variant
+from tvdbproxy.storage import keys
 from tvdbproxy.storage.store import ObjectInfo, ObjectStore
 
 _BATCH = 500
@@ -100,11 +102,23 @@ def _delete(
 ) -> None:
     with database.read() as session:
         held = known(session, [info.key for info in orphans])
-    doomed = [info.key for info in orphans if info.key not in held]
+        making = _being_made(session)
+    doomed = [
+        info.key
+        for info in orphans
+        if info.key not in held and making.isdisjoint((info.key, info.key.rpartition("/")[0]))
+    ]
     store.delete_many(doomed)
     with database.write() as session:
         session.execute(delete(Source).where(Source.key.in_(doomed)))
     swept.deleted += len(doomed)
+
+
+def _being_made(session: Session) -> set[str]:
+    """Prefixes and source keys of pictures that somebody is at: what was stored for them a
+    moment ago under the key of an old orphan is not recorded yet."""
+    rows = session.scalars(select(Artwork).where(Artwork.lease_until > now(session))).all()
+    return {target_prefix(row) for row in rows} | {keys.source_key(row.path) for row in rows}
 
 
 def _known_variants(session: Session, names: list[str]) -> set[str]:

@@ -40,16 +40,18 @@ def due(
     return [row.id for row in rows]
 
 
-def hasten(session: Session, artwork_ids: Sequence[int], *, force: bool) -> None:
+def hasten(session: Session, artwork_ids: Sequence[int], *, force: bool, sent: bool = True) -> None:
     """Make these pictures due now, whatever their time was. With ``force`` they are made
-    again although nothing changed."""
+    again although nothing changed. ``sent`` says that the caller sends a message for each;
+    otherwise the reconciler does."""
     moment = now(session)
     values: dict[str, object] = {
         "state": ArtworkState.PENDING,
         "due_at": moment,
-        "sent_at": moment,
         "failures": 0,
     }
+    if sent:
+        values["sent_at"] = moment
     if force:
         # Whoever is at it began before the wish was known, and must not take it for done.
         values |= {"forced": True, "attempts": 0, "claim": None, "lease_until": None}

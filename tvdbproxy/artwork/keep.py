@@ -30,7 +30,7 @@ def keep_variants(work: Work, source_sha256: str, made: Made, thumbnails: Object
             _copy(variant, variant.copy_of, made.revision, thumbnails)
         else:
             put_variant(variant, metadata, thumbnails)
-    stale = set(work.there) - {variant.key for variant in made.variants}
+    stale = _there(work, thumbnails) - {variant.key for variant in made.variants}
     if stale:
         thumbnails.delete_many(sorted(stale))
 
@@ -47,6 +47,14 @@ def put_variant(
         cache_control=CACHE_CONTROL,
         metadata=metadata,
     )
+
+
+def _there(work: Work, thumbnails: ObjectStore) -> set[str]:
+    """What lies at the prefix: as the rows know, or (of pictures that left) the bucket."""
+    if not work.moves_in:
+        return set(work.there)
+    listed = (info.key for info in thumbnails.list(f"{work.prefix}/"))
+    return {*work.there, *(key for key in listed if key.rpartition("/")[0] == work.prefix)}
 
 
 def _copy(variant: MadeVariant, origin: str, revision: str, thumbnails: ObjectStore) -> None:

@@ -10,7 +10,7 @@ from tvdbproxy.artwork.keep import put_variant
 from tvdbproxy.artwork.pipeline import Kitchen
 from tvdbproxy.artwork.work import HeldSource, MadeVariant
 from tvdbproxy.db.database import now
-from tvdbproxy.db.models import Artwork, ArtworkState, Source, Variant
+from tvdbproxy.db.models import Artwork, ArtworkState, Variant
 from tvdbproxy.db.upsert import upsert
 from tvdbproxy.errors import NotFound, Superseded, Unavailable
 from tvdbproxy.imaging.formats import Format
@@ -72,7 +72,7 @@ class OnDemand:
             row = session.get(Artwork, artwork_id)
             if row is None:
                 raise NotFound("There is no such artwork.", code="no_artwork")
-            held = session.get(Source, keys.source_key(row.path))
+            held = _held(row)
             if row.storage_path is None or row.revision is None or held is None:
                 if row.state in (ArtworkState.FAILED, ArtworkState.MISSING):
                     raise NotFound(
@@ -88,7 +88,7 @@ class OnDemand:
             prefix=row.storage_path,
             revision=row.revision,
             has_alpha=bool(row.has_alpha),
-            source=HeldSource(held.key, held.sha256, held.size, None, None),
+            source=held,
         )
 
     def _whole_set(self, artwork_id: int) -> _Base:
@@ -195,6 +195,14 @@ class OnDemand:
                 return
         self.kitchen.thumbnails.delete(variant.key)
         raise Superseded("The picture changed while it was being made; ask again.")
+
+
+def _held(row: Artwork) -> HeldSource | None:
+    """The source that the picture was made of: an address that two pictures share may have
+    other bytes by now."""
+    if row.source_key is None or row.source_sha256 is None:
+        return None
+    return HeldSource(row.source_key, row.source_sha256, row.file_size or 0, None, None)
 
 
 def _plain(base: _Base) -> Format:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from tvdbproxy.artwork.recipe import Recipe
 from tvdbproxy.artwork.work import HeldSource, Work
 from tvdbproxy.db.database import Database
 from tvdbproxy.db.models import Artwork, ArtworkState, Source, Variant
-from tvdbproxy.errors import Superseded
+from tvdbproxy.errors import InvalidRequest, Superseded
 from tvdbproxy.jobs import claims, tasks
 from tvdbproxy.storage import keys
 
@@ -21,7 +21,8 @@ def plan(
 ) -> Work | None:
     """Claim the picture. ``None`` if it is not due, or somebody else is at it.
 
-    A picture at which ``most`` workers died is set aside here, with that reason.
+    A picture at which ``most`` workers died is set aside here, with that reason; so is one
+    whose path cannot be stored under any key.
     """
     claim = claims.new_claim()
     with database.write() as session:
@@ -29,19 +30,31 @@ def plan(
             return None
         row = session.get_one(Artwork, artwork_id, populate_existing=True)
         if row.attempts > most:
-            _set_aside(session, row, most)
+            _set_aside(session, row, "worker_crashed", _broke_off(most))
             return None
         row.state = ArtworkState.PROCESSING
-        return _work(session, row, claim, recipe)
+        try:
+            return _work(session, row, claim, recipe)
+        except InvalidRequest as error:
+            _set_aside(session, row, error.code, error.public)
+            return None
 
 
 def renew(database: Database, work: Work, lease_seconds: float) -> None:
     """Say that we are still at it, between two stages. Raises ``Superseded`` if the
-    picture is not ours any more: better to find out before writing than after."""
+    picture is not ours any more: better to find out before writing than after.
+
+    From here on the objects may be others than the row says. Until the run is recorded
+    nothing counts as made, whatever upstream answers the next one.
+    """
     with database.write() as session:
         ours = claims.extend(
             session, Artwork, Artwork.id == work.artwork_id, work.claim, lease_seconds
         )
+        if ours:
+            session.execute(
+                update(Artwork).where(Artwork.id == work.artwork_id).values(forced=True)
+            )
     if not ours:
         raise Superseded("The picture changed while it was being made.")
 
@@ -73,6 +86,8 @@ def _work(session: Session, row: Artwork, claim: str, recipe: Recipe) -> Work:
         source=_held(source) if source else None,
         there=tuple(sorted({variant.key for variant in there})),
         extras=_extras(there, recipe),
+        # A picture that was never stored is the first at a place of its own.
+        moves_in=row.storage_path != prefix and (row.is_chosen or row.storage_path is not None),
     )
 
 
@@ -104,13 +119,16 @@ def _extras(there: Iterable[Variant], recipe: Recipe) -> tuple[tuple[str, str], 
     return tuple(sorted({(v.size, v.format) for v in there} - usual))
 
 
-def _set_aside(session: Session, row: Artwork, most: int) -> None:
+def _set_aside(session: Session, row: Artwork, code: str, message: str) -> None:
     row.state, row.due_at = ArtworkState.FAILED, None
     row.claim = row.lease_until = None
     row.attempts = 0
-    row.error_code = "worker_crashed"
-    row.error_message = (
+    row.error_code, row.error_message = code, message
+    tasks.settle(session, row.id, ArtworkState.FAILED)
+
+
+def _broke_off(most: int) -> str:
+    return (
         f"Work on this picture broke off {most} times (see the workers' logs); it is left "
         "alone until it changes upstream or is synced with force."
     )
-    tasks.settle(session, row.id, ArtworkState.FAILED)

@@ -25,7 +25,8 @@ class Work:
     ``prefix`` is where its variants belong now. ``made`` says that everything of
     ``revision`` is stored there. ``there`` are the objects at the prefix, of this picture
     or of the one before it, and ``extras`` those of them (size and format) that the recipe
-    does not make: all of them have to change with it.
+    does not make: all of them have to change with it. A picture that ``moves_in`` may find
+    objects there that no row tells of any more.
     """
 
     artwork_id: int
@@ -42,6 +43,7 @@ class Work:
     source: HeldSource | None
     there: tuple[str, ...] = ()
     extras: tuple[tuple[str, str], ...] = ()
+    moves_in: bool = False
 
 
 @dataclass(frozen=True)

@@ -53,5 +53,6 @@ def main() -> None:
 
 
 def _give_up(error: TvdbProxyError, code: int) -> None:
-    click.echo(f"tvdbproxy: {error}", err=True)
+    one_line = " ".join(str(error).split())  # drivers like to write paragraphs
+    click.echo(f"tvdbproxy: {one_line}", err=True)
     sys.exit(code)

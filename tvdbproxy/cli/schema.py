@@ -15,6 +15,7 @@ def migrate(down: str | None) -> None:
     """Bring the database to the newest schema. Safe to run twice, and at the same time."""
     database = open_database(load_settings().database)
     try:
+        database.ping()  # a server that is away is told in one line
         if down:
             schema.downgrade(database, down)
         else:

@@ -1,8 +1,8 @@
 """Which formats may answer a request, in the order in which they are tried.
 
 Explicit tokens only: a client that says ``*/*`` or ``image/*`` shows WebP in practice,
-but nothing says that it shows AVIF. Accept headers fall into three classes, so that a
-cache in front keeps three answers at most.
+but nothing says that it shows AVIF. Accept headers fall into few classes, so that a
+cache in front keeps three answers at most: AVIF, WebP, and what everybody shows.
 """
 
 from __future__ import annotations
@@ -12,11 +12,15 @@ from enum import StrEnum
 
 from tvdbproxy.imaging.formats import Format
 
+# What every client can show. Which of the two is stored tells whether the picture has alpha.
+PLAIN = (Format.PNG, Format.JPEG)
+
 
 class Capability(StrEnum):
     """What a client can show, as far as its header says."""
 
     AVIF = "avif"
+    AVIF_ALONE = "avif alone"  # and expressly no WebP: no browser, but somebody's program
     WEBP = "webp"
     PLAIN = "plain"
 
@@ -26,11 +30,10 @@ def capability(accept: str | None) -> Capability:
     if not accept or not accept.strip():
         return Capability.WEBP
     weights = _weights(accept)
+    webp = _weight_of_webp(weights) > 0
     if weights.get("image/avif", 0) > 0:
-        return Capability.AVIF
-    if _weight_of_webp(weights) > 0:
-        return Capability.WEBP
-    return Capability.PLAIN
+        return Capability.AVIF if webp else Capability.AVIF_ALONE
+    return Capability.WEBP if webp else Capability.PLAIN
 
 
 def candidates(
@@ -39,10 +42,13 @@ def candidates(
     """Formats to look for, best first. The last one is made if none is stored."""
     if explicit is not None:
         return (Format(explicit),)
+    avif = (Format.AVIF,) if Format.AVIF in stored else ()
     if able is Capability.PLAIN:
-        return (Format.PNG, Format.JPEG)
-    if able is Capability.AVIF and Format.AVIF in stored:
-        return (Format.AVIF, Format.WEBP)
+        return PLAIN
+    if able is Capability.AVIF_ALONE:
+        return (*avif, *PLAIN)
+    if able is Capability.AVIF:
+        return (*avif, Format.WEBP)
     return (Format.WEBP,)
 
 

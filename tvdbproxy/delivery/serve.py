@@ -10,7 +10,7 @@ from tvdbproxy.db.database import Database
 from tvdbproxy.delivery.caching import cache_control
 from tvdbproxy.delivery.hot import Held, HotCache
 from tvdbproxy.delivery.lookup import Known, look_up
-from tvdbproxy.delivery.negotiate import candidates, capability
+from tvdbproxy.delivery.negotiate import PLAIN, candidates, capability
 from tvdbproxy.delivery.once import Once
 from tvdbproxy.delivery.wanted import Wanted, understand
 from tvdbproxy.errors import NotFound
@@ -145,7 +145,7 @@ class Delivery:
             location = artwork_url(known.path, self.hosts)
             return SendElsewhere(location, wanted.explicit is None, known.artwork_id)
         # An Accept header that only old formats satisfy lets the picture decide: PNG for alpha.
-        chosen = None if len(formats) > 1 and Format.AVIF not in formats else formats[-1].value
+        chosen = None if tuple(formats[-2:]) == PLAIN else formats[-1].value
         name = f"{known.artwork_id}/{wanted.size}/{chosen}"
         return self.once.do(name, lambda: self._make(known, wanted.size, chosen))
 

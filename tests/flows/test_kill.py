@@ -1,0 +1,137 @@
+"""Workers killed at every stage: another one finishes, and nobody sees half a picture (F1, F2)."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from tests.flows.conftest import World
+from tests.flows.judge import nothing_is_amiss
+from tests.house.processes import CHECKOUT, running, worker_here, workers
+from tests.house.titles import due_again
+from tests.house.waiting import eventually
+from tvdbproxy.artwork.pipeline import Result, Stage, run
+from tvdbproxy.db.database import now
+
+POSTER = 63900001
+
+
+@contextmanager
+def victims(world: World, *stages: Stage) -> Iterator[None]:
+    """One worker process for each stage, which stops when it is done with it."""
+    program = str(CHECKOUT / "tests/flows/pausing_worker.py")
+    argv = (program, str(world.folder), *stages)
+    environment = world.environment | {"LEASE_SECONDS": "0.5", "WORKER_THREADS": "1"}
+    with running(world.folder, "victims", *argv, says="", environment=environment):
+        yield
+
+
+def next_victim(world: World) -> Stage:
+    """Wait for one that has come to its stage, kill it there, and say which stage it was."""
+    reached = eventually(lambda: _reached(world.folder), why="no victim came to its stage")
+    pid, stage = int(reached.read_text()), Stage(reached.name.rpartition("-")[2])
+    os.kill(pid, signal.SIGKILL)
+    eventually(lambda: not _runs(pid), seconds=10)
+    reached.rename(reached.with_name(f"killed-{reached.name}"))
+    return stage
+
+
+def _reached(folder: Path) -> Path | None:
+    return next((f for f in folder.glob("reached-*") if f.suffix != ".new"), None)
+
+
+def _runs(pid: int) -> bool:
+    """Whether it is more than an entry that its parent has not read."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+def finish(world: World) -> None:
+    """The reconciler as often as it comes, while a healthy worker works."""
+
+    def done() -> bool:
+        world.reconcile()
+        return world.unfinished() == 0
+
+    eventually(done)
+
+
+def test_workers_killed_after_each_stage_lose_nothing(world: World) -> None:
+    pictures = list(range(POSTER, POSTER + len(Stage)))
+    world.bring("series", 910001, *pictures)
+    killed: dict[Stage, int] = {}
+    with victims(world, *Stage):
+        for picture in pictures:
+            world.send(picture)
+            stage = next_victim(world)
+            killed[stage] = picture
+            row = world.row(picture)
+            if stage is Stage.RECORD:
+                assert row.state == "ready"
+            else:
+                assert (row.state, row.attempts, row.revision) == ("processing", 1, None), stage
+    assert set(killed) == set(Stage)
+    recorded = world.row(killed[Stage.RECORD]).processed_at
+
+    with workers(world.folder, world.environment):
+        finish(world)
+
+    for stage, picture in killed.items():
+        row = world.row(picture)
+        assert (row.state, row.attempts, row.failures) == ("ready", 0, 0), stage
+    assert world.row(killed[Stage.RECORD]).processed_at == recorded
+    nothing_is_amiss(world)
+
+
+def test_a_worker_killed_while_replacing_a_picture_leaves_no_mixture(world: World) -> None:
+    world.bring("series", 910001, POSTER)
+    assert run(world.services.kitchen, POSTER).result == Result.STORED
+    old = world.row(POSTER)
+    world.edit(replace_picture=[old.path])
+    due_again(world.database, POSTER)
+    world.send(POSTER)
+    with victims(world, Stage.STORE):
+        next_victim(world)
+    assert world.row(POSTER).revision == old.revision
+    # Whoever asks now sees the new picture, whole: each object says which it is.
+    key = f"{old.storage_path}/medium.webp"
+    assert world.services.stores.thumbnails.head(key).metadata["revision"] != old.revision
+
+    with worker_here(world.services):
+        finish(world)
+
+    assert world.row(POSTER).revision != old.revision
+    nothing_is_amiss(world)
+
+
+def test_a_picture_that_kills_three_workers_is_set_aside_and_others_are_made(
+    world: World,
+) -> None:
+    other = POSTER + 2
+    world.bring("series", 910001, POSTER, other)
+    with victims(world, *[Stage.VALIDATE] * 3):
+        for _ in range(3):
+            world.redis.flushall()  # the message of the last one would come back some day
+            eventually(lambda: _is_free(world, POSTER))
+            world.send(POSTER)
+            next_victim(world)
+
+    with worker_here(world.services):
+        finish(world)
+        world.wait(other)
+
+    row = world.row(POSTER)
+    assert (row.state, row.error_code, row.due_at) == ("failed", "worker_crashed", None)
+    assert "3 times" in (row.error_message or "")
+    nothing_is_amiss(world)
+
+
+def _is_free(world: World, artwork_id: int) -> bool:
+    with world.database.read() as session:
+        lease = world.row(artwork_id).lease_until
+        return lease is None or lease < now(session)

@@ -1,0 +1,149 @@
+"""The queue forgets, doubles and goes away; the database does not (F3 to F5, F35, F37)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from tests.flows.conftest import World
+from tests.flows.judge import nothing_is_amiss
+from tests.house.processes import running, worker_here, workers
+from tests.house.titles import due_again
+from tests.house.waiting import eventually
+from tvdbproxy.artwork.pipeline import run
+from tvdbproxy.db.database import Database
+from tvdbproxy.db.models import ArtworkState
+from tvdbproxy.embedded.ports import FreePorts
+from tvdbproxy.embedded.redis_server import find_redis, redis_program, redis_url
+from tvdbproxy.embedded.start import start_and_wait
+from tvdbproxy.wiring import Services, build
+from workers.scheduler import intervals, tick
+
+SERIES = range(63900001, 63900009)
+
+
+def test_a_hundred_messages_for_one_picture_are_one_fetch_and_one_render(world: World) -> None:
+    world.bring("series", 910001, 63900001)
+    world.send(*[63900001] * 100)
+    with workers(world.folder, world.environment, count=2):
+        row = world.wait(63900001)
+        eventually(lambda: world.services.queue.waiting("images") == 0)
+    assert world.fetches(row.path) == 1
+    assert world.row(63900001).processed_at == row.processed_at
+    nothing_is_amiss(world)
+
+
+def test_a_queue_that_is_flushed_is_filled_again(world: World) -> None:
+    world.bring("series", 910001, *SERIES)
+    world.send(*SERIES)
+    world.redis.flushall()
+    assert world.services.queue.waiting("images") == 0
+
+    world.reconcile()
+
+    assert world.services.queue.waiting("images") == len(SERIES)
+    with worker_here(world.services):
+        eventually(lambda: world.unfinished() == 0)
+    nothing_is_amiss(world)
+
+
+def test_a_worker_outlives_its_redis(
+    make_world: Callable[..., World], sqlite_database: Database, tmp_path: Path
+) -> None:
+    binary = find_redis()
+    assert binary is not None
+    port, folder = FreePorts().one(), tmp_path / "own-redis"
+    program = redis_program(binary, folder, port, "secret")
+    process = start_and_wait(program)
+    world = make_world(sqlite_database, redis_url=redis_url(port, "secret"))
+    world.bring("series", 910001, *SERIES)
+    with workers(world.folder, world.environment) as (worker,):
+        world.send(SERIES[0])
+        world.wait(SERIES[0])
+        process.kill()
+        assert world.services.queue.send("process_artwork", SERIES[1]) is False
+        process = start_and_wait(program)
+
+        def done() -> bool:
+            world.reconcile()
+            return world.unfinished() == 0
+
+        try:
+            eventually(done)
+            assert worker.exit_code() is None
+        finally:
+            process.stop()
+    nothing_is_amiss(world)
+
+
+def test_two_schedulers_make_each_tick_once(
+    make_world: Callable[..., World], database: Database, another: Callable[[Database], Database]
+) -> None:
+    world = make_world(database)
+    second = build(world.services.settings)
+    try:
+        for actor, seconds in intervals(world.services.settings).items():
+            sent = [tick(services, actor, seconds) for services in (world.services, second) * 3]
+            assert sent.count(True) == 1, actor
+    finally:
+        second.close()
+
+
+def test_two_scheduler_processes_send_one_message_a_job(world: World) -> None:
+    environment = world.environment | {"RECONCILE_SECONDS": "3600"}
+    argv = ("-m", "workers.scheduler")
+    with (
+        running(world.folder, "one", *argv, says="", environment=environment),
+        running(world.folder, "two", *argv, says="", environment=environment),
+    ):
+        for name in ("one", "two"):
+            log = world.folder / f"{name}.log"
+            eventually(lambda log=log: "scheduler ready" in log.read_text())
+        eventually(lambda: _messages(world.services) >= len(intervals(world.services.settings)))
+    assert _messages(world.services) == len(intervals(world.services.settings))
+
+
+def _messages(services: Services) -> int:
+    return sum(services.queue.waiting(name) or 0 for name in ("images", "catalogue", "control"))
+
+
+def test_a_worker_that_is_asked_to_stop_loses_nothing(world: World) -> None:
+    world.bring("series", 910001, *SERIES)
+    world.send(*SERIES)
+    with workers(world.folder, world.environment) as (worker,):
+        eventually(lambda: world.row(SERIES[0]).state != ArtworkState.PENDING)
+        worker.stop()
+        assert worker.exit_code() == 0
+    with worker_here(world.services):
+        world.reconcile()
+        eventually(lambda: world.unfinished() == 0)
+    nothing_is_amiss(world)
+
+
+def test_a_store_that_is_away_costs_time_and_nothing_else(
+    world: World,
+) -> None:
+    world.bring("series", 910001, 63900001)
+    away = build(
+        replace(
+            world.services.settings,
+            storage=world.services.settings.storage.model_copy(
+                update={"s3_endpoint_url": "http://127.0.0.1:9"}
+            ),
+        )
+    )
+    try:
+        ended = run(away.kitchen, 63900001)
+    finally:
+        away.close()
+    row = world.row(63900001)
+    assert ended.error is not None
+    assert (row.state, row.failures) == ("pending", 0)
+    assert (row.error_code or "").startswith("storage_")
+    assert row.due_at is not None
+    due_again(world.database, 63900001)
+    world.send(63900001)
+    with worker_here(world.services):
+        world.wait(63900001)
+    nothing_is_amiss(world)

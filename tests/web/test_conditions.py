@@ -1,0 +1,85 @@
+"""Conditional requests and ranges."""
+
+from __future__ import annotations
+
+import pytest
+from flask.testing import FlaskClient
+
+from tvdbproxy.wiring import Services
+
+URL = "/images/series/1/poster/medium"
+
+
+CONDITIONS = {
+    "the tag": ({"If-None-Match": "{tag}"}, 304),
+    "the tag, weak": ({"If-None-Match": "W/{tag}"}, 304),
+    "a list": ({"If-None-Match": '"a", {tag}, "b"'}, 304),
+    "any": ({"If-None-Match": "*"}, 304),
+    "another tag": ({"If-None-Match": '"other"'}, 200),
+    "garbage": ({"If-None-Match": '"""",,,\x7f'}, 200),
+    "the date": ({"If-Modified-Since": "{date}"}, 304),
+    "long ago": ({"If-Modified-Since": "Mon, 01 Jan 2001 00:00:00 GMT"}, 200),
+    "no date": ({"If-Modified-Since": "yesterday"}, 200),
+    "an absurd date": ({"If-Modified-Since": "Mon, 99 Foo 99999 99:99:99 GMT"}, 200),
+    "tag over date": ({"If-None-Match": '"other"', "If-Modified-Since": "{date}"}, 200),
+}
+
+
+@pytest.mark.parametrize("name", CONDITIONS)
+def test_conditions(stored: Services, client: FlaskClient, name: str) -> None:
+    whole = client.get(URL)
+    given, status = CONDITIONS[name]
+    facts = {"tag": whole.headers["ETag"], "date": whole.headers["Last-Modified"]}
+    headers = {key: value.format(**facts) for key, value in given.items()}
+
+    answer = client.get(URL, headers=headers)
+
+    assert answer.status_code == status
+    if status == 304:
+        assert answer.data == b""
+        for header in ("ETag", "Cache-Control", "Vary"):
+            assert answer.headers[header] == whole.headers[header]
+
+
+RANGES = {
+    "bytes=0-9": (206, slice(0, 10)),
+    "bytes=10-": (206, slice(10, None)),
+    "bytes=-5": (206, slice(-5, None)),
+    "bytes=0-99999999": (206, slice(None)),
+    "bytes=99999999-": (416, None),
+    "bytes=5-2": (200, slice(None)),
+    "lines=0-9": (200, slice(None)),
+    "bytes=a-b": (200, slice(None)),
+}
+
+
+@pytest.mark.parametrize("asked", RANGES)
+def test_ranges(stored: Services, client: FlaskClient, asked: str) -> None:
+    whole = client.get(URL).data
+    status, part = RANGES[asked]
+
+    answer = client.get(URL, headers={"Range": asked})
+
+    if status == 200:
+        assert answer.status_code in (200, 416)  # RFC 9110 allows both for what means nothing
+        return
+    assert answer.status_code == status
+    if part is None:
+        assert answer.headers["Content-Range"] == f"bytes */{len(whole)}"
+        assert answer.json["code"] == "range_not_satisfiable"
+    else:
+        assert answer.data == whole[part]
+        assert answer.headers["Content-Range"].endswith(f"/{len(whole)}")
+        assert int(answer.headers["Content-Length"]) == len(answer.data)
+
+
+def test_several_ranges_at_once_never_break(stored: Services, client: FlaskClient) -> None:
+    answer = client.get(URL, headers={"Range": "bytes=0-1,5-9,3-4"})
+    assert answer.status_code in (200, 206, 416)
+
+
+def test_if_range_with_another_tag_gives_the_whole_picture(
+    stored: Services, client: FlaskClient
+) -> None:
+    headers = {"Range": "bytes=0-9", "If-Range": '"other"'}
+    assert client.get(URL, headers=headers).status_code == 200

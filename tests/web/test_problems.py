@@ -1,0 +1,135 @@
+"""Every error is a problem document, whatever was asked."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+import pytest
+from flask.testing import FlaskClient
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.house.artwork_host import ArtworkHost
+from tests.house.pictures import poster
+from tests.house.titles import PATH, hang
+from tvdbproxy.artwork.pipeline import run
+from tvdbproxy.errors import Kind
+from tvdbproxy.web.errors import STATUS
+from tvdbproxy.wiring import Services
+
+OpenDoor = Callable[[Services], FlaskClient]
+
+
+def test_every_kind_of_error_has_a_status() -> None:
+    assert set(STATUS) == set(Kind)
+    assert all(400 <= status < 600 for status in STATUS.values())
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status", "code"),
+    [
+        ("GET", "/nowhere", 404, "not_found"),
+        ("POST", "/healthz", 405, "method_not_allowed"),
+        ("BREW", "/healthz", 405, "method_not_allowed"),
+        ("GET", "/images/series/1/poster", 404, "not_found"),
+        ("GET", "/images//1/poster/medium", 404, None),
+        ("GET", "/api/v1/images/artwork/-1", 404, "no_artwork"),
+        ("GET", "/api/v1/images/artwork/404", 404, "no_artwork"),
+        ("GET", "/api/v1/images/artwork/" + "9" * 4000, 404, "no_artwork"),
+    ],
+)
+def test_what_cannot_be_answered_is_a_problem_document(
+    client: FlaskClient, method: str, path: str, status: int, code: str | None
+) -> None:
+    answer = client.open(path, method=method)
+    assert answer.status_code == status
+    assert answer.content_type == "application/problem+json"
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    document = json.loads(answer.data)
+    assert set(document) == {"type", "title", "status", "code", "detail"}
+    assert document["status"] == status
+    assert code is None or document["code"] == code
+    assert len(document["detail"]) > 10
+    assert "Traceback" not in document["detail"]
+
+
+def test_a_body_that_is_too_large_is_413(client: FlaskClient, admin: dict[str, str]) -> None:
+    answer = client.post(
+        "/api/v1/admin/sync/images/missing",
+        headers=admin,
+        data=b"x" * (2 * 1024 * 1024),
+        content_type="application/x-www-form-urlencoded",
+    )
+    # Nothing here reads bodies: it may be refused or left unread, never taken in.
+    assert answer.status_code in (202, 413)
+
+
+def test_what_nobody_foresaw_is_500_without_a_word_of_the_cause(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise RuntimeError("the secret is 42")
+
+    monkeypatch.setattr("tvdbproxy.web.health.readiness", broken)
+    answer = client.get("/readyz")
+    assert answer.status_code == 500
+    assert answer.json["code"] == "internal_error"
+    assert b"42" not in answer.data
+    assert "the secret is 42" in caplog.text
+
+
+@pytest.fixture
+def stored_client(
+    services: Services, artwork_host: ArtworkHost, client: FlaskClient
+) -> FlaskClient:
+    artwork_host.show(PATH, poster())
+    hang(services.database)
+    run(services.kitchen, 11)
+    return client
+
+
+words = st.one_of(
+    st.sampled_from(
+        ["series", "movies", "1", "11", "poster", "clearlogo", "medium", "w92", "medium.jpg",
+         "medium.avif", "type-9", "missing", "cleanup"]
+    ),
+    st.text(min_size=1, max_size=30),
+    st.integers(-(10**25), 10**25).map(str),
+)  # fmt: skip
+headers = st.dictionaries(
+    st.sampled_from(
+        ["Accept", "Range", "If-None-Match", "If-Modified-Since", "If-Range", "X-API-Key",
+         "Authorization", "Host", "Origin", "X-Forwarded-For", "Content-Type"]
+    ),
+    st.one_of(
+        st.text(st.characters(min_codepoint=32, max_codepoint=255, exclude_characters="\x7f")),
+        st.sampled_from(["bytes=0-", "bytes=-1", "image/avif;q=1", "Bearer the-admin-key"]),
+    ),
+    max_size=4,
+)  # fmt: skip
+
+
+@settings(
+    max_examples=250,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(data=st.data())
+def test_no_request_is_a_server_error(stored_client: FlaskClient, data: st.DataObject) -> None:
+    rules = sorted(stored_client.application.url_map.iter_rules(), key=lambda rule: rule.rule)
+    rule = data.draw(st.sampled_from(rules))
+    method = data.draw(st.sampled_from(sorted(rule.methods or {"GET"})))
+    path = rule.rule
+    for argument in rule.arguments:
+        for form in (f"<{argument}>", f"<path:{argument}>"):
+            path = path.replace(form, data.draw(words).replace("?", "%3F").replace("#", "%23"))
+    query = data.draw(st.dictionaries(st.sampled_from(["v", "limit", "force", "dry_run"]), words))
+
+    answer = stored_client.open(path, method=method, query_string=query, headers=data.draw(headers))
+
+    assert answer.status_code < 500, (method, path, query, answer.data[:300])
+    if answer.status_code >= 400 and answer.mimetype != "text/html" and method != "HEAD":
+        assert answer.content_type == "application/problem+json"
+        assert json.loads(answer.data)["code"]
