@@ -17,7 +17,7 @@ from tests.house.titles import PATH, artwork, change, due_again, hang
 from tests.house.waiting import eventually
 from tvdbproxy.artwork import feed
 from tvdbproxy.artwork.pipeline import Stage, run
-from tvdbproxy.db.models import ArtworkState, Task
+from tvdbproxy.db.models import Artwork, ArtworkState, Task
 from tvdbproxy.jobs import tasks
 from tvdbproxy.jobs.queue import ACTORS
 from tvdbproxy.wiring import Services
@@ -95,11 +95,22 @@ def test_a_long_queue_is_not_made_longer(services: Services) -> None:
 def test_failed_pictures_are_retried_when_their_time_has_come(services: Services) -> None:
     hang(services.database, artwork_id=1, state=ArtworkState.FAILED)
     hang(services.database, artwork_id=2, content_id=2, state=ArtworkState.MISSING)
-    hang(services.database, artwork_id=3, content_id=3, state=ArtworkState.READY)
     ControlActors(services).reconcile()
     assert _sent(services, "images") == []
     ControlActors(services).retry_failed()
-    assert {arguments for _, arguments in _sent(services, "images")} == {(1,), (2,), (3,)}
+    assert {arguments for _, arguments in _sent(services, "images")} == {(1,), (2,)}
+
+
+@pytest.mark.usefixtures("lost_at_once")
+def test_stored_pictures_are_compared_when_nothing_is_unfinished(services: Services) -> None:
+    hang(services.database, artwork_id=1, state=ArtworkState.READY)
+    hang(services.database, artwork_id=2, content_id=2)
+    ControlActors(services).reconcile()
+    assert _sent(services, "images") == [("process_artwork", (2,))]
+    with services.database.write() as session:
+        session.delete(session.get_one(Artwork, 2))
+    ControlActors(services).reconcile()
+    assert _sent(services, "images")[1:] == [("process_artwork", (1,))]
 
 
 @pytest.mark.usefixtures("lost_at_once")
