@@ -18,8 +18,8 @@ from tvdbproxy.settings import Settings, load_settings
 def serve(host: str | None, port: int | None) -> None:
     """Run the web server. With BROKER_URL=memory:// workers and scheduler run inside it.
 
-    SIGHUP starts new processes with the new code and configuration and lets the old ones
-    finish: no request is dropped.
+    SIGHUP starts new processes with the new code and configuration, and lets the old ones
+    finish what they have begun.
     """
     given = {"host": host, "port": port}
     settings = load_settings(**{name: value for name, value in given.items() if value is not None})

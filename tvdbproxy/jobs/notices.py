@@ -63,6 +63,7 @@ class Notices:
 
     def _follow(self, changed: Callable[[str], None], missed: Callable[[], None]) -> None:
         assert self._client is not None
+        deaf = False
         while not self._closed.is_set():
             try:
                 with self._client.pubsub() as channel:  # type: ignore[no-untyped-call]
@@ -73,8 +74,11 @@ class Notices:
                             continue
                         if message["type"] == "subscribe":
                             missed()  # only from here on we hear everything
+                            deaf = False
                         elif message["type"] == "message":
                             changed(message["data"].decode())
             except (RedisError, OSError, ValueError) as error:
-                if not self._closed.wait(_RECONNECT_SECONDS):
-                    log.info("listening for notices again: %s", error)
+                if not deaf and not self._closed.is_set():
+                    log.warning("no notices until Redis is back: %s", error)
+                deaf = True
+                self._closed.wait(_RECONNECT_SECONDS)
