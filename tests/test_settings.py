@@ -89,6 +89,14 @@ def test_a_fault_is_one_line_whatever_was_given(monkeypatch: pytest.MonkeyPatch)
     ]
 
 
+def test_a_fault_tells_no_password(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REDIS_URL", "reds://user:hidden@example:6379")
+    assert _refused() == (
+        "REDIS_URL='reds://***@example:6379': "
+        "must begin with redis:// or rediss:// or unix:// or memory:"
+    )
+
+
 def test_redirecting_without_a_cdn_is_a_contradiction() -> None:
     with pytest.raises(ConfigurationError, match="IMAGE_DELIVERY=redirect: needs CDN_BASE_URL"):
         load_settings(image_delivery="redirect")

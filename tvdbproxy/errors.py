@@ -1,7 +1,7 @@
 """What can go wrong, by kind: the root of every error that tvdbproxy raises.
 
 An error says three things: its *kind*, which the doors turn into an HTTP status
-and into retry-or-not (``web/errors.py``, ``artwork/outcome.py``); a stable *code*
+and into retry-or-not (``web/errors.py``, ``artwork/failure.py``); a stable *code*
 that programs may compare; and a *public* sentence that is safe to show to anyone.
 What only the log may see goes into ``detail``.
 """

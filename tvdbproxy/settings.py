@@ -8,6 +8,7 @@ settings in the README and ``.env.example`` are generated from the descriptions.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -20,6 +21,8 @@ from tvdbproxy.errors import ConfigurationError
 CommaList = Annotated[tuple[str, ...], NoDecode]
 ImageFormat = Literal["webp", "avif", "jpeg", "png"]
 
+# Whom an address logs in as, which no log may see.
+_PASSWORD = re.compile(r"[^/'\"]*@")
 _HTTP = ("http://", "https://")
 _QUEUES = ("redis://", "rediss://", "unix://", "memory:")
 # How the addresses begin that would otherwise be noticed only when somebody needs them.
@@ -335,7 +338,8 @@ def load_settings(**overrides: Any) -> Settings:
 def _fault_line(fault: Any) -> str:
     variable = str(fault["loc"][0]).upper()
     reason = fault["msg"].removeprefix("Value error, ")
-    return f"{variable}={fault['input']!r}: {reason[:1].lower()}{reason[1:]}"
+    given = _PASSWORD.sub("***@", repr(fault["input"]))
+    return f"{variable}={given}: {reason[:1].lower()}{reason[1:]}"
 
 
 def _contradictions(settings: Settings) -> list[str]:

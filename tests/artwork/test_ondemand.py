@@ -183,3 +183,24 @@ def test_a_picture_whose_time_has_not_come_is_pending(
         OnDemand(services.kitchen).make(11, "medium", "webp")
     assert refused.value.retry_after
     assert artwork_host.asked == []
+
+
+def test_a_variant_that_was_made_meanwhile_does_not_outlive_its_revision(
+    services: Services, artwork_host: ArtworkHost
+) -> None:
+    artwork_host.show(PATH, poster())
+    hang(services.database)
+    run(services.kitchen, 11)
+    artwork_host.show(PATH, poster(seed=2))
+    due_again(services.database)
+    made = []
+
+    def ask(stage: Stage, work: object) -> None:
+        if stage is Stage.PROCESS:
+            made.append(OnDemand(services.kitchen).make(11, "w92", "webp"))
+
+    run(services.kitchen, 11, observe=ask)
+
+    assert made[0].revision != artwork(services.database).revision
+    with pytest.raises(NotFound):
+        services.stores.thumbnails.get(made[0].info.key)

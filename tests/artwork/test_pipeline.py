@@ -12,6 +12,7 @@ from tests.house.house import OpenHouse
 from tests.house.pictures import logo, poster
 from tests.house.titles import PATH, artwork, change, due_again, hang, sources, title, variants
 from tvdbproxy.artwork.pipeline import Result, Stage, run
+from tvdbproxy.db.models import Series
 from tvdbproxy.wiring import Services
 
 NAMED = {"original", "large", "medium", "small", "thumbnail"}
@@ -241,3 +242,20 @@ def test_a_path_that_no_key_can_be_made_of_is_refused_once_and_says_why(
     assert (row.state, row.error_code) == ("failed", "invalid_key")
     assert row.error_message
     assert row.lease_until is None
+
+
+def test_a_title_that_came_after_its_picture_gets_its_addresses(
+    services: Services, artwork_host: ArtworkHost
+) -> None:
+    artwork_host.show(PATH, poster())
+    hang(services.database)
+    run(services.kitchen, 11)
+    wanted = title(services.database).local_image_url
+    with services.database.write() as session:
+        session.get_one(Series, 1).local_image_url = None
+    due_again(services.database)
+
+    ended = run(services.kitchen, 11)
+
+    assert ended.result == Result.UNCHANGED
+    assert title(services.database).local_image_url == wanted is not None

@@ -9,8 +9,9 @@ from threading import Barrier
 from typing import Any
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import select, text, update
 
+from tests.house.waiting import eventually
 from tvdbproxy.catalogue.identity import record_artwork_id
 from tvdbproxy.catalogue.mappers import base_title, bundle_of
 from tvdbproxy.catalogue.pictures import remove_picture
@@ -291,6 +292,25 @@ def test_titles_that_share_people_may_be_stored_at_the_same_time(
     assert len(_pictures(database)) == 29
     with database.read() as session:
         assert len(session.scalars(select(Movie.id)).all()) == 4
+
+
+def test_a_title_may_be_stored_while_its_picture_is_recorded(
+    postgresql_database: Database,
+) -> None:
+    """Recording locks the picture, then the title; in the other order each would wait."""
+    database = postgresql_database
+    _store(database, _series(posters=(11,)))
+    blocked = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+    with ThreadPoolExecutor(1) as threads:
+        with database.write() as session:
+            session.get(Artwork, 11, with_for_update=True)
+            storing = threads.submit(_store, database, _series(posters=(11,)))
+            with database.read() as watcher:
+                eventually(lambda: watcher.scalar(blocked))
+            session.execute(update(Series).where(Series.id == 1).values(local_image_url="/x"))
+        assert storing.result() == []
+    with database.read() as session:
+        assert session.get_one(Series, 1).local_image_url == "/x"
 
 
 def _series(posters: tuple[int, ...], image: int | None = None) -> Record:

@@ -13,7 +13,7 @@ from tvdbproxy.catalogue.refresh import fetch_title
 from tvdbproxy.catalogue.sync import Ticked, tick
 from tvdbproxy.db.database import Database
 from tvdbproxy.db.models import Refresh
-from tvdbproxy.errors import UpstreamUnavailable
+from tvdbproxy.errors import Unavailable, UpstreamUnavailable
 from tvdbproxy.jobs import cursors
 from tvdbproxy.upstream.updates import changes_since
 
@@ -77,6 +77,31 @@ def test_a_cursor_that_is_older_than_the_feed_makes_held_titles_wait(
     _nobody_waits(database)
     _tick(database, upstream, full=False)
     assert _waiting(database) == []
+
+
+@pytest.mark.parametrize(("full", "step"), [(True, "sweep.restart"), (False, "want")])
+def test_who_is_stopped_while_starting_over_starts_over_again(
+    database: Database,
+    upstream: Upstream,
+    monkeypatch: pytest.MonkeyPatch,
+    full: bool,
+    step: str,
+) -> None:
+    fetch_title(database, upstream.client, upstream.hosts, "series", 910001)
+    _tick(database, upstream, full=full)
+    _nobody_waits(database)
+    _age_cursor(database)
+
+    def stop(*_: object) -> None:
+        raise Unavailable("The database is busy.")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(f"tvdbproxy.catalogue.sync.{step}", stop)
+        with pytest.raises(Unavailable):
+            _tick(database, upstream, full=full)
+    _tick(database, upstream, full=full)
+    _tick(database, upstream, full=full)
+    assert _waiting(database) != []
 
 
 def test_a_feed_that_is_away_is_no_reason_to_start_over(

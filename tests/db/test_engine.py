@@ -54,6 +54,13 @@ def test_any_other_address_is_refused_by_its_variable(given: str) -> None:
         database_url(given)
 
 
+@pytest.mark.parametrize("given", ["postgresql//u:hidden@h/n", "mysql://u:hidden@h/n"])
+def test_a_refusal_tells_no_password(given: str) -> None:
+    with pytest.raises(ConfigurationError) as refused:
+        database_url(given)
+    assert "hidden" not in str(refused.value)
+
+
 def test_the_folder_of_a_new_sqlite_file_is_made(tmp_path: Path) -> None:
     database = open_at(f"sqlite:///{tmp_path}/a/b/new.db")
     database.ping()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import traceback
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -53,6 +54,20 @@ def test_a_failure_is_shared_for_a_moment_and_forgotten_after_it() -> None:
         with pytest.raises(NotFound):
             short.do("a", fail)
     assert len(tried) == 3
+
+
+def test_a_shared_failure_does_not_grow_with_those_who_hear_of_it() -> None:
+    once: Once[int] = Once(at_a_time=1, failure_seconds=3600)
+
+    def fail() -> int:
+        raise NotFound("Not here.")
+
+    frames = []
+    for _ in range(5):
+        with pytest.raises(NotFound) as caught:
+            once.do("a", fail)
+        frames.append(len(list(traceback.walk_tb(caught.value.__traceback__))))
+    assert frames[-1] == frames[1]
 
 
 def test_too_many_different_things_are_refused_at_once() -> None:

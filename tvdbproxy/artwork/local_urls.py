@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import or_, update
 from sqlalchemy.orm import Session
 
 from tvdbproxy.db.models import CONTENT_TABLES, Artwork
@@ -46,4 +46,6 @@ def write_local_urls(session: Session, urls: PublicUrls, row: Artwork) -> None:
         values |= {"local_image_url": original, "local_thumbnail_url": thumbnail}
     if values:
         table = CONTENT_TABLES[row.content_type]
-        session.execute(update(table).where(table.id == row.content_id).values(values))
+        # A title that knows already is not touched, and so not locked.
+        news = or_(*(getattr(table, name).is_distinct_from(url) for name, url in values.items()))
+        session.execute(update(table).where(table.id == row.content_id, news).values(values))

@@ -108,7 +108,9 @@ def _stages(kitchen: Kitchen, work: Work, observe: Observer) -> Ended:
     found = source.fetch(work, kitchen.fetcher, kitchen.hosts)
     observe(Stage.FETCH, work)
     if _is_made(kitchen, work, found):
-        record_unchanged(kitchen.database, work, found, recheck_days=kitchen.recheck_days)
+        record_unchanged(
+            kitchen.database, kitchen.urls, work, found, recheck_days=kitchen.recheck_days
+        )
         observe(Stage.RECORD, work)
         return Ended(Result.UNCHANGED)
     picture = found or _from_bucket(kitchen, work)
@@ -123,7 +125,7 @@ def _stages(kitchen: Kitchen, work: Work, observe: Observer) -> Ended:
         keep.keep_source(picture, image_format, kitchen.originals)
         keep.keep_variants(work, picture.sha256, made, kitchen.thumbnails)
         observe(Stage.STORE, work)
-        record(
+        left_behind = record(
             kitchen.database,
             kitchen.urls,
             work,
@@ -131,8 +133,18 @@ def _stages(kitchen: Kitchen, work: Work, observe: Observer) -> Ended:
             made,
             recheck_days=kitchen.recheck_days,
         )
+        _drop(kitchen, work, left_behind)
     observe(Stage.RECORD, work)
     return Ended(Result.STORED, work.prefix)
+
+
+def _drop(kitchen: Kitchen, work: Work, left_behind: list[str]) -> None:
+    """The picture is stored whether this succeeds or not: the cleanup finds the rest."""
+    if left_behind:
+        try:
+            kitchen.thumbnails.delete_many(left_behind)
+        except TvdbProxyError as error:
+            log.warning("artwork %d: cannot drop %s: %s", work.artwork_id, left_behind, error)
 
 
 def _is_made(kitchen: Kitchen, work: Work, found: Source | None) -> bool:

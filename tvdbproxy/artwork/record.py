@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from tvdbproxy.artwork.local_urls import write_local_urls
@@ -30,27 +30,36 @@ def record(
     made: Made,
     *,
     recheck_days: float,
-) -> None:
-    """Publish the new revision. Raises ``Superseded`` if the row is not ours any more."""
+) -> list[str]:
+    """Publish the new revision; the keys of objects that it leaves behind, which somebody
+    made on demand of the old one meanwhile. Raises ``Superseded`` if the row is not ours
+    any more."""
     with database.write() as session:
         row = _claimed(session, work)
         if row is not None:
             moment = now(session)
+            left_behind = _left_behind(session, work, made)
             _write_source(session, source, moment)
             _write_variants(session, work, made, moment)
             _write_artwork(row, work, source, made, moment)
             write_local_urls(session, urls, row)
             _finish(session, row, moment, recheck_days, "stored")
-            return
+            return left_behind
         _repair_prefix(session, work)
     raise Superseded("The picture changed while it was being made.")
 
 
 def record_unchanged(
-    database: Database, work: Work, source: Source | None, *, recheck_days: float
+    database: Database,
+    urls: PublicUrls,
+    work: Work,
+    source: Source | None,
+    *,
+    recheck_days: float,
 ) -> None:
-    """Upstream has what we have: only the next look is set. ``source`` are the bytes if
-    they came again, with validators that may be new."""
+    """Upstream has what we have: the next look is set, and the title told of its picture,
+    for its row may be younger. ``source`` are the bytes if they came again, with validators
+    that may be new."""
     with database.write() as session:
         row = _claimed(session, work)
         if row is None:
@@ -58,6 +67,7 @@ def record_unchanged(
         moment = now(session)
         if source is not None:
             _write_source(session, source, moment)
+        write_local_urls(session, urls, row)
         _finish(session, row, moment, recheck_days, "unchanged")
 
 
@@ -81,6 +91,13 @@ def _write_source(session: Session, source: Source, moment: datetime) -> None:
             }
         ],
     )
+
+
+def _left_behind(session: Session, work: Work, made: Made) -> list[str]:
+    """Variants at our prefix that came after the plan and are no part of the new set."""
+    keys = session.scalars(select(Variant.key).where(Variant.artwork_id == work.artwork_id))
+    new = {variant.key for variant in made.variants}
+    return sorted(k for k in keys if k not in new and k.rpartition("/")[0] == work.prefix)
 
 
 def _write_variants(session: Session, work: Work, made: Made, moment: datetime) -> None:

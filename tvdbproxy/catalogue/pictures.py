@@ -45,7 +45,7 @@ def write_pictures(session: Session, bundle: Bundle, moment: datetime) -> list[i
     best = chosen([*given.values(), *kept], images)
     due = _update_held(session, [row for row in held if row not in gone], given, best, moment)
     known = {row.id for row in held}
-    new = [picture for picture in given.values() if picture.id not in known]
+    new = [given[number] for number in sorted(given.keys() - known)]
     # One that somebody else has put there meanwhile is the same one.
     upsert(session, Artwork, [_new_row(p, p.id in best, moment) for p in new], update=())
     return due + [picture.id for picture in new]

@@ -24,9 +24,11 @@ from tvdbproxy.db.upsert import upsert
 def store(session: Session, bundle: Bundle) -> list[int]:
     """Write all that the bundle says; the ids of pictures that are due because of it."""
     moment = now(session)
+    # Pictures before titles, as whoever records a picture locks them.
+    due = write_pictures(session, bundle, moment)
     write_titles(session, bundle.titles, synced=bundle.title, moment=moment)
     _write_credits(session, bundle)
-    return write_pictures(session, bundle, moment)
+    return due
 
 
 def write_titles(

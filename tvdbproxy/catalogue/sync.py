@@ -61,12 +61,15 @@ def tick(
 
 
 def _start_over(database: Database, full: bool) -> None:
-    """The feed does not reach back to our cursor: look at everything again."""
-    updates.reset(database)
+    """The feed does not reach back to our cursor: look at everything again.
+
+    The cursor moves last: who is killed before starts over once more, and misses nothing.
+    """
     if full:
         sweep.restart(database)
     else:
         _want_all_held(database)
+    updates.reset(database)
 
 
 def _want_all_held(database: Database) -> None:

@@ -30,6 +30,8 @@ _POSTGRES_OPTIONS = (
     "-c idle_in_transaction_session_timeout=60s"
 )
 
+_NEITHER = "DATABASE_URL: use sqlite:///path/to/file.db or postgresql://user:password@host/name"
+
 
 def open_engine(settings: DatabaseSettings) -> Engine:
     """An engine for ``DATABASE_URL``. Connects to nothing yet.
@@ -55,15 +57,13 @@ def database_url(text: str) -> URL:
     try:
         url = make_url(text)
     except (ArgumentError, ValueError) as error:
-        raise ConfigurationError(f"DATABASE_URL={text!r}: is not a database address") from error
+        raise ConfigurationError(_NEITHER) from error  # without the value: it has a password
     backend = url.get_backend_name()
     if backend == "postgresql":
         return url.set(drivername="postgresql+psycopg")
     if backend == "sqlite" and url.database and url.database != ":memory:":
         return url
-    raise ConfigurationError(
-        "DATABASE_URL: use sqlite:///path/to/file.db or postgresql://user:password@host/name"
-    )
+    raise ConfigurationError(_NEITHER)
 
 
 def _open_sqlite(url: URL) -> Engine:

@@ -46,7 +46,8 @@ class Once(Generic[T]):
         elif not flight.done.wait(wait_seconds):
             raise _busy()
         if flight.error is not None:
-            raise flight.error
+            # Many raise the same error, and each would add its frames to it.
+            raise flight.error.with_traceback(None)
         assert flight.value is not None
         return flight.value
 

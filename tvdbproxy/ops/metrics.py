@@ -37,11 +37,20 @@ class WebMetrics:
             buckets=_BUCKETS,
             registry=self.registry,
         )
+        # By route, method and status: looking labels up costs more than counting.
+        self._counters: dict[tuple[str, str, int], tuple[Counter, Histogram]] = {}
 
     def seen(self, route: str, method: str, status: int, seconds: float) -> None:
         """Count one answered request."""
-        self.requests.labels(route, method, str(status)).inc()
-        self.seconds.labels(route).observe(seconds)
+        key = (route, method, status)
+        counters = self._counters.get(key)
+        if counters is None:
+            counters = self._counters[key] = (
+                self.requests.labels(route, method, str(status)),
+                self.seconds.labels(route),
+            )
+        counters[0].inc()
+        counters[1].observe(seconds)
 
     def exposition(self, gauges: CollectorRegistry) -> bytes:
         """Everything in Prometheus' text format, of all processes if there are several."""

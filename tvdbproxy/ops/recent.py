@@ -15,7 +15,8 @@ _SHARE = 10
 
 class Recent(Generic[T]):
     """The value of ``count``, at most ``seconds`` old, or ten times as old as it took to
-    count if that is more. Thread-safe; one thread counts while the others wait for it."""
+    count if that is more. Thread-safe; while one thread counts, the others get the value
+    before, and wait only for the very first."""
 
     def __init__(self, count: Callable[[], T], seconds: float = 1) -> None:
         self._count = count
@@ -26,10 +27,20 @@ class Recent(Generic[T]):
 
     def get(self) -> T:
         """The value. Raises what ``count`` raises."""
-        with self._lock:
-            if self._value is None or time.monotonic() >= self._expires:
-                started = time.monotonic()
-                self._value = self._count()
-                took = time.monotonic() - started
-                self._expires = time.monotonic() + max(self._seconds, _SHARE * took)
+        if self._value is not None and time.monotonic() < self._expires:
             return self._value
+        if not self._lock.acquire(blocking=self._value is None):
+            assert self._value is not None
+            return self._value
+        try:
+            return self._recounted()
+        finally:
+            self._lock.release()
+
+    def _recounted(self) -> T:
+        started = time.monotonic()
+        if self._value is None or started >= self._expires:
+            self._value = self._count()
+            ended = time.monotonic()
+            self._expires = ended + max(self._seconds, _SHARE * (ended - started))
+        return self._value

@@ -8,15 +8,16 @@ range, no query but a revision. Everything else goes on to the application.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from email.utils import formatdate
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
+from weakref import ReferenceType, ref
+
+from werkzeug.http import remove_entity_headers
 
 from tvdbproxy.delivery.hot import Held, HotCache
-from tvdbproxy.delivery.negotiate import capability
+from tvdbproxy.delivery.negotiate import Capability, capability
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -27,17 +28,27 @@ ROUTE = "tvdbproxy.route"
 
 Seen = Callable[[str, str, int, float], None]
 Headers = list[tuple[str, str]]
+Name = tuple[str, str, Capability]
 
-# A hop's own business, or told anew each time.
+# Conditions that take more than a comparison.
+_TRICKY = ("HTTP_RANGE", "HTTP_IF_MODIFIED_SINCE", "HTTP_IF_MATCH", "HTTP_IF_UNMODIFIED_SINCE")
+# A hop's own business, or told anew each time: the server adds them.
 _NOT_REMEMBERED = {"date", "connection", "server"}
-_MOST_ANSWERS = 50_000
 
-_class_of = lru_cache(maxsize=4096)(capability)
+# Strangers choose these texts: few and short ones are kept. An answer is some 2 KB.
+_MOST_ANSWERS = 10_000
+_LONGEST_NAME = 200
+_LONGEST_ACCEPT = 400
+
+_class_of = lru_cache(maxsize=1024)(capability)
 
 
 @dataclass(frozen=True, slots=True)
 class _Answer:
-    held: Held
+    """What to say with a picture, which itself belongs to the hot cache alone."""
+
+    key: str
+    held: ReferenceType[Held]
     etag: str
     full: Headers
     unchanged: Headers
@@ -45,15 +56,16 @@ class _Answer:
 
 
 class HotPath:
-    """WSGI middleware. ``seen`` counts an answered request as the application would."""
+    """WSGI middleware, thread-safe. ``seen`` counts an answer as the application would."""
 
-    def __init__(self, app: WSGIApplication, hot: HotCache, seen: Seen) -> None:
+    def __init__(
+        self, app: WSGIApplication, hot: HotCache, seen: Seen, most: int = _MOST_ANSWERS
+    ) -> None:
         self._app = app
         self._hot = hot
         self._seen = seen
-        self._answers: dict[tuple[str, str, str], _Answer] = {}
-        self._second = 0
-        self._date = ""
+        self._most = most
+        self._answers: dict[Name, _Answer] = {}
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer from memory, or hand on and remember."""
@@ -62,71 +74,58 @@ class HotPath:
             return self._app(environ, start_response)
         answer = self._answers.get(name)
         # The hot cache is asked in any case: it knows what is wanted most.
-        if answer is None or self._hot.get(answer.held.key) is not answer.held:
+        held = self._hot.get(answer.key) if answer is not None else None
+        if answer is None or held is None or answer.held() is not held:
             return self._app(environ, self._remembering(environ, name, start_response))
+        method = environ["REQUEST_METHOD"]
         condition = environ.get("HTTP_IF_NONE_MATCH")
+        # The lists are copied, because a server may change what it is given; the bodies are
+        # lists, because Granian sends those in one piece.
         if condition is None:
-            return self._send(environ, start_response, answer, "200 OK", answer.full)
+            start_response("200 OK", answer.full.copy())
+            self._seen(answer.route, method, 200, 0.0)
+            return [held.data] if method == "GET" else []
         if condition == answer.etag:
-            return self._send(environ, start_response, answer, "304 NOT MODIFIED", answer.unchanged)
+            start_response("304 NOT MODIFIED", answer.unchanged.copy())
+            self._seen(answer.route, method, 304, 0.0)
+            return []
         return self._app(environ, start_response)
 
-    def _send(
-        self,
-        environ: WSGIEnvironment,
-        start_response: StartResponse,
-        answer: _Answer,
-        status: str,
-        headers: Headers,
-    ) -> Iterable[bytes]:
-        method = environ["REQUEST_METHOD"]
-        start_response(status, [*headers, ("Date", self._now())])
-        self._seen(answer.route, method, int(status[:3]), 0.0)
-        if headers is answer.unchanged or method == "HEAD":
-            return ()
-        return (answer.held.data,)
-
     def _remembering(
-        self, environ: WSGIEnvironment, name: tuple[str, str, str], start_response: StartResponse
+        self, environ: WSGIEnvironment, name: Name, start_response: StartResponse
     ) -> StartResponse:
         """Like ``start_response``, and keeps a whole picture's headers on the way."""
 
         def start(status: str, headers: Headers, *rest: Any) -> Any:
             held = environ.get(HELD)
             if isinstance(held, Held) and status.startswith("200"):
-                self._remember(name, held, headers, str(environ.get(ROUTE, "")))
+                self._remember(name, held, headers, str(environ[ROUTE]))
             return start_response(status, headers, *rest)
 
         return start
 
-    def _remember(
-        self, name: tuple[str, str, str], held: Held, headers: Headers, route: str
-    ) -> None:
-        if len(self._answers) >= _MOST_ANSWERS:
+    def _remember(self, name: Name, held: Held, headers: Headers, route: str) -> None:
+        if len(self._answers) >= self._most:
             self._answers.clear()  # they are quickly made again; the pictures stay
         full = [pair for pair in headers if pair[0].lower() not in _NOT_REMEMBERED]
-        body = {"content-length", "content-type"}
-        unchanged = [pair for pair in full if pair[0].lower() not in body]
-        etag = next((value for key, value in full if key.lower() == "etag"), "")
-        self._answers[name] = _Answer(held, etag, full, unchanged, route)
-
-    def _now(self) -> str:
-        second = int(time.time())
-        if second != self._second:
-            self._date, self._second = formatdate(second, usegmt=True), second
-        return self._date
+        unchanged = full.copy()
+        remove_entity_headers(unchanged)
+        etag = next(value for key, value in full if key.lower() == "etag")
+        self._answers[name] = _Answer(held.key, ref(held), etag, full, unchanged, route)
 
 
-def _name(environ: WSGIEnvironment) -> tuple[str, str, str] | None:
+def _name(environ: WSGIEnvironment) -> Name | None:
     """What tells one answer from another; ``None`` for what we leave to the application."""
     path = environ["PATH_INFO"]
     query = environ.get("QUERY_STRING", "")
+    accept = environ.get("HTTP_ACCEPT", "")
     if (
         not path.startswith("/images/")
         or environ["REQUEST_METHOD"] not in ("GET", "HEAD")
-        or "HTTP_RANGE" in environ
-        or "HTTP_IF_MODIFIED_SINCE" in environ
+        or not environ.keys().isdisjoint(_TRICKY)
         or (query and (not query.startswith("v=") or "&" in query))
+        or len(path) + len(query) > _LONGEST_NAME
+        or len(accept) > _LONGEST_ACCEPT
     ):
         return None
-    return path, query, _class_of(environ.get("HTTP_ACCEPT"))
+    return path, query, _class_of(accept)
