@@ -28,6 +28,7 @@ from rich.console import Console
 from rich.table import Table
 
 from tvdbproxy.embedded.ports import FreePorts
+from tvdbproxy.settings import WebSettings
 from tvdbproxy.storage import keys
 from tvdbproxy.storage.local import LocalStore
 
@@ -80,11 +81,14 @@ def _start(folder: Path, running: ExitStack) -> list[Contender]:
     folder.chmod(0o755)  # nginx's worker is somebody else
     (folder / "www").mkdir()
     (folder / "www" / "picture.webp").write_bytes(picture)
-    file, nginx = running.enter_context(_nginx(folder, ports))
+    file, logged, nginx = running.enter_context(_nginx(folder, ports))
+    bare, granian = running.enter_context(_granian(folder, ports))
     hot, warm = running.enter_context(_tvdbproxy(folder, ports, "64"))
     cold, cool = running.enter_context(_tvdbproxy(folder, ports, "0"))
     return [
         Contender("nginx, file", file, nginx),
+        Contender("nginx, file, as installed", logged, nginx),
+        Contender("Granian, nothing but bytes", bare, granian),
         Contender("hot", hot + PATH, warm),
         Contender("nginx, file, 304", file, nginx, _etag(file)),
         Contender("hot, 304", hot + PATH, warm, _etag(hot + PATH)),
@@ -94,9 +98,10 @@ def _start(folder: Path, running: ExitStack) -> list[Contender]:
 
 
 @contextmanager
-def _nginx(folder: Path, ports: FreePorts) -> Iterator[tuple[str, int]]:
-    """nginx as one would set it up for files; the picture's URL and the process."""
-    port = ports.one()
+def _nginx(folder: Path, ports: FreePorts) -> Iterator[tuple[str, str, int]]:
+    """nginx set up for speed; the picture's URL, one with the log and without the cache
+    of open files, as distributions have it, and the process."""
+    port, logged = ports.one(), ports.one()
     temporary = "".join(
         f"{module}_temp_path {folder}/{module};"
         for module in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
@@ -105,11 +110,30 @@ def _nginx(folder: Path, ports: FreePorts) -> Iterator[tuple[str, int]]:
         f"daemon off; worker_processes 1; pid {folder}/nginx.pid; error_log {folder}/nginx.log;"
         "events { worker_connections 1024; }"
         f"http {{ {temporary} access_log off; sendfile on; tcp_nopush on;"
-        "keepalive_requests 1000000; open_file_cache max=100; types { image/webp webp; }"
-        f"server {{ listen 127.0.0.1:{port}; root {folder}/www; }} }}"
+        f"keepalive_requests 1000000; types {{ image/webp webp; }} root {folder}/www;"
+        f"server {{ listen 127.0.0.1:{port}; open_file_cache max=100; }}"
+        f"server {{ listen 127.0.0.1:{logged}; access_log {folder}/access.log; }} }}"
     )
     command = ["nginx", "-e", f"{folder}/nginx.log", "-c", f"{folder}/nginx.conf"]
-    url = f"http://127.0.0.1:{port}/picture.webp"
+    url, other = (f"http://127.0.0.1:{number}/picture.webp" for number in (port, logged))
+    with _process(command, os.environ, url) as pid:
+        yield url, other, pid
+
+
+@contextmanager
+def _granian(folder: Path, ports: FreePorts) -> Iterator[tuple[str, int]]:
+    """The web server that we use, with an application that does nothing: the floor."""
+    port = ports.one()
+    (folder / "bare.py").write_text(
+        f"body = bytes({BYTES})\n"
+        "def app(environ, start_response):\n"
+        "    start_response('200 OK', [('Content-Type', 'image/webp')])\n"
+        "    return [body]\n"
+    )
+    threads = str(WebSettings().web_threads)
+    options = ("--interface", "wsgi", "--blocking-threads", threads, "--port", str(port))
+    url = f"http://127.0.0.1:{port}/"
+    command = [sys.executable, "-m", "granian", *options, "--working-dir", str(folder), "bare:app"]
     with _process(command, os.environ, url) as pid:
         yield url, pid
 

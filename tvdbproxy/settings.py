@@ -197,7 +197,7 @@ class ImageSettings(Section):
     size_profiles: str = Field(
         "",
         description='Sizes by profile as JSON, as in `{"artwork": {"small": [640, 360, "fit"]}}`. '
-        "Named profiles replace the built-in ones.",
+        "Sizes that are not named keep their boxes.",
     )
     image_children: int = Field(
         2,

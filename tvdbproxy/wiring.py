@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tvdbproxy.access.rate import rule_of
 from tvdbproxy.artwork.ondemand import OnDemand
 from tvdbproxy.artwork.pipeline import Kitchen
 from tvdbproxy.artwork.recipe import Recipe
 from tvdbproxy.db.database import Database, open_database
+from tvdbproxy.db.engine import database_url
 from tvdbproxy.delivery.hot import HotCache
 from tvdbproxy.delivery.once import Once
 from tvdbproxy.delivery.serve import Delivery
@@ -23,12 +25,13 @@ from tvdbproxy.fetch.policy import FetchPolicy
 from tvdbproxy.imaging.formats import Format
 from tvdbproxy.imaging.limits import MEBIBYTE, MEGAPIXEL, Budget, Limits
 from tvdbproxy.imaging.pool import ImagePool
-from tvdbproxy.imaging.profiles import load_profiles
-from tvdbproxy.jobs.broker import open_broker
+from tvdbproxy.imaging.profiles import BUILT_IN, load_profiles
+from tvdbproxy.jobs.broker import check_broker_url, open_broker
 from tvdbproxy.jobs.notices import Notices
 from tvdbproxy.jobs.queue import Queue
 from tvdbproxy.settings import ImageSettings, Settings, UpstreamSettings
 from tvdbproxy.storage.open import Stores, open_stores
+from tvdbproxy.upstream.address import base_address
 from tvdbproxy.upstream.client import TvdbClient
 from tvdbproxy.urls.images import PublicUrls
 
@@ -118,11 +121,30 @@ def build(settings: Settings) -> Services:
     )
 
 
+def check(settings: Settings) -> None:
+    """Raise ``ConfigurationError`` for values that ``build`` could not use.
+
+    Builds nothing, and so may be called before processes are forked.
+    """
+    open_recipe(settings.images)
+    database_url(settings.database.database_url)
+    check_broker_url(settings.broker)
+    rule_of(settings.web.sync_rate_limit)
+    base_address(settings.upstream.tvdb_base_url)
+    _picture_policy(settings)
+    _record_policy(settings.upstream)
+
+
 def open_recipe(settings: ImageSettings) -> Recipe:
-    """The recipe of stored variants. Raises ``ConfigurationError`` for bad profiles."""
+    """The recipe of stored variants. Raises ``ConfigurationError`` for bad profiles.
+
+    The five sizes of the contract exist in any case: addresses and pages name them.
+    """
     formats = dict.fromkeys([settings.image_format, *settings.image_formats])
+    sizes = {size.name: size for size in BUILT_IN["artwork"]}
+    sizes |= {size.name: size for size in load_profiles(settings.size_profiles)["artwork"]}
     return Recipe(
-        sizes=load_profiles(settings.size_profiles)["artwork"],
+        sizes=tuple(sizes.values()),
         formats=tuple(Format(name) for name in formats),
         quality=settings.image_quality,
         effort="store" if settings.enable_image_optimization else "fast",

@@ -7,7 +7,7 @@ import uuid
 
 from tvdbproxy.catalogue import sync
 from tvdbproxy.catalogue.refresh import refresh
-from tvdbproxy.errors import TvdbProxyError
+from tvdbproxy.errors import Superseded, TvdbProxyError
 from tvdbproxy.jobs import leases
 from tvdbproxy.upstream.updates import changes_since
 from tvdbproxy.wiring import Services
@@ -32,7 +32,8 @@ class CatalogueActors:
             return
 
         def progress() -> None:
-            self._hold(holder)
+            if not self._hold(holder):
+                raise Superseded("Another worker has taken over.")
             services.queue.send("reconcile")
 
         try:

@@ -50,7 +50,6 @@ class ControlActors:
         drop_old_extras(
             self.services.database,
             self.services.stores.thumbnails,
-            self.services.kitchen.recipe,
             days=schedule.on_demand_retention_days,
         )
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
 
 from tvdbproxy.artwork import cleanup, feed, missing, pipeline
 from tvdbproxy.catalogue.refresh import GONE, fetch_title, want
@@ -61,18 +60,12 @@ class ImageActors:
         if task is None:
             return
         wanted = task.arguments.get("content_type")
-        pages = missing.titles_without_picture(
-            self.services.database,
-            [wanted] if wanted else list(PLURALS),
-            task.arguments.get("limit"),
-        )
-        with_failed = bool(task.arguments.get("with_failed"))
-        if task.arguments.get("limit") is None:
-            self._hasten_all(task_id, pages, with_failed)
+        content_types = [wanted] if wanted else list(PLURALS)
+        limit = task.arguments.get("limit")
+        if limit is None:
+            self._hasten_all(task_id, content_types)
             return
-        pictures = [
-            number for page in pages for number in self._hasten_page(page, with_failed, sent=True)
-        ]
+        pictures = self._hasten_some(content_types, limit)
         with self.services.database.write() as session:
             tasks.await_pictures(session, task_id, pictures)
         self._send(pictures)
@@ -111,27 +104,34 @@ class ImageActors:
             if session.get(table, content_id) is not None:
                 want(session, [(content_type, content_id)])
 
-    def _hasten_all(
-        self, task_id: str, pages: Iterable[list[tuple[str, int]]], with_failed: bool
-    ) -> None:
+    def _hasten_all(self, task_id: str, content_types: list[str]) -> None:
         """Without a limit there may be a million: they are due now, and fed bit by bit."""
         seconds = self.services.settings.queue.lease_seconds
         found = 0
-        for page in pages:
-            found += len(self._hasten_page(page, with_failed, sent=False))
+        for page in missing.titles_without_picture(self.services.database, content_types):
             with self.services.database.write() as session:
+                pictures = feed.own_pictures(session, page, with_failed=False)
+                feed.hasten(session, pictures, force=False, sent=False)
+                found += len(pictures)
                 tasks.keep(session, task_id, found, seconds)
         with self.services.database.write() as session:
             tasks.complete(session, task_id, {"due": found})
 
-    def _hasten_page(
-        self, page: list[tuple[str, int]], with_failed: bool, *, sent: bool
-    ) -> list[int]:
-        """The own pictures of a page of titles, due now unless nothing can be done."""
+    def _hasten_some(self, content_types: list[str], limit: int) -> list[int]:
+        """Up to ``limit`` pictures, those that failed last: they must not keep the others
+        from ever being tried."""
+        found: dict[int, None] = {}
+        for with_failed in (False, True):
+            for page in missing.titles_without_picture(self.services.database, content_types):
+                if len(found) >= limit:
+                    break
+                with self.services.database.read() as session:
+                    pictures = feed.own_pictures(session, page, with_failed=with_failed)
+                found |= dict.fromkeys(pictures)
+        chosen = list(found)[:limit]
         with self.services.database.write() as session:
-            pictures = feed.own_pictures(session, page, with_failed=with_failed)
-            feed.hasten(session, pictures, force=False, sent=sent)
-        return pictures
+            feed.hasten(session, chosen, force=False)
+        return chosen
 
     def _send(self, pictures: list[int]) -> None:
         for artwork_id in pictures:

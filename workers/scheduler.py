@@ -86,15 +86,18 @@ def tick(services: Services, actor: str, seconds: float) -> bool:
     """
     if (services.queue.waiting(ACTORS[actor]) or 0) > _ENOUGH:
         return False
+    holder, name = uuid.uuid4().hex, f"tick:{actor}"
     try:
         with services.database.write() as session:
             # Shorter than the interval by a little, so that our own next tick is not too early.
-            ours = leases.acquire(session, f"tick:{actor}", uuid.uuid4().hex, seconds * 0.9)
+            ours = leases.acquire(session, name, holder, seconds * 0.9)
+        if ours and not services.queue.send(actor):
+            with services.database.write() as session:
+                leases.release(session, name, holder)  # whoever ticks next may
+            return False
     except TvdbProxyError as error:
         log.warning("tick of %s: %s", actor, error)
         return False
-    if ours:
-        services.queue.send(actor)
     return ours
 
 

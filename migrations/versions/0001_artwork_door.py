@@ -57,11 +57,13 @@ def upgrade() -> None:
             ["content_type", "content_id", "image_type"],
             unique=False,
         )
-        batch_op.create_index(batch_op.f("ix_artwork_due_at"), ["due_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_artwork_lease_until"), ["lease_until"], unique=False)
         batch_op.create_index(batch_op.f("ix_artwork_path"), ["path"], unique=False)
         batch_op.create_index(batch_op.f("ix_artwork_revision"), ["revision"], unique=False)
         batch_op.create_index(batch_op.f("ix_artwork_source_key"), ["source_key"], unique=False)
-        batch_op.create_index(batch_op.f("ix_artwork_state"), ["state"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_artwork_state_due_at"), ["state", "due_at"], unique=False
+        )
         batch_op.create_index(batch_op.f("ix_artwork_storage_path"), ["storage_path"], unique=False)
 
     op.create_table(
@@ -383,6 +385,7 @@ def upgrade() -> None:
         sa.Column("width", sa.BigInteger(), nullable=False),
         sa.Column("height", sa.BigInteger(), nullable=False),
         sa.Column("bytes", sa.BigInteger(), nullable=False),
+        sa.Column("on_demand", sa.Boolean(), nullable=False),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["artwork_id"],
@@ -394,12 +397,14 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("variants", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_variants_key"), ["key"], unique=False)
-        batch_op.create_index(batch_op.f("ix_variants_made_at"), ["made_at"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_variants_on_demand_made_at"), ["on_demand", "made_at"], unique=False
+        )
 
 
 def downgrade() -> None:
     with op.batch_alter_table("variants", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_variants_made_at"))
+        batch_op.drop_index(batch_op.f("ix_variants_on_demand_made_at"))
         batch_op.drop_index(batch_op.f("ix_variants_key"))
 
     op.drop_table("variants")
@@ -476,11 +481,11 @@ def downgrade() -> None:
     op.drop_table("credits")
     with op.batch_alter_table("artwork", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_artwork_storage_path"))
-        batch_op.drop_index(batch_op.f("ix_artwork_state"))
+        batch_op.drop_index(batch_op.f("ix_artwork_state_due_at"))
         batch_op.drop_index(batch_op.f("ix_artwork_source_key"))
         batch_op.drop_index(batch_op.f("ix_artwork_revision"))
         batch_op.drop_index(batch_op.f("ix_artwork_path"))
-        batch_op.drop_index(batch_op.f("ix_artwork_due_at"))
+        batch_op.drop_index(batch_op.f("ix_artwork_lease_until"))
         batch_op.drop_index(batch_op.f("ix_artwork_content_type_content_id_image_type"))
 
     op.drop_table("artwork")

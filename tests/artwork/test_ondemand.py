@@ -46,7 +46,7 @@ def test_one_more_variant_is_made_from_the_stored_source(
     assert artwork_host.times(PATH) == 1
     held = services.stores.thumbnails.get(made.info.key).info
     assert held.content_type == "image/png"
-    assert held.cache_control == "public, max-age=31536000, immutable"
+    assert held.cache_control == "public, max-age=86400, stale-while-revalidate=604800"
     assert held.metadata["revision"] == artwork(services.database).revision
     assert ("w92", "png") in variants(services.database)
 

@@ -56,7 +56,7 @@ def test_every_object_says_what_it_is(services: Services, artwork_host: ArtworkH
         held = services.stores.thumbnails.get(variant.key)
         assert variant.key == f"{row.storage_path}/{size}.webp"
         assert held.info.content_type == "image/webp"
-        assert held.info.cache_control == "public, max-age=31536000, immutable"
+        assert held.info.cache_control == "public, max-age=86400, stale-while-revalidate=604800"
         assert held.info.metadata == {
             "source-sha256": row.source_sha256,
             "revision": row.revision,

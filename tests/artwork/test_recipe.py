@@ -33,11 +33,19 @@ def test_a_revision_is_the_same_in_every_process() -> None:
         {"image_formats": ("avif",)},
         {"image_format": "jpeg"},
         {"enable_image_optimization": False},
-        {"size_profiles": '{"artwork": {"small": [640, 360, "fit"]}}'},
+        {"size_profiles": '{"artwork": {"small": [600, 300, "fit"]}}'},
     ],
 )
 def test_whatever_changes_the_pixels_changes_the_revision(given: dict[str, object]) -> None:
     assert _revision(**given) != _revision()
+
+
+def test_the_sizes_of_the_contract_exist_whatever_the_profile_says() -> None:
+    profile = '{"artwork": {"tiny": [30, 30], "small": [600, 300]}}'
+    recipe = open_recipe(load_settings(size_profiles=profile).images)
+    names = [size.name for size in recipe.sizes]
+    assert names == ["original", "large", "medium", "small", "thumbnail", "tiny"]
+    assert recipe.sizes[3].width == 600
 
 
 def test_another_source_is_another_revision() -> None:

@@ -87,7 +87,7 @@ def _keys_are_those_of_the_contract(world: World) -> None:
     assert source.info.content_type == "image/jpeg"
     medium = thumbnails.head(f"{prefix}/medium.webp")
     assert medium.content_type == "image/webp"
-    assert medium.cache_control == "public, max-age=31536000, immutable"
+    assert medium.cache_control == "public, max-age=86400, stale-while-revalidate=604800"
     assert dict(medium.metadata) == {
         "source-sha256": row.source_sha256,
         "revision": row.revision,

@@ -19,7 +19,7 @@ class RateLimit:
     """A limit such as ``120/minute``. ``url`` is the broker's: Redis, or ``memory://``."""
 
     def __init__(self, rule: str, url: str, name: str) -> None:
-        self._item = _parse(rule)
+        self._item = rule_of(rule)
         self._name = name
         self._limiter = MovingWindowRateLimiter(_storage(url))
 
@@ -41,7 +41,8 @@ class RateLimit:
         )
 
 
-def _parse(rule: str) -> RateLimitItem:
+def rule_of(rule: str) -> RateLimitItem:
+    """What ``120/minute`` means. Raises ``ConfigurationError``."""
     try:
         return parse(rule)
     except ValueError as error:

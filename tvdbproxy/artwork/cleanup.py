@@ -117,6 +117,7 @@ def _delete(
 def _being_made(session: Session) -> set[str]:
     """Prefixes and source keys of pictures that somebody is at: what was stored for them a
     moment ago under the key of an old orphan is not recorded yet."""
+    # As many as there are worker threads; found over an index.
     rows = session.scalars(select(Artwork).where(Artwork.lease_until > now(session))).all()
     return {target_prefix(row) for row in rows} | {keys.source_key(row.path) for row in rows}
 

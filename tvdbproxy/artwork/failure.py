@@ -40,7 +40,7 @@ VERDICTS = {
     Kind.BAD_PICTURE: Verdict.GIVE_UP,
     Kind.UNSUPPORTED: Verdict.GIVE_UP,
     Kind.TOO_LARGE: Verdict.GIVE_UP,
-    Kind.SOURCE_NOT_ALLOWED: Verdict.GIVE_UP,
+    Kind.SOURCE_NOT_ALLOWED: Verdict.RETRY,  # our settings say so, and may be mended
     Kind.INVALID: Verdict.GIVE_UP,
     Kind.NOT_FOUND: Verdict.GIVE_UP,
     Kind.UNAUTHORIZED: Verdict.GIVE_UP,
@@ -83,6 +83,8 @@ def record_failure(
         row.due_at = now(session) + again
         if row.state != ArtworkState.PENDING:
             tasks.settle(session, row.id, row.state)
+        if row.state == ArtworkState.FAILED and row.revision is not None and not row.forced:
+            row.state = ArtworkState.READY  # what was made before is whole, and is shown
     return verdict
 
 

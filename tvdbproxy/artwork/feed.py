@@ -78,6 +78,7 @@ def own_pictures(
     """The chosen pictures of these titles that stand for the titles themselves. Those that
     failed have a time of their own, and are left out unless ``with_failed``."""
     states = [*UNFINISHED, *STORED, *(FAILED if with_failed else ())]
+    patience = [] if with_failed else [Artwork.failures == 0]
     by_type: dict[str, list[int]] = defaultdict(list)
     for content_type, content_id in titles:
         by_type[content_type].append(content_id)
@@ -91,6 +92,7 @@ def own_pictures(
                 Artwork.image_type == MAIN_IMAGE[content_type],
                 Artwork.is_chosen,
                 Artwork.state.in_(states),
+                *patience,
             )
             .order_by(Artwork.id)
         )

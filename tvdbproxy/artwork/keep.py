@@ -7,24 +7,29 @@ from tvdbproxy.errors import NotFound, Unavailable
 from tvdbproxy.imaging.formats import Format
 from tvdbproxy.storage.store import ObjectInfo, ObjectStore
 
-# The bucket is a CDN's origin, and addresses handed out name the revision.
-CACHE_CONTROL = "public, max-age=31536000, immutable"
+# For a CDN whose origin is the bucket. A picture that is replaced keeps its key, and some
+# CDNs leave the revision in the address out of theirs, so this is a day and not for ever.
+CACHE_CONTROL = "public, max-age=86400, stale-while-revalidate=604800"
+PRIVATE = "private, max-age=86400"
 
 
-def keep_source(source: Source, image_format: Format, originals: ObjectStore) -> None:
+def keep_source(
+    source: Source, image_format: Format, revision: str, originals: ObjectStore
+) -> None:
     """Store the source unchanged, under its path upstream."""
     if source.fresh:
         originals.put(
             source.key,
             source.data,
             content_type=image_format.mime,
-            metadata={"source-sha256": source.sha256},
+            cache_control=PRIVATE,
+            metadata={"source-sha256": source.sha256, "revision": revision},
         )
 
 
 def keep_variants(work: Work, source_sha256: str, made: Made, thumbnails: ObjectStore) -> None:
     """Store every variant, then delete what was at the prefix and is no part of the set."""
-    metadata = {"source-sha256": source_sha256, "revision": made.revision}
+    metadata = metadata_of(source_sha256, made.revision, has_alpha=made.facts.has_alpha)
     for variant in made.variants:
         if variant.copy_of is not None:
             _copy(variant, variant.copy_of, made.revision, thumbnails)
@@ -33,6 +38,15 @@ def keep_variants(work: Work, source_sha256: str, made: Made, thumbnails: Object
     stale = _there(work, thumbnails) - {variant.key for variant in made.variants}
     if stale:
         thumbnails.delete_many(sorted(stale))
+
+
+def metadata_of(source_sha256: str, revision: str, *, has_alpha: bool) -> dict[str, str]:
+    """What each object tells of its picture, so that serving it takes no other question.
+
+    ``alpha`` decides between PNG and JPEG for clients that show neither WebP nor AVIF.
+    """
+    alpha = "yes" if has_alpha else "no"
+    return {"source-sha256": source_sha256, "revision": revision, "alpha": alpha}
 
 
 def put_variant(

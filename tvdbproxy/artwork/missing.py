@@ -14,34 +14,31 @@ _PAGE = 500
 
 
 def titles_without_picture(
-    database: Database, content_types: list[str], limit: int | None
+    database: Database, content_types: list[str]
 ) -> Iterator[list[tuple[str, int]]]:
     """Pages of ``(content_type, id)``: titles that have a picture upstream and none here.
 
     Goes by key, a short transaction a page, so that a million titles cost no memory and
-    titles that are added meanwhile do no harm. ``limit`` bounds the titles in all.
+    titles that are added meanwhile do no harm.
     """
-    left = limit
     for content_type in content_types:
         after = 0
-        while left is None or left > 0:
-            size = _PAGE if left is None else min(_PAGE, left)
+        while True:
             with database.read() as session:
-                ids = _page(session, content_type, after, size)
+                ids = _page(session, content_type, after)
             if not ids:
                 break
             yield [(content_type, number) for number in ids]
             after = ids[-1]
-            left = None if left is None else left - len(ids)
 
 
-def _page(session: Session, content_type: str, after: int, size: int) -> list[int]:
+def _page(session: Session, content_type: str, after: int) -> list[int]:
     table = CONTENT_TABLES[content_type]
     return list(
         session.scalars(
             select(table.id)
             .where(table.image.is_not(None), table.local_image_url.is_(None), table.id > after)
             .order_by(table.id)
-            .limit(size)
+            .limit(_PAGE)
         )
     )

@@ -5,15 +5,19 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 
+from sqlalchemy import select
+
 from tvdbproxy.artwork import pipeline, source
-from tvdbproxy.artwork.keep import put_variant
+from tvdbproxy.artwork.keep import metadata_of, put_variant
 from tvdbproxy.artwork.pipeline import Kitchen
 from tvdbproxy.artwork.work import HeldSource, MadeVariant
 from tvdbproxy.db.database import now
 from tvdbproxy.db.models import Artwork, ArtworkState, Variant
 from tvdbproxy.db.upsert import upsert
 from tvdbproxy.errors import NotFound, Superseded, Unavailable
+from tvdbproxy.imaging import geometry
 from tvdbproxy.imaging.formats import Format
+from tvdbproxy.imaging.sizes import Size
 from tvdbproxy.storage import keys
 from tvdbproxy.storage.store import ObjectInfo
 from tvdbproxy.urls.artwork_host import artwork_url
@@ -94,8 +98,8 @@ class OnDemand:
     def _whole_set(self, artwork_id: int) -> _Base:
         """Make all that the recipe wants of it, or wait for whoever is at it."""
         deadline = time.monotonic() + _PATIENCE_SECONDS
+        ended = pipeline.run(self.kitchen, artwork_id)
         while True:
-            ended = pipeline.run(self.kitchen, artwork_id)
             base = self._base(artwork_id)
             if base is not None:
                 return base
@@ -106,16 +110,23 @@ class OnDemand:
                     retry_after=5,
                 )
             time.sleep(_GLANCE_SECONDS)
+            if not self._is_leased(artwork_id):
+                ended = pipeline.run(self.kitchen, artwork_id)
 
     def _in_progress(self, artwork_id: int, ended: pipeline.Ended) -> bool:
         """Whether somebody works on it, or on an equal one, so that waiting makes sense."""
         if ended.error is not None:
             return ended.error.code == "twin_in_progress"
         with self.kitchen.database.read() as session:
-            row = session.get_one(Artwork, artwork_id)
-            if row.error_code == "twin_in_progress":
-                return True
-            return row.lease_until is not None and row.lease_until > now(session)
+            row = session.get(Artwork, artwork_id)
+            twin = row is not None and row.error_code == "twin_in_progress"
+        return twin or self._is_leased(artwork_id)
+
+    def _is_leased(self, artwork_id: int) -> bool:
+        with self.kitchen.database.read() as session:
+            row = session.get(Artwork, artwork_id)
+            until = row.lease_until if row is not None else None
+            return until is not None and until > now(session)
 
     def _stored(self, base: _Base, size: str, wanted: Format) -> MadeNow | None:
         """The variant, if somebody made it while we waited."""
@@ -133,6 +144,9 @@ class OnDemand:
         box = recipe.size(base.content_type, base.image_type, size)
         if box is None:
             raise NotFound("There is no such size.", code="unknown_size")
+        equal = self._equal(base, size, box, wanted)
+        if equal is not None:
+            return equal
         data = self._source(base)
         rendered = self.kitchen.pool.render(data, recipe.single([box], wanted, "fast"))
         pixels = rendered.variants[0]
@@ -145,10 +159,52 @@ class OnDemand:
             length=len(pixels.data),
             data=pixels.data,
         )
-        metadata = {"source-sha256": base.source.sha256, "revision": base.revision}
+        metadata = metadata_of(base.source.sha256, base.revision, has_alpha=base.has_alpha)
         info = put_variant(variant, metadata, self.kitchen.thumbnails)
         self._record(base, variant)
         return MadeNow(info, pixels.data, wanted.mime, base.revision)
+
+    def _equal(self, base: _Base, size: str, box: Size, wanted: Format) -> MadeNow | None:
+        """The same pixels under another size's name, copied to this one's."""
+        with self.kitchen.database.read() as session:
+            row = session.get(Artwork, base.artwork_id)
+            if row is None or not row.width or not row.height:
+                return None
+            place = geometry.place(box, row.width, row.height)
+            whole = place.crop.width == row.width and place.crop.height == row.height
+            twin = session.scalars(
+                select(Variant).where(
+                    Variant.artwork_id == base.artwork_id,
+                    Variant.format == wanted.value,
+                    Variant.size != size,
+                    Variant.width == place.width,
+                    Variant.height == place.height,
+                )
+            ).first()
+        if twin is None or not whole:
+            return None
+        variant = MadeVariant(
+            size=size,
+            format=wanted.value,
+            key=keys.variant_key(base.prefix, size, wanted.extension),
+            width=twin.width,
+            height=twin.height,
+            length=twin.bytes,
+        )
+        try:
+            self.kitchen.thumbnails.copy(twin.key, variant.key)
+        except NotFound:
+            return None
+        made = self._stored(base, size, wanted)
+        if made is not None:
+            self._record(base, variant)
+        return made
+
+    def _is_usual(self, variant: MadeVariant) -> bool:
+        """Whether the recipe makes it too: then it had only been lost."""
+        recipe = self.kitchen.recipe
+        names = {size.name for size in recipe.sizes}
+        return variant.size in names and variant.format in recipe.formats
 
     def _source(self, base: _Base) -> bytes:
         held = source.read(base.source, self.kitchen.originals)
@@ -167,7 +223,9 @@ class OnDemand:
 
     def _make_anew(self, artwork_id: int) -> None:
         with self.kitchen.database.write() as session:
-            row = session.get_one(Artwork, artwork_id)
+            row = session.get(Artwork, artwork_id)
+            if row is None:
+                return
             row.state, row.due_at, row.sent_at = ArtworkState.PENDING, now(session), None
 
     def _record(self, base: _Base, variant: MadeVariant) -> None:
@@ -188,6 +246,7 @@ class OnDemand:
                             "width": variant.width,
                             "height": variant.height,
                             "bytes": variant.length,
+                            "on_demand": not self._is_usual(variant),
                             "made_at": now(session),
                         }
                     ],

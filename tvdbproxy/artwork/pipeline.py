@@ -122,7 +122,7 @@ def _stages(kitchen: Kitchen, work: Work, observe: Observer) -> Ended:
         made = _make(kitchen, work, picture, revision)
         observe(Stage.PROCESS, work)
         plan.renew(kitchen.database, work, kitchen.lease_seconds)
-        keep.keep_source(picture, image_format, kitchen.originals)
+        keep.keep_source(picture, image_format, revision, kitchen.originals)
         keep.keep_variants(work, picture.sha256, made, kitchen.thumbnails)
         observe(Stage.STORE, work)
         left_behind = record(

@@ -114,6 +114,7 @@ def _write_variants(session: Session, work: Work, made: Made, moment: datetime) 
                 "width": variant.width,
                 "height": variant.height,
                 "bytes": variant.length,
+                "on_demand": (variant.size, variant.format) in work.extras,
                 "made_at": moment,
             }
             for variant in made.variants
@@ -146,6 +147,13 @@ def _repair_prefix(session: Session, work: Work) -> None:
     """Our objects may lie over those of the picture that is at home there now."""
     session.execute(
         update(Artwork)
-        .where(Artwork.storage_path == work.prefix, Artwork.state == ArtworkState.READY)
-        .values(state=ArtworkState.PENDING, due_at=now(session), sent_at=None, forced=True)
+        .where(Artwork.storage_path == work.prefix)
+        .values(
+            state=ArtworkState.PENDING,
+            due_at=now(session),
+            sent_at=None,
+            forced=True,
+            claim=None,
+            lease_until=None,
+        )
     )

@@ -72,7 +72,8 @@ def validate(source: Source, limits: Limits) -> Format:
     try:
         return inspect(source.data, limits).format
     except Unsupported as error:
-        raise UpstreamBad(f"Upstream sent no picture. {error.public}") from error
+        what = error.public.partition(":")[0]
+        raise UpstreamBad(f"Upstream sent no picture. {what}.") from error
 
 
 def _fresh(work: Work, fetched: Fetched) -> Source:

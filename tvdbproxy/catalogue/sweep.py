@@ -84,7 +84,7 @@ def _sweep_list(
             want(session, waiting)
             cursors.write(session, CURSOR, {"list": number, "page": page + 1})
         on_page(Swept(content_type, page, len(titles)), waiting)
-        more = bool(titles) and bool(reply.links and reply.links.get("next"))
+        more = bool(reply.data) and bool(reply.links and reply.links.get("next"))
         page += 1
 
 

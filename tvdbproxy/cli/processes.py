@@ -6,10 +6,12 @@ import os
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import click
 
 from tvdbproxy.settings import Settings, load_settings
+from tvdbproxy.wiring import check
 
 
 @click.command()
@@ -22,7 +24,7 @@ def serve(host: str | None, port: int | None) -> None:
     finish what they have begun.
     """
     given = {"host": host, "port": port}
-    settings = load_settings(**{name: value for name, value in given.items() if value is not None})
+    settings = _checked(**{name: value for name, value in given.items() if value is not None})
     os.environ |= {"HOST": settings.web.host, "PORT": str(settings.web.port)}
     _serve(settings)
 
@@ -30,15 +32,22 @@ def serve(host: str | None, port: int | None) -> None:
 @click.command()
 def worker() -> None:
     """Run one worker process; run as many as there is work for."""
-    load_settings()  # a wrong value is told here, in one line
+    _checked()
     _become("workers")
 
 
 @click.command()
 def scheduler() -> None:
     """Run the clock that sends recurring work. Two of them do the work once."""
-    load_settings()
+    _checked()
     _become("workers.scheduler")
+
+
+def _checked(**overrides: Any) -> Settings:
+    """A wrong value is told here, in one line, and not by a process that starts in vain."""
+    settings = load_settings(**overrides)
+    check(settings)
+    return settings
 
 
 def _become(module: str) -> None:

@@ -26,6 +26,7 @@ class Held:
     etag: str
     last_modified: datetime
     revision: str | None
+    has_alpha: bool | None = None
 
 
 class HotCache:

@@ -18,13 +18,14 @@ class Known:
 
     artwork_id: int
     path: str
+    is_stored: bool
 
 
 def look_up(database: Database, wanted: Wanted) -> Known:
     """The artwork that a URL means. Raises ``NotFound``: ``unknown_content`` if there is
     no such title, ``no_artwork`` if the title has no such picture."""
     table = CONTENT_TABLES[wanted.content_type]
-    statement = select(Artwork.id, Artwork.path).where(
+    statement = select(Artwork.id, Artwork.path, Artwork.revision).where(
         Artwork.content_type == wanted.content_type,
         Artwork.content_id == wanted.content_id,
         Artwork.image_type == wanted.image_type,
@@ -36,10 +37,13 @@ def look_up(database: Database, wanted: Wanted) -> Known:
     with database.read() as session:
         row = session.execute(statement.order_by(Artwork.id).limit(1)).first()
         if row is not None:
-            return Known(row.id, row.path)
+            return Known(row.id, row.path, row.revision is not None)
         held = session.scalar(select(table.id).where(table.id == wanted.content_id))
     if held is None:
         raise NotFound(
             f"There is no {wanted.content_type} {wanted.content_id} here.", code="unknown_content"
         )
-    raise NotFound(f"This {wanted.content_type} has no {wanted.image_type}.", code="no_artwork")
+    which = f" with the id {wanted.artwork_id}" if wanted.artwork_id is not None else ""
+    raise NotFound(
+        f"This {wanted.content_type} has no {wanted.image_type}{which}.", code="no_artwork"
+    )

@@ -48,8 +48,14 @@ def candidates(
     if able is Capability.AVIF_ALONE:
         return (*avif, *PLAIN)
     if able is Capability.AVIF:
-        return (*avif, Format.WEBP)
-    return (Format.WEBP,)
+        return (*avif, _for_all(stored))
+    return (_for_all(stored),)
+
+
+def _for_all(stored: Sequence[Format]) -> Format:
+    """WebP, unless the operator stores something that everybody shows instead."""
+    shown = [image_format for image_format in stored if image_format in PLAIN]
+    return shown[0] if shown and Format.WEBP not in stored else Format.WEBP
 
 
 def _weight_of_webp(weights: dict[str, float]) -> float:

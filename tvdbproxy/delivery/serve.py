@@ -110,13 +110,12 @@ class Delivery:
         return ShowPicture(held, cache_control(revision, held.revision), negotiated)
 
     def _stored(self, prefix: str, size: str, formats: Sequence[Format]) -> Held | None:
-        """The first of the formats that memory has, else the first that S3 has."""
-        names = [(keys.variant_key(prefix, size, f.extension), f) for f in formats]
-        for key, _ in names:
-            if (held := self.hot.get(key)) is not None:
-                return held
-        for key, image_format in names:
-            if (held := self._from_store(key, image_format)) is not None:
+        """The first of the formats that memory or S3 has."""
+        plain = tuple(formats[-2:]) == PLAIN
+        for image_format in formats:
+            key = keys.variant_key(prefix, size, image_format.extension)
+            held = self.hot.get(key) or self._from_store(key, image_format)
+            if held is not None and (not plain or _suits(held, image_format)):
                 return held
         return None
 
@@ -133,15 +132,17 @@ class Delivery:
             etag=info.etag,
             last_modified=info.last_modified,
             revision=info.metadata.get("revision"),
+            has_alpha=_alpha(info),
         )
         self.hot.put(held)
         return held
 
     def _missed(self, wanted: Wanted, formats: Sequence[Format]) -> Held | SendElsewhere:
         known = look_up(self.database, wanted)
-        if self.on_miss == "404":
+        # Of a picture that is here, a further size is made in any case: nobody else has it.
+        if self.on_miss == "404" and not known.is_stored:
             raise NotFound("The picture is not stored here yet.", code="no_artwork")
-        if self.on_miss == "redirect":
+        if self.on_miss == "redirect" and not known.is_stored:
             location = artwork_url(known.path, self.hosts)
             return SendElsewhere(location, wanted.explicit is None, known.artwork_id)
         # An Accept header that only old formats satisfy lets the picture decide: PNG for alpha.
@@ -158,6 +159,20 @@ class Delivery:
             etag=made.info.etag,
             last_modified=made.info.last_modified,
             revision=made.revision,
+            has_alpha=_alpha(made.info),
         )
         self.hot.put(held)
         return held
+
+
+def _alpha(info: ObjectInfo) -> bool | None:
+    told = info.metadata.get("alpha")
+    return None if told is None else told == "yes"
+
+
+def _suits(held: Held, image_format: Format) -> bool:
+    """Of what everybody shows, PNG is for alpha and JPEG for the rest, whichever of them
+    somebody has asked for by name before."""
+    if held.has_alpha is None or image_format not in PLAIN:
+        return True
+    return held.has_alpha == (image_format is Format.PNG)

@@ -13,13 +13,28 @@ from dramatiq.brokers.stub import StubBroker
 from dramatiq.middleware import Middleware, ShutdownNotifications
 from redis import Redis
 from redis.backoff import NoBackoff
+from redis.connection import parse_url
 from redis.retry import Retry
+
+from tvdbproxy.errors import ConfigurationError
 
 if TYPE_CHECKING:
     from dramatiq import Broker
 
 # How long a worker may be silent before its unfinished messages are handed on.
 _HEARTBEAT_MILLISECONDS = 30_000
+
+
+def check_broker_url(url: str) -> None:
+    """Raise ``ConfigurationError`` for what names no Redis server and no memory."""
+    if url.startswith("memory:"):
+        return
+    try:
+        parse_url(url)  # type: ignore[no-untyped-call]
+    except ValueError as error:
+        raise ConfigurationError(
+            "BROKER_URL, REDIS_URL: use redis://:password@host:6379/0 or memory://"
+        ) from error
 
 
 def open_broker(url: str, middleware: list[Middleware] | None = None) -> Broker:

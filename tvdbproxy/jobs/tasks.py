@@ -122,7 +122,9 @@ def keep(session: Session, task_id: str, done: int, seconds: float) -> None:
 
 def complete(session: Session, task_id: str, result: dict[str, Any]) -> None:
     """The task is done."""
-    task = session.get_one(Task, task_id)
+    task = session.get(Task, task_id)
+    if task is None or task.status in _FINISHED:
+        return
     _finish(task, now(session), TaskStatus.COMPLETED)
     task.result = result
     task.total = task.done if task.total is None else task.total
@@ -131,7 +133,8 @@ def complete(session: Session, task_id: str, result: dict[str, Any]) -> None:
 def fail(session: Session, task_id: str, error: TvdbProxyError) -> None:
     """The task cannot be done, for a reason that a person understands."""
     task = session.get(Task, task_id)
-    if task is None or task.status in _FINISHED:
+    # One that waits for its pictures was taken further by somebody else.
+    if task is None or task.status in _FINISHED or task.total is not None:
         return
     _finish(task, now(session), TaskStatus.FAILED)
     task.error_code, task.error_message = error.code, error.public

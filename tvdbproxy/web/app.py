@@ -47,7 +47,7 @@ def create_app(services: Services) -> OpenAPI:
     metrics = WebMetrics()
     _count(app, metrics)
     handle_errors(app)
-    set_headers(app, services.settings.web.cors_origins, services.settings.delivery.cdn_base_url)
+    set_headers(app, services.settings.web.cors_origins, _image_origins(services))
     app.register_api(pictures_blueprint(services, "", "pictures"))
     app.register_api(pictures_blueprint(services, "/api/v1", "api_pictures"))
     app.register_api(facts_blueprint(services))
@@ -58,8 +58,17 @@ def create_app(services: Services) -> OpenAPI:
     services.notices.listen(services.hot.drop_prefix, services.hot.clear)
     app.wsgi_app = HotPath(app.wsgi_app, services.hot, metrics.seen)  # type: ignore[method-assign]
     if hops := services.settings.web.trusted_proxies:
-        app.wsgi_app = ProxyFix(app.wsgi_app, hops, hops, hops, hops, hops)  # type: ignore[method-assign]
+        # Not the prefix: proxies seldom overwrite it, and redirects would follow it anywhere.
+        trusted = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)
+        app.wsgi_app = trusted  # type: ignore[method-assign]
     return app
+
+
+def _image_origins(services: Services) -> tuple[str, ...]:
+    """Where our own pages' pictures may lead to, beside ourselves."""
+    delivery = services.settings.delivery
+    upstream = services.kitchen.hosts if delivery.image_on_miss == "redirect" else ()
+    return tuple(origin for origin in (delivery.cdn_base_url, *upstream) if origin)
 
 
 def _to_docs() -> BaseResponse:

@@ -83,7 +83,8 @@ def bad_parameter(error: ValidationError) -> Response:
     """400 for a parameter that is not what the API says, naming the first one."""
     first: dict[str, Any] = dict(error.errors()[0])
     name = ".".join(str(part) for part in first["loc"]) or "body"
-    return problem(400, "invalid_parameter", f"{name}: {first['msg']}")
+    reason = str(first["msg"]).removeprefix("Value error, ")
+    return problem(400, "invalid_parameter", f"{name}: {reason}")
 
 
 def _ours(error: TvdbProxyError) -> Response:

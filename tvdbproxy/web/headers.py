@@ -11,9 +11,9 @@ _PAGE_POLICY = (
 )
 
 
-def set_headers(app: Flask, cors_origins: tuple[str, ...], cdn_base_url: str) -> None:
-    """Add them after each request."""
-    policy = _PAGE_POLICY.format(images=cdn_base_url)
+def set_headers(app: Flask, cors_origins: tuple[str, ...], image_origins: tuple[str, ...]) -> None:
+    """Add them after each request. Pages may show pictures of ``image_origins``."""
+    policy = _PAGE_POLICY.format(images=" ".join(image_origins))
 
     @app.after_request
     def add(response: Response) -> Response:
@@ -23,7 +23,9 @@ def set_headers(app: Flask, cors_origins: tuple[str, ...], cdn_base_url: str) ->
         # The API's documentation page comes from a package, with its script inside.
         if response.mimetype == "text/html" and not request.path.startswith("/docs"):
             headers.setdefault("Content-Security-Policy", policy)
-        if request.path.startswith("/api/"):
+        if request.path.startswith("/images/"):
+            headers.setdefault("Access-Control-Allow-Origin", "*")
+        elif request.path.startswith("/api/"):
             _allow_origin(response, cors_origins)
         return response
 
@@ -32,9 +34,10 @@ def _allow_origin(response: Response, origins: tuple[str, ...]) -> None:
     origin = request.headers.get("Origin")
     if "*" in origins:
         response.headers.setdefault("Access-Control-Allow-Origin", "*")
-    elif origin in origins:
-        response.headers.setdefault("Access-Control-Allow-Origin", origin)
+    else:
         response.vary.add("Origin")
+        if origin in origins:
+            response.headers.setdefault("Access-Control-Allow-Origin", origin)
     if request.method == "OPTIONS":
         response.headers["Access-Control-Allow-Methods"] = "GET, HEAD, POST"
         response.headers["Access-Control-Allow-Headers"] = "Authorization, Content-Type, X-API-Key"

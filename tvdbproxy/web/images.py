@@ -9,6 +9,7 @@ from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
 
 from tvdbproxy.db.models import Artwork, Variant
+from tvdbproxy.delivery.lately import Lately
 from tvdbproxy.delivery.serve import SendElsewhere
 from tvdbproxy.imaging.formats import Format
 from tvdbproxy.ops.artwork_facts import artwork_facts
@@ -33,6 +34,8 @@ from tvdbproxy.web.models import (
 from tvdbproxy.web.replies import elsewhere_reply, picture_reply
 from tvdbproxy.wiring import Services
 
+# One visitor after the other is sent upstream; one of them is enough to wake the workers.
+_RESYNC_SECONDS = 60.0
 _TAG = Tag(name="Images", description="Pictures in sizes, and what is stored.")
 _PICTURE: Responses = {
     200: {
@@ -53,6 +56,8 @@ def pictures_blueprint(services: Services, prefix: str, name: str) -> APIBluepri
     """The pictures themselves, under ``prefix``."""
     blueprint = APIBlueprint(name, __name__, url_prefix=prefix, abp_tags=[_TAG])
 
+    asked_for = Lately(_RESYNC_SECONDS)
+
     def show(path: ImagePath, query: ImageQuery, artwork_id: str | None = None) -> Response:
         answer = services.delivery.answer(
             path.content_type,
@@ -64,7 +69,7 @@ def pictures_blueprint(services: Services, prefix: str, name: str) -> APIBluepri
             revision=query.v,
         )
         if isinstance(answer, SendElsewhere):
-            if answer.sync is not None:
+            if answer.sync is not None and asked_for.is_first(answer.sync):
                 services.queue.send("process_artwork", answer.sync)
             return elsewhere_reply(answer)
         request.environ[HELD] = answer.held

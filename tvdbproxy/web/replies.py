@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from typing import Any
+
 from flask import Response, request
 
 from tvdbproxy.delivery.caching import NEVER
 from tvdbproxy.delivery.serve import SendElsewhere, ShowPicture
+
+_ONE_RANGE = re.compile(
+    r"bytes=(?:(?P<first>[0-9]{1,18})-(?P<last>[0-9]{0,18})|-[0-9]{1,18})", re.ASCII
+)
 
 
 def picture_reply(shown: ShowPicture) -> Response:
@@ -19,8 +26,20 @@ def picture_reply(shown: ShowPicture) -> Response:
         response.headers["Vary"] = "Accept"
     open_to_all(response)
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    response.make_conditional(request.environ, accept_ranges=True, complete_length=len(held.data))
+    environ = dict(request.environ)
+    if not _asks_for_one_range(environ):
+        environ.pop("HTTP_RANGE", None)
+    response.make_conditional(environ, accept_ranges=True, complete_length=len(held.data))
     return response
+
+
+def _asks_for_one_range(environ: dict[str, Any]) -> bool:
+    """Whether the range is one that we answer with a part. Others (several at once, another
+    unit, nonsense, a HEAD's) are to be ignored, and get the whole."""
+    found = _ONE_RANGE.fullmatch(environ.get("HTTP_RANGE", ""))
+    if found is None or environ["REQUEST_METHOD"] != "GET":
+        return False
+    return not (found["first"] and found["last"]) or int(found["first"]) <= int(found["last"])
 
 
 def elsewhere_reply(elsewhere: SendElsewhere) -> Response:

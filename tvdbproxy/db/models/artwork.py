@@ -33,8 +33,8 @@ class Artwork(Base):
     __tablename__ = "artwork"
     __table_args__ = (
         Index(None, "content_type", "content_id", "image_type"),
-        Index(None, "due_at"),
-        Index(None, "state"),
+        Index(None, "state", "due_at"),
+        Index(None, "lease_until"),
         Index(None, "path"),
         Index(None, "revision"),
         Index(None, "source_key"),
@@ -98,7 +98,7 @@ class Variant(Base):
     """One derived picture: a size in a format, and the object that holds it."""
 
     __tablename__ = "variants"
-    __table_args__ = (Index(None, "key"), Index(None, "made_at"))
+    __table_args__ = (Index(None, "key"), Index(None, "on_demand", "made_at"))
 
     artwork_id: Mapped[int] = mapped_column(
         ForeignKey("artwork.id", ondelete="CASCADE"), primary_key=True
@@ -109,4 +109,5 @@ class Variant(Base):
     width: Mapped[int]
     height: Mapped[int]
     bytes: Mapped[int]
+    on_demand: Mapped[bool] = mapped_column(Boolean, default=False)
     made_at: Mapped[datetime]
