@@ -204,3 +204,19 @@ def test_a_variant_that_was_made_meanwhile_does_not_outlive_its_revision(
     assert made[0].revision != artwork(services.database).revision
     with pytest.raises(NotFound):
         services.stores.thumbnails.get(made[0].info.key)
+
+
+def test_the_same_pixels_under_another_name_are_the_same_bytes(
+    services: Services, artwork_host: ArtworkHost
+) -> None:
+    artwork_host.show(PATH, poster())
+    hang(services.database)
+    run(services.kitchen, 11)
+
+    made = OnDemand(services.kitchen).make(11, "w780", "webp")  # wider than the source
+
+    rows = variants(services.database)
+    original = services.stores.thumbnails.get(rows["original", "webp"].key)
+    assert made.data == original.data
+    assert rows["w780", "webp"].bytes == rows["original", "webp"].bytes
+    assert services.stores.thumbnails.get(made.info.key).info.metadata == original.info.metadata

@@ -60,12 +60,17 @@ def test_every_object_says_what_it_is(services: Services, artwork_host: ArtworkH
         assert held.info.metadata == {
             "source-sha256": row.source_sha256,
             "revision": row.revision,
+            "alpha": "no",
         }
         assert len(held.data) == variant.bytes
     source = services.stores.originals.get(PATH.removeprefix("/"))
     assert source.data == poster()
     assert source.info.content_type == "image/jpeg"
-    assert source.info.metadata == {"source-sha256": row.source_sha256}
+    assert source.info.cache_control == "private, max-age=86400"
+    assert source.info.metadata == {
+        "source-sha256": row.source_sha256,
+        "revision": row.revision,
+    }
 
 
 def test_stages_are_heard_of_in_their_order(services: Services, artwork_host: ArtworkHost) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from dataclasses import replace
 
-from tvdbproxy.embedded.display import Display, in_words
+from tvdbproxy.embedded.display import Display, about_broken_samples, in_words
 from tvdbproxy.embedded.progress import Progress
 
 HALFWAY = Progress(
@@ -14,6 +14,7 @@ HALFWAY = Progress(
     titles_total=8,
     pictures_done=20,
     pictures_failed=0,
+    pictures_missing=0,
     pictures_open=44,
     pictures_total=64,
     stored_bytes=1_500_000,
@@ -21,6 +22,7 @@ HALFWAY = Progress(
 COMPLETE = replace(
     HALFWAY, phase="idle", titles_done=8, pictures_done=63, pictures_failed=1, pictures_open=0
 )
+BROKEN = replace(COMPLETE, pictures_failed=6, pictures_missing=2)
 
 
 class Terminal(io.StringIO):
@@ -41,6 +43,12 @@ class ClosedPipe(io.StringIO):
 def test_progress_in_words() -> None:
     assert in_words(HALFWAY) == "syncing: 3 of 8 titles, 20 of 64 pictures stored, 1.5 MB"
     assert in_words(COMPLETE).startswith("synced: 8 of 8 titles, 63 of 64 pictures stored, 1 fail")
+    assert ", 6 failed, 2 gone upstream, " in in_words(BROKEN)
+
+
+def test_what_is_broken_in_the_sample_is_counted_and_explained() -> None:
+    assert about_broken_samples(HALFWAY) == ""
+    assert about_broken_samples(BROKEN).startswith("8 pictures of the sample are broken on purpose")
 
 
 def test_nothing_is_complete_before_there_was_anything() -> None:

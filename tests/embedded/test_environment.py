@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tvdbproxy.embedded.environment import (
-    PUBLISHED,
+    ALWAYS_PUBLISHED,
     given_values,
     without_proxy_for_ourselves,
     write_environment_file,
@@ -17,20 +17,27 @@ from tvdbproxy.embedded.environment import (
 from tvdbproxy.settings import load_settings
 
 
-def test_a_shell_reads_back_every_character(tmp_path: Path) -> None:
+def test_what_a_shell_starts_reads_back_every_character(tmp_path: Path) -> None:
     awkward = "a b'c\"d$e`f\\g#h;i&j"
-    write_environment_file(tmp_path / "env", {"ADMIN_API_KEY": awkward})
-    script = f'. {tmp_path / "env"}; printf %s "$ADMIN_API_KEY"'
-    told = subprocess.run(["sh", "-c", script], capture_output=True, text=True, check=True)
-    assert told.stdout == awkward
+    write_environment_file(tmp_path / "env", {"TVDB_PIN": awkward}, {})
+    told = subprocess.run(
+        ["sh", "-c", f". {tmp_path / 'env'}; exec printenv TVDB_PIN"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert told.stdout.removesuffix("\n") == awkward
 
 
 def test_the_file_names_everything_and_is_for_its_owner_alone(tmp_path: Path) -> None:
     path = tmp_path / "env"
     path.write_text("old")
     path.chmod(0o644)
-    write_environment_file(path, {})
-    assert [line.partition("=")[0] for line in path.read_text().splitlines()] == list(PUBLISHED)
+    write_environment_file(path, {"CDN_BASE_URL": "http://cdn.example"}, {"REDIS_URL": "redis://q"})
+    lines = path.read_text().splitlines()
+    names = [line.partition("=")[0].removeprefix("export ") for line in lines]
+    assert names == [*ALWAYS_PUBLISHED, "CDN_BASE_URL"]
+    assert "export REDIS_URL=redis://q" in lines
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 

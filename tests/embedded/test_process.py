@@ -138,6 +138,36 @@ def test_a_missing_program_is_named(tmp_path: Path) -> None:
         start_and_wait(program)
 
 
+def test_last_words_are_no_cause_where_a_signal_was(tmp_path: Path) -> None:
+    code = "import os, signal; print('all well', flush=True); os.kill(os.getpid(), signal.SIGKILL)"
+    program = python(code, tmp_path / "web.log", is_ready=lambda: False)
+    with pytest.raises(Unavailable, match=r"was ended by SIGKILL; see .*web\.log$"):
+        start_and_wait(program)
+
+
+def test_a_program_that_does_not_get_ready_is_quoted(tmp_path: Path) -> None:
+    lacking = python(
+        FOREVER,
+        tmp_path / "log",
+        is_ready=lambda: False,
+        complaint=lambda: "queue: away.",
+        ready_seconds=0.1,
+    )
+    with pytest.raises(Unavailable, match=r"not ready within 0 seconds \(queue: away\.\); see "):
+        start_and_wait(lacking)
+
+
+def test_the_same_complaint_is_not_listened_to_for_ever(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tvdbproxy.embedded.start._PATIENCE_SECONDS", 0.1)
+    lacking = python(
+        FOREVER, tmp_path / "log", is_ready=lambda: False, complaint=lambda: "queue: away."
+    )
+    with pytest.raises(Unavailable, match="queue: away"):
+        start_and_wait(lacking)
+
+
 def test_a_step_that_fails_or_hangs_is_an_error(tmp_path: Path) -> None:
     run_to_the_end(python("pass", tmp_path / "log"))
     with pytest.raises(Unavailable, match="exit code 7"):

@@ -94,3 +94,8 @@ def test_its_keys_are_for_the_owner_alone_and_on_no_command_line(running: Seawee
 
 def test_a_person_can_look_through_the_files(running: Seaweed) -> None:
     assert status_of(running.ports.browser_url) == 200
+
+
+def test_nobody_changes_files_where_people_look_at_them(running: Seaweed) -> None:
+    assert status_of(f"{running.ports.browser_url}originals/x", "PUT", b"x") == 405
+    assert status_of(f"{running.ports.browser_url}originals", "DELETE") == 405

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import signal
 import socket
 import subprocess
@@ -66,8 +67,8 @@ class Stack:
         return ["sample" if name.startswith("--port") else name for name in names]
 
     def published(self) -> dict[str, str]:
-        lines = (self.data_dir / "env").read_text().splitlines()
-        return dict(line.split("=", 1) for line in lines)
+        words = shlex.split((self.data_dir / "env").read_text())
+        return dict(word.split("=", 1) for word in words if word != "export")
 
     def end(self, signum: signal.Signals = signal.SIGINT) -> int:
         self.process.send_signal(signum)
@@ -124,9 +125,12 @@ def test_everything_starts_in_order_and_stops_in_reverse(start: Any) -> None:
 
 
 def test_our_processes_are_told_what_was_published(start: Any) -> None:
-    stack: Stack = start()
+    stack: Stack = start({"ORPHAN_GRACE_HOURS": "7", "TVDB_PIN": "a pin"})
     stack.wait_for("ready: ")
     published = stack.published()
+    assert published["ORPHAN_GRACE_HOURS"] == "7.0"
+    assert published["TVDB_PIN"] == "a pin"
+    assert {"FETCH_PRIVATE_HOSTS", "TVDB_API_KEY", "CATALOGUE_SYNC", "BROKER_URL"} <= set(published)
     for entry in stack.journal("start"):
         told = entry["environment"]
         assert {name: told.get(name, "") for name in published} == {

@@ -91,6 +91,7 @@ def _keys_are_those_of_the_contract(world: World) -> None:
     assert dict(medium.metadata) == {
         "source-sha256": row.source_sha256,
         "revision": row.revision,
+        "alpha": "no",
     }
 
 

@@ -93,4 +93,11 @@ def test_what_a_server_cannot_do_is_reported(
     init_buckets(s3_connection, *names)
     step = apply_rule(admin, names[0], "a block of public access", unknown_to_the_server)
     assert step.outcome == "lacking"
-    assert names[0] in step.sentence
+    assert step.sentence.startswith("the server refuses a block of public access: ")
+
+
+def test_sentences_leave_the_bucket_to_whoever_tells_it(
+    s3_connection: S3Connection, names: tuple[str, str]
+) -> None:
+    for step in init_buckets(s3_connection, *names) + init_buckets(s3_connection, *names):
+        assert step.bucket not in step.sentence

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 
 from tests.house.artwork_host import ArtworkHost
 from tests.house.house import OpenHouse
-from tests.house.pictures import logo
+from tests.house.pictures import logo, poster
 from tests.house.titles import PATH, hang
 from tests.imaging.drawing import decoded, encoded, photo
 from tvdbproxy.artwork.pipeline import run
@@ -105,3 +105,45 @@ def test_old_clients_get_png_where_alpha_matters(
     assert decoded(plain.data).mode in ("RGBA", "LA", "P")
     forced = client.get("/images/series/1/clearlogo/medium.jpg")
     assert decoded(forced.data).mode == "RGB"
+
+
+@pytest.mark.parametrize("asked_first", [".png", ".jpg"])
+@pytest.mark.parametrize(("picture", "mime"), [(poster, "image/jpeg"), (logo, "image/png")])
+def test_alpha_decides_and_not_what_somebody_asked_for_before(
+    services: Services,
+    client: FlaskClient,
+    artwork_host: ArtworkHost,
+    picture: Callable[[], bytes],
+    mime: str,
+    asked_first: str,
+) -> None:
+    artwork_host.show(PATH, picture())
+    hang(services.database)
+    run(services.kitchen, 11)
+    assert client.get(URL + asked_first).status_code == 200
+    for _ in ("from memory", "from the store"):
+        assert client.get(URL, headers={"Accept": "image/jpeg"}).mimetype == mime
+        services.hot.clear()
+
+
+def test_a_stored_avif_is_sent_although_the_webp_is_in_memory(
+    open_house: OpenHouse, open_door: OpenDoor, artwork_host: ArtworkHost
+) -> None:
+    services = open_house(image_formats=("avif",))
+    artwork_host.show(PATH, encoded(photo(), "JPEG"))
+    hang(services.database)
+    run(services.kitchen, 11)
+    client = open_door(services)
+    small = "/images/series/1/poster/small"
+    assert client.get(small).mimetype == "image/webp"
+    assert client.get(small, headers={"Accept": "image/avif,*/*"}).mimetype == "image/avif"
+
+
+def test_what_is_stored_as_jpeg_is_sent_as_jpeg(
+    open_house: OpenHouse, open_door: OpenDoor, artwork_host: ArtworkHost
+) -> None:
+    services = open_house(image_format="jpeg")
+    artwork_host.show(PATH, poster())
+    hang(services.database)
+    run(services.kitchen, 11)
+    assert open_door(services).get(URL).mimetype == "image/jpeg"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -102,11 +103,52 @@ def test_a_poster_comes_in_all_widths_up_to_its_own(full: Services, client: Flas
 
     (srcset,) = re.findall(r'srcset="([^"]+)"', html)
     base, version = "/images/series/1/poster", "?v=0123456789ab"
-    widths = {92: 92, 154: 154, 185: 185, 342: 342, 500: 500, 780: 680}
-    expected = [f"{base}/w{rung}{version} {width}w" for rung, width in widths.items()]
+    sizes = {"w92": 92, "w154": 154, "w185": 185, "w342": 342, "w500": 500, "large": 680}
+    expected = [f"{base}/{size}{version} {width}w" for size, width in sizes.items()]
     assert srcset == ", ".join(expected)
     assert 'width="680" height="1000"' in html
     assert 'src="data:image/png;base64,' in html
+
+
+def test_a_width_that_is_stored_under_a_name_is_asked_for_by_that_name(
+    services: Services, client: FlaskClient
+) -> None:
+    wide = STORED | {"width": 1920, "height": 1080}
+    hang(services.database, "/banners/f.jpg", artwork_id=1, image_type="fanart", **wide)
+    hang(services.database, "/banners/c.jpg", artwork_id=2, image_type="cinemagraph", **wide)
+
+    html = page(client, "/title/series/1")
+
+    assert _sizes(html, "fanart") == [
+        "thumbnail 300w",
+        "w780 780w",
+        "medium 1280w",
+        "large 1920w",
+    ]
+    assert _sizes(html, "cinemagraph") == [
+        "thumbnail 300w",
+        "small 640w",
+        "medium 1280w",
+        "large 1920w",
+    ]
+
+
+def test_a_picture_of_which_only_parts_are_stored_is_shown_all_the_same(
+    open_house: OpenHouse, open_door: OpenDoor
+) -> None:
+    names = ("original", "large", "medium", "small", "thumbnail")
+    cropped = json.dumps({"artwork": {name: [100, 100, "fill"] for name in names}})
+    services = open_house(size_profiles=cropped)
+    hang(services.database, "/banners/c.jpg", image_type="cinemagraph", **STORED)
+
+    assert _sizes(page(open_door(services), "/title/series/1"), "cinemagraph") == ["original 680w"]
+
+
+def _sizes(html: str, image_type: str) -> list[str]:
+    """The first srcset of this type, as ``size 300w``."""
+    found = re.search(rf'srcset="([^"]+/{image_type}/[^"]+)"', html)
+    assert found is not None
+    return [re.sub(r".*/(\w+)\?\S+", r"\1", address) for address in found[1].split(", ")]
 
 
 def test_a_picture_that_is_not_chosen_is_shown_under_its_own_id(
@@ -114,7 +156,7 @@ def test_a_picture_that_is_not_chosen_is_shown_under_its_own_id(
 ) -> None:
     html = page(client, "/title/series/1")
 
-    assert "/images/series/1/poster/12/w185?v=0123456789ab 170w" in html
+    assert "/images/series/1/poster/12/large?v=0123456789ab 170w" in html
     assert "/images/series/1/poster/12/w342" not in html  # it is only 170 wide
 
 
@@ -145,6 +187,13 @@ def test_search_finds_what_was_typed_and_says_when_there_is_nothing(
     assert "Glass Harbour" in page(client, "/?q=glass")
     assert "Nothing found" in page(client, "/?q=%25%25")
     assert "Nothing found" in page(client, "/?q=_lass")
+
+
+def test_counts_of_the_whole_catalogue_are_not_shown_beside_a_search(
+    full: Services, client: FlaskClient
+) -> None:
+    assert "Series <small>1</small>" in page(client, "/")
+    assert re.search(r">Series\s*</a>", page(client, "/?q=zzzz"))
 
 
 @pytest.mark.parametrize(

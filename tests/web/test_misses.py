@@ -129,3 +129,34 @@ def test_a_variant_that_vanished_from_the_store_is_made_again(
     again = client.get(URL)
     assert (again.status_code, again.mimetype) == (200, "image/webp")
     assert decoded(again.data).size == decoded(first).size
+
+
+@pytest.mark.parametrize("mode", ["404", "redirect"])
+def test_a_further_size_of_a_stored_picture_is_made_in_every_mode(
+    open_house: OpenHouse, open_door: OpenDoor, artwork_host: ArtworkHost, mode: str
+) -> None:
+    services = open_house(image_on_miss=mode)
+    artwork_host.show(PATH, poster())
+    hang(services.database)
+    run(services.kitchen, 11)
+    answer = open_door(services).get("/images/series/1/poster/w92")
+    assert answer.status_code == 200
+    assert decoded(answer.data).size[0] == 92
+
+
+def test_many_who_are_sent_upstream_wake_the_workers_once(
+    open_house: OpenHouse, open_door: OpenDoor
+) -> None:
+    services = open_house(image_on_miss="redirect")
+    hang(services.database)
+    client = open_door(services)
+    assert [client.get(URL).status_code for _ in range(5)] == [302] * 5
+    assert services.queue.waiting("images") == 1
+
+
+def test_a_prefix_that_a_stranger_sends_leads_nowhere(
+    open_house: OpenHouse, open_door: OpenDoor
+) -> None:
+    client = open_door(open_house(trusted_proxies=1))
+    answer = client.get("/docs", headers={"X-Forwarded-Prefix": "//evil.example"})
+    assert answer.headers["Location"] == "/docs/swagger"

@@ -97,12 +97,21 @@ def _discard_what_is_buffered(stream: TextIO) -> None:
 def in_words(progress: Progress) -> str:
     """``progress`` as one plain line."""
     failed = f", {progress.pictures_failed} failed" if progress.pictures_failed else ""
+    gone = f", {progress.pictures_missing} gone upstream" if progress.pictures_missing else ""
     return (
         f"{'synced' if progress.is_complete else progress.phase}: "
         f"{progress.titles_done} of {progress.titles_total} titles, "
-        f"{progress.pictures_done} of {progress.pictures_total} pictures stored{failed}, "
+        f"{progress.pictures_done} of {progress.pictures_total} pictures stored{failed}{gone}, "
         f"{progress.stored_bytes / 1_000_000:.1f} MB"
     )
+
+
+def about_broken_samples(progress: Progress) -> str:
+    """The sample catalogue shows what goes wrong as well; empty where nothing did."""
+    broken = progress.pictures_failed + progress.pictures_missing
+    if not broken:
+        return ""
+    return f"{broken} pictures of the sample are broken on purpose; their pages say why"
 
 
 def _as_bars(progress: Progress) -> Group:

@@ -12,7 +12,7 @@ from tvdbproxy.embedded.credentials import SECRETS
 from tvdbproxy.embedded.private_file import write_private
 from tvdbproxy.settings import Settings
 
-PUBLISHED = (
+ALWAYS_PUBLISHED = (
     "BASE_URL",
     "DATABASE_URL",
     "REDIS_URL",
@@ -25,7 +25,7 @@ PUBLISHED = (
     "TVDB_ARTWORK_HOSTS",
     "ADMIN_API_KEY",
 )
-"""The names in ``{data-dir}/env``."""
+"""The names that ``{data-dir}/env`` has even where nobody chose their values."""
 
 _HOSTS_WITHOUT_PROXY = ("127.0.0.1", "localhost", "::1")
 
@@ -57,9 +57,14 @@ def without_proxy_for_ourselves(environ: Mapping[str, str]) -> dict[str, str]:
     return {"NO_PROXY": ",".join(hosts), "no_proxy": ",".join(hosts)}
 
 
-def write_environment_file(path: Path, values: Mapping[str, str]) -> None:
-    """``NAME=value`` lines that ``. path`` (with ``set -a`` to export) understands."""
-    lines = (f"{name}={shlex.quote(values.get(name, ''))}\n" for name in PUBLISHED)
+def write_environment_file(path: Path, told: Mapping[str, str], values: Mapping[str, str]) -> None:
+    """``export NAME=value`` lines, so that ``. path`` is enough for another worker.
+
+    They are all that our own processes are ``told``, and of the ``values`` that nobody
+    chose those that people look for.
+    """
+    published = {name: values.get(name, "") for name in ALWAYS_PUBLISHED} | dict(told)
+    lines = (f"export {name}={shlex.quote(value)}\n" for name, value in published.items())
     write_private(path, "".join(lines))
 
 

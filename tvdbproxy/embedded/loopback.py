@@ -15,10 +15,10 @@ def status_of(url: str, method: str = "GET", body: bytes | None = None) -> int:
     return _ask(url, method, body)[0]
 
 
-def json_from(url: str) -> Any:
+def json_from(url: str, expected_status: int = 200) -> Any:
     """The JSON document at ``url``, or None when there is no such answer."""
     status, body = _ask(url, "GET", None)
-    if status != 200:
+    if status != expected_status:
         return None
     try:
         return json.loads(body)

@@ -88,9 +88,13 @@ class Process:
         self.kill()
 
     def epitaph(self) -> str:
-        """One line on how it ended and where to read more."""
-        said = last_line(self.program.log)
+        """One line on how it ended and where to read more; its last words where it had any."""
+        said = "" if self._was_ended_by_a_signal() else last_line(self.program.log)
         return f"{self._how_it_ended()}; see {self.program.log}" + (f" ({said})" if said else "")
+
+    def _was_ended_by_a_signal(self) -> bool:
+        """Then what it wrote last has nothing to do with its end."""
+        return self._child.returncode is not None and self._child.returncode < 0
 
     def _how_it_ended(self) -> str:
         code = self._child.returncode

@@ -13,6 +13,7 @@ from tvdbproxy.embedded.loopback import status_of
 from tvdbproxy.embedded.plan import Plan
 from tvdbproxy.embedded.ports import LOOPBACK
 from tvdbproxy.embedded.program import Program
+from tvdbproxy.embedded.readiness import problems_told_by
 from tvdbproxy.embedded.redis_server import redis_program
 from tvdbproxy.embedded.seaweed import find_weed, seaweed_program
 
@@ -26,13 +27,13 @@ class Commands:
 
 
 class Programs:
-    """What is started, stage by stage; every program gets the plan's environment."""
+    """What is started, stage by stage; every program of ours gets ``environment``."""
 
     def __init__(
         self, plan: Plan, data_dir: Path, commands: Commands, holds: tuple[int, ...] = ()
     ) -> None:
         self._plan, self._data_dir, self._commands, self._holds = plan, data_dir, commands, holds
-        self._environment = {**plan.environment, **without_proxy_for_ourselves(os.environ)}
+        self.environment = {**plan.environment, **without_proxy_for_ourselves(os.environ)}
 
     def servers(self) -> list[Program]:
         """The inner servers that the environment did not give."""
@@ -60,7 +61,11 @@ class Programs:
     def web(self) -> Program:
         ready_url = f"{self._plan.base_url}/readyz"
         return self._ours(
-            "web", "serve", is_ready=lambda: status_of(ready_url) == 200, stop_seconds=20
+            "web",
+            "serve",
+            is_ready=lambda: status_of(ready_url) == 200,
+            complaint=lambda: problems_told_by(ready_url),
+            stop_seconds=20,
         )
 
     def _seaweed(self) -> Program | None:
@@ -94,7 +99,7 @@ class Programs:
             name="sample",
             argv=(*self._commands.sample, "--port", str(port)),
             log=self._log("sample"),
-            environment=self._environment,
+            environment=self.environment,
             is_ready=lambda: status_of(f"http://{LOOPBACK}:{port}/") != 0,
             stop_seconds=5,
             holds=self._holds,
@@ -105,6 +110,7 @@ class Programs:
         name: str,
         *arguments: str,
         is_ready: Callable[[], bool] | None = None,
+        complaint: Callable[[], str] | None = None,
         ready_seconds: float = 60,
         stop_seconds: float = 10,
     ) -> Program:
@@ -112,8 +118,9 @@ class Programs:
             name=name,
             argv=(*self._commands.tvdbproxy, *arguments),
             log=self._log(name),
-            environment=self._environment,
+            environment=self.environment,
             is_ready=is_ready,
+            complaint=complaint,
             ready_seconds=ready_seconds,
             stop_seconds=stop_seconds,
             holds=self._holds,

@@ -9,13 +9,17 @@ from tvdbproxy.embedded.loopback import json_from
 
 @dataclass(frozen=True)
 class Progress:
-    """Titles and pictures, counted; ``stored_bytes`` is what the pictures take."""
+    """Titles and pictures, counted; ``stored_bytes`` is what the pictures take.
+
+    Missing ones are those that upstream names and no longer has.
+    """
 
     phase: str
     titles_done: int
     titles_total: int
     pictures_done: int
     pictures_failed: int
+    pictures_missing: int
     pictures_open: int
     pictures_total: int
     stored_bytes: int
@@ -40,6 +44,7 @@ def read_progress(base_url: str) -> Progress | None:
         titles_total=_count(titles, "total"),
         pictures_done=_count(artwork, "ready"),
         pictures_failed=_count(artwork, "failed"),
+        pictures_missing=_count(artwork, "missing"),
         pictures_open=_count(artwork, "pending") + _count(artwork, "processing"),
         pictures_total=_count(artwork, "total"),
         stored_bytes=_count(answer, "bytes"),

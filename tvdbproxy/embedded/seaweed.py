@@ -23,13 +23,14 @@ from tvdbproxy.errors import ConfigurationError
 
 @dataclass(frozen=True)
 class SeaweedPorts:
-    """Where the parts of one SeaweedFS listen; each takes its port + 10000 as well."""
+    """Where the parts of one SeaweedFS listen; servers take their port + 10000 as well."""
 
     s3: int
     filer: int
     master: int
     volume: int
     admin: int
+    browser: int
 
     @property
     def endpoint_url(self) -> str:
@@ -37,8 +38,8 @@ class SeaweedPorts:
 
     @property
     def browser_url(self) -> str:
-        """Where a person can look through the stored files."""
-        return f"http://{LOOPBACK}:{self.filer}/buckets/"
+        """Where everybody on this machine can look through the stored files, read-only."""
+        return f"http://{LOOPBACK}:{self.browser}/buckets/"
 
 
 @dataclass(frozen=True)
@@ -113,6 +114,7 @@ def _options(
         "s3.config": keys.resolve(),
         "s3.port": ports.s3,
         "filer.port": ports.filer,
+        "filer.port.public": ports.browser,
         "master.port": ports.master,
         "volume.port": ports.volume,
         "admin.port": ports.admin,

@@ -10,12 +10,12 @@ from pathlib import Path
 
 from tvdbproxy.embedded.credentials import load_secrets
 from tvdbproxy.embedded.data_lock import lock_data_dir
-from tvdbproxy.embedded.display import Display
+from tvdbproxy.embedded.display import Display, about_broken_samples
 from tvdbproxy.embedded.environment import given_values, write_environment_file
 from tvdbproxy.embedded.plan import Plan, make_plan
 from tvdbproxy.embedded.ports import FreePorts, is_free
 from tvdbproxy.embedded.programs import Commands, Programs
-from tvdbproxy.embedded.progress import read_progress
+from tvdbproxy.embedded.progress import Progress, read_progress
 from tvdbproxy.embedded.start import run_to_the_end, wait_until_ready
 from tvdbproxy.embedded.stop_request import StopRequest, listen_for_stop_signals
 from tvdbproxy.embedded.supervisor import Supervisor
@@ -70,7 +70,7 @@ def _run(options: StackOptions, commands: Commands, display: Display, stop: Stop
         try:
             _start(programs, supervisor, display, stop, options.workers)
             if not stop.made():
-                write_environment_file(published, plan.values)
+                write_environment_file(published, programs.environment, plan.values)
                 _announce(plan, data_dir, display)
                 _look_after(plan, supervisor, display, stop)
             display.line("stopping (Ctrl-C again: at once)")
@@ -129,7 +129,11 @@ def _announce(plan: Plan, data_dir: Path, display: Display) -> None:
     display.line(f"page:      {plan.base_url}/")
     display.line(f"API docs:  {plan.base_url}/docs")
     if plan.seaweed is not None:
-        display.line(f"S3:        {plan.seaweed.endpoint_url} (files: {plan.seaweed.browser_url})")
+        display.line(f"S3:        {plan.seaweed.endpoint_url}")
+        display.line(
+            f"files:     {plan.seaweed.browser_url} (read-only file browser; the inner doors of "
+            "this S3 server are open to all users of this machine)"
+        )
     display.line(f"settings:  {data_dir / 'env'} (keys and addresses, for another shell)")
     display.line(f"logs:      {data_dir / 'logs'}/")
     display.line(f"ready: {plan.base_url}")
@@ -146,5 +150,12 @@ def _look_after(plan: Plan, supervisor: Supervisor, display: Display, stop: Stop
                 display.progress(progress)
                 syncing = not progress.is_complete
                 if not syncing:
-                    display.close()
+                    _conclude(plan, progress, display)
         time.sleep(_POLL_SECONDS)
+
+
+def _conclude(plan: Plan, progress: Progress, display: Display) -> None:
+    display.close()
+    remark = about_broken_samples(progress) if plan.sample_port is not None else ""
+    if remark:
+        display.line(remark)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What became of one step; ``sentence`` says it to the operator."""
+    """What became of one step of ``bucket``, which ``sentence`` says without naming it."""
 
     bucket: str
     name: str
@@ -53,12 +53,12 @@ def _create(admin: S3Client, bucket: str, region: str) -> Step:
 
     try:
         if _exists(admin, bucket):
-            return Step(bucket, "create", "already", f"The bucket {bucket} exists.")
+            return Step(bucket, "create", "already", "the bucket exists.")
         place: Any = {"LocationConstraint": region}  # Amazon refuses to be told its default
         extra: Any = {} if region == "us-east-1" else {"CreateBucketConfiguration": place}
         admin.create_bucket(Bucket=bucket, **extra)
     except admin.exceptions.BucketAlreadyOwnedByYou:
-        return Step(bucket, "create", "already", f"The bucket {bucket} exists.")
+        return Step(bucket, "create", "already", "the bucket exists.")
     except (ClientError, BotoCoreError) as error:
         raise Unavailable(
             f"The bucket {bucket} can be neither reached nor created: check S3_ENDPOINT_URL, the "
@@ -66,7 +66,7 @@ def _create(admin: S3Client, bucket: str, region: str) -> Step:
             code="bucket_missing",
             detail=str(error),
         ) from error
-    return Step(bucket, "create", "done", f"The bucket {bucket} was created.")
+    return Step(bucket, "create", "done", "the bucket was created.")
 
 
 def _exists(admin: S3Client, bucket: str) -> bool:
@@ -90,7 +90,7 @@ def apply_rule(
     try:
         changed = rule(admin, bucket)
     except (ClientError, BotoCoreError) as error:
-        return Step(bucket, name, "lacking", f"{bucket}: the server refuses {name}: {error}")
+        return Step(bucket, name, "lacking", f"the server refuses {name}: {error}")
     if changed:
-        return Step(bucket, name, "done", f"{bucket}: {name} was set.")
-    return Step(bucket, name, "already", f"{bucket}: {name} is set.")
+        return Step(bucket, name, "done", f"{name} was set.")
+    return Step(bucket, name, "already", f"{name} is set.")

@@ -6,37 +6,59 @@ server that it came from, which its content policy insists on as well.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from tvdbproxy.catalogue.read import Picture
+from tvdbproxy.imaging.geometry import place
 from tvdbproxy.imaging.ladders import ladder
+from tvdbproxy.imaging.sizes import Size
 from tvdbproxy.urls.images import PublicUrls
 
 _HERE = PublicUrls()
-# For kinds of picture without a ladder: the stored sizes and what bounds their widths.
-_STORED = (("small", 640), ("medium", 1280), ("large", 1920))
 _FALLBACK_WIDTH = 500
 
 
-def srcset(picture: Picture) -> str:
-    """``address 185w, address 342w, ...``, ascending, up to the picture's own width."""
-    return ", ".join(f"{_address(picture, size)} {width}w" for size, width in _widths(picture))
+class Addresses:
+    """Addresses of pictures of which these sizes are stored; others are made when asked for.
 
+    Where a width of the ladder comes out as a stored size does, the address names the stored
+    one: it is there at once.
+    """
 
-def src(picture: Picture) -> str:
-    """One address for browsers that know no ``srcset``: wide enough for most places."""
-    sizes = list(_widths(picture))
-    wide_enough = [size for size, width in sizes if width >= _FALLBACK_WIDTH]
-    return _address(picture, wide_enough[0] if wide_enough else sizes[-1][0])
+    def __init__(self, stored: Iterable[Size]) -> None:
+        self._whole = tuple(size for size in stored if size.fit == "fit")
 
+    def srcset(self, picture: Picture) -> str:
+        """``address 185w, address 342w, ...``, ascending, up to the picture's own width."""
+        return ", ".join(f"{_address(picture, size)} {w}w" for w, size in self._widths(picture))
 
-def _widths(picture: Picture) -> Iterator[tuple[str, int]]:
-    """Sizes with the widths that they come out with, since nothing is enlarged."""
-    rungs = ladder(picture.content_type, picture.image_type)
-    for size, width in [(f"w{rung}", rung) for rung in rungs] or _STORED:
-        yield size, min(width, picture.width)
-        if width >= picture.width:
+    def src(self, picture: Picture) -> str:
+        """One address for browsers that know no ``srcset``: wide enough for most places."""
+        sizes = dict(self._widths(picture))
+        wide_enough = (width for width in sizes if width >= _FALLBACK_WIDTH)
+        return _address(picture, sizes[min(wide_enough, default=max(sizes))])
+
+    def _widths(self, picture: Picture) -> Iterator[tuple[int, str]]:
+        """Widths, ascending, with the sizes that come out with them; nothing is enlarged."""
+        stored = {_pixels(size, picture): size.name for size in self._whole}
+        rungs = ladder(picture.content_type, picture.image_type)
+        if not rungs:
+            # Where all stored sizes crop, one of them has to do.
+            stored = stored or {(picture.width, picture.height): "original"}
+            yield from sorted((width, name) for (width, _), name in stored.items())
             return
+        for rung in rungs:
+            size = Size(f"w{rung}", rung)
+            pixels = _pixels(size, picture)
+            yield pixels[0], stored.get(pixels, size.name)
+            if rung >= picture.width:
+                return
+
+
+def _pixels(size: Size, picture: Picture) -> tuple[int, int]:
+    """Width and height of the picture in this size."""
+    placed = place(size, picture.width, picture.height)
+    return placed.width, placed.height
 
 
 def _address(picture: Picture, size: str) -> str:

@@ -22,7 +22,8 @@ from tvdbproxy.errors import NotFound, TvdbProxyError
 from tvdbproxy.imaging.formats import Format
 from tvdbproxy.vocabulary import content_type_of, id_of
 from tvdbproxy.web.errors import STATUS
-from tvdbproxy.web.gallery import addresses, words
+from tvdbproxy.web.gallery import words
+from tvdbproxy.web.gallery.addresses import Addresses
 from tvdbproxy.web.gallery.asked import page_number, wall_query
 from tvdbproxy.web.gallery.placeholders import placeholder_uri
 from tvdbproxy.web.gallery.tally import Tallies
@@ -31,8 +32,6 @@ from tvdbproxy.wiring import Services
 log = logging.getLogger(__name__)
 
 _FILTERS: dict[str, Callable[..., str]] = {
-    "srcset": addresses.srcset,
-    "src": addresses.src,
     "placeholder": placeholder_uri,
     "amount": words.amount,
     "bytes": words.size_in_bytes,
@@ -50,7 +49,8 @@ def gallery_blueprint(services: Services) -> Blueprint:
     """The pages, over these services."""
     blueprint = Blueprint("gallery", __name__)
     tallies = Tallies(services.database, full=services.settings.schedule.catalogue_sync == "full")
-    for name, function in _FILTERS.items():
+    addresses = Addresses(services.kitchen.recipe.sizes)
+    for name, function in {**_FILTERS, "src": addresses.src, "srcset": addresses.srcset}.items():
         blueprint.add_app_template_filter(function, name)
     blueprint.add_app_template_global(words.season_name, "season_name")
     blueprint.register_error_handler(TvdbProxyError, _trouble)
