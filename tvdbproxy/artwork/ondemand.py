@@ -10,6 +10,7 @@ from sqlalchemy import select
 from tvdbproxy.artwork import pipeline, source
 from tvdbproxy.artwork.keep import metadata_of, put_variant
 from tvdbproxy.artwork.pipeline import Kitchen
+from tvdbproxy.artwork.record import variant_row
 from tvdbproxy.artwork.work import HeldSource, MadeVariant
 from tvdbproxy.db.database import now
 from tvdbproxy.db.models import Artwork, ArtworkState, Variant
@@ -234,23 +235,9 @@ class OnDemand:
             row = session.get(Artwork, base.artwork_id, with_for_update=True)
             current = row is not None and row.revision == base.revision
             if current and row is not None and row.storage_path == base.prefix:
-                upsert(
-                    session,
-                    Variant,
-                    [
-                        {
-                            "artwork_id": base.artwork_id,
-                            "size": variant.size,
-                            "format": variant.format,
-                            "key": variant.key,
-                            "width": variant.width,
-                            "height": variant.height,
-                            "bytes": variant.length,
-                            "on_demand": not self._is_usual(variant),
-                            "made_at": now(session),
-                        }
-                    ],
-                )
+                extra = not self._is_usual(variant)
+                made = variant_row(base.artwork_id, variant, now(session), on_demand=extra)
+                upsert(session, Variant, [made])
                 return
         self.kitchen.thumbnails.delete(variant.key)
         raise Superseded("The picture changed while it was being made; ask again.")

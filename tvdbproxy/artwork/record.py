@@ -7,12 +7,13 @@ is recorded, and whoever's objects we may have overwritten is made anew.
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from tvdbproxy.artwork.local_urls import write_local_urls
-from tvdbproxy.artwork.work import Made, Source, Work
+from tvdbproxy.artwork.work import Made, MadeVariant, Source, Work
 from tvdbproxy.db.database import Database, now
 from tvdbproxy.db.models import Artwork, ArtworkState, Variant
 from tvdbproxy.db.models import Source as SourceRow
@@ -71,6 +72,23 @@ def record_unchanged(
         _finish(session, row, moment, recheck_days, "unchanged")
 
 
+def variant_row(
+    artwork_id: int, variant: MadeVariant, moment: datetime, *, on_demand: bool
+) -> dict[str, Any]:
+    """The row of a stored variant."""
+    return {
+        "artwork_id": artwork_id,
+        "size": variant.size,
+        "format": variant.format,
+        "key": variant.key,
+        "width": variant.width,
+        "height": variant.height,
+        "bytes": variant.length,
+        "on_demand": on_demand,
+        "made_at": moment,
+    }
+
+
 def _claimed(session: Session, work: Work) -> Artwork | None:
     row = session.get(Artwork, work.artwork_id, with_for_update=True)
     return row if row is not None and row.claim == work.claim else None
@@ -106,17 +124,12 @@ def _write_variants(session: Session, work: Work, made: Made, moment: datetime) 
         session,
         Variant,
         [
-            {
-                "artwork_id": work.artwork_id,
-                "size": variant.size,
-                "format": variant.format,
-                "key": variant.key,
-                "width": variant.width,
-                "height": variant.height,
-                "bytes": variant.length,
-                "on_demand": (variant.size, variant.format) in work.extras,
-                "made_at": moment,
-            }
+            variant_row(
+                work.artwork_id,
+                variant,
+                moment,
+                on_demand=(variant.size, variant.format) in work.extras,
+            )
             for variant in made.variants
         ],
     )

@@ -9,18 +9,17 @@ from typing import Generic, TypeVar
 
 T = TypeVar("T")
 
-# Whoever asks every second must not keep the database busy for more than a tenth of it.
-_SHARE = 10
-
 
 class Recent(Generic[T]):
-    """The value of ``count``, at most ``seconds`` old, or ten times as old as it took to
-    count if that is more. Thread-safe; while one thread counts, the others get the value
+    """The value of ``count``, at most ``seconds`` old, or ``share`` times as old as it took to
+    count if that is more: who asks all the time keeps the database busy for one part in
+    ``share``. Thread-safe; while one thread counts, the others get the value
     before, and wait only for the very first."""
 
-    def __init__(self, count: Callable[[], T], seconds: float = 1) -> None:
+    def __init__(self, count: Callable[[], T], seconds: float = 1, share: float = 10) -> None:
         self._count = count
         self._seconds = seconds
+        self._share = share
         self._lock = threading.Lock()
         self._value: T | None = None
         self._expires = float("-inf")
@@ -42,5 +41,5 @@ class Recent(Generic[T]):
         if self._value is None or started >= self._expires:
             self._value = self._count()
             ended = time.monotonic()
-            self._expires = ended + max(self._seconds, _SHARE * (ended - started))
+            self._expires = ended + max(self._seconds, self._share * (ended - started))
         return self._value

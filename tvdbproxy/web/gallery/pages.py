@@ -26,7 +26,7 @@ from tvdbproxy.web.gallery import words
 from tvdbproxy.web.gallery.addresses import Addresses
 from tvdbproxy.web.gallery.asked import page_number, wall_query
 from tvdbproxy.web.gallery.placeholders import placeholder_uri
-from tvdbproxy.web.gallery.tally import Tallies
+from tvdbproxy.web.gallery.tally import latest_tally
 from tvdbproxy.wiring import Services
 
 log = logging.getLogger(__name__)
@@ -48,7 +48,8 @@ _FILTERS: dict[str, Callable[..., str]] = {
 def gallery_blueprint(services: Services) -> Blueprint:
     """The pages, over these services."""
     blueprint = Blueprint("gallery", __name__)
-    tallies = Tallies(services.database, full=services.settings.schedule.catalogue_sync == "full")
+    full = services.settings.schedule.catalogue_sync == "full"
+    tallies = latest_tally(services.database, full=full)
     addresses = Addresses(services.kitchen.recipe.sizes)
     for name, function in {**_FILTERS, "src": addresses.src, "srcset": addresses.srcset}.items():
         blueprint.add_app_template_filter(function, name)
@@ -59,7 +60,7 @@ def gallery_blueprint(services: Services) -> Blueprint:
     def show_wall() -> Response:
         query = wall_query(request.args)
         page = wall(services.database, query)
-        tally = tallies.latest()
+        tally = tallies.get()
         return _page("wall.html", query=query, wall=page, tally=tally, link=_link_from(query))
 
     @blueprint.get("/title/<content_type>/<content_id>")
@@ -74,7 +75,7 @@ def gallery_blueprint(services: Services) -> Blueprint:
             episodes_page=page_number(request.args.get("episodes", "")),
             artworks_page=page_number(request.args.get("artwork", "")),
         )
-        return _page("title.html", page=page, tally=tallies.latest(), stored=_stored(services))
+        return _page("title.html", page=page, tally=tallies.get(), stored=_stored(services))
 
     @blueprint.get("/title/<path:elsewhere>")
     def show_nothing(elsewhere: str) -> BaseResponse:
