@@ -9,6 +9,7 @@ import pytest
 import redis
 
 from tests.servers.outside_world import OutsideConnection
+from tests.servers.own_postgres import OwnPostgres
 from tests.servers.postgres import PostgresServer
 from tests.servers.s3 import S3Server
 from tvdbproxy.embedded.loopback import status_of
@@ -33,6 +34,19 @@ def test_every_worker_has_a_database_of_its_own(postgres_server: PostgresServer,
     assert row is not None
     assert row[0].startswith("test_")
     assert postgres_server.url.endswith(row[0])
+
+
+def test_a_postgresql_of_ones_own_is_killed_and_comes_back_with_what_was_committed(
+    own_postgres: OwnPostgres,
+) -> None:
+    with psycopg.connect(own_postgres.url()) as connection:
+        connection.execute("CREATE TABLE kept AS SELECT 42 AS answer")
+    own_postgres.kill()
+    with pytest.raises(psycopg.OperationalError):
+        psycopg.connect(own_postgres.url())
+    own_postgres.start()
+    with psycopg.connect(own_postgres.url()) as connection:
+        assert connection.execute("SELECT answer FROM kept").fetchone() == (42,)
 
 
 @pytest.mark.parametrize("address", [("192.0.2.1", 80), ("0.0.0.0", 80), ("example.org", 80)])
