@@ -13,7 +13,7 @@ COMPILE       := $(BIN)/uv pip compile --quiet --universal --generate-hashes --n
                  --no-emit-find-links --python-version 3.11 --custom-compile-command 'make lock'
 
 .DEFAULT_GOAL := help
-.PHONY: help up test check bench lock clean
+.PHONY: help up test check bench chaos lock clean
 
 help: ## what there is
 	@sed -n 's/^\([a-z]*\):.*## /\1|/p' $(MAKEFILE_LIST) | while IFS='|' read -r name what; do \
@@ -34,6 +34,9 @@ check: $(DEV_STAMP) ## lint, format, types, import floors
 
 bench: $(DEV_STAMP) ## measure what the documentation claims
 	@$(BIN)/python -m benchmarks $(ARGS)
+
+chaos: $(DEV_STAMP) ## strike everything, and see what survives
+	@$(BIN)/python -m chaos $(ARGS)
 
 lock: $(VENV)/.made ## choose dependencies anew: requirements.lock, requirements-dev.lock
 	@$(INSTALL) $(UV)

@@ -1,0 +1,132 @@
+"""What ``make chaos`` measures, and what it should come to: a row each in the last table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from chaos.blows import Plan
+from chaos.campaign import campaign
+from chaos.cleanup_race import cleanup_race
+from chaos.herd import herd
+from chaos.recovery import recovery
+from chaos.ticks import ticks
+from chaos.writers import writers
+
+Say = Callable[[str], None]
+
+# The sample catalogue has a thousand pictures at this number of titles.
+_TITLES, _PICTURES = 312, 1000
+
+
+@dataclass(frozen=True)
+class Goal:
+    """One figure beside its target."""
+
+    name: str
+    figure: str
+    target: str
+    reached: bool
+
+
+def campaign_goal(seed: int, say: Say) -> list[Goal]:
+    """A thousand pictures under fire, with the settings that everybody has."""
+    plan = Plan()
+    outcome = campaign(
+        titles=_TITLES, pictures=_PICTURES, plan=plan, seed=seed, settings={}, say=say
+    )
+    verdict = outcome.verdict
+    blows = ", ".join(f"{count} x {name}" for name, count in sorted(outcome.blows.items()))
+    seen = ", ".join(f"{count} {name}" for name, count in sorted(outcome.seen.items()))
+    say(f"blows: {blows}")
+    say(f"refused, as upstream broke them on purpose: {verdict.refused}")
+    return [
+        Goal(
+            "a catalogue under fire: lost, twice, dangling, orphans, claims left",
+            f"{verdict.lost}, {verdict.twice}, {verdict.dangling}, {verdict.orphans}, "
+            f"{verdict.claims_left} of {verdict.pictures:,} pictures in {outcome.seconds:.0f} s",
+            "0, 0, 0, 0, 0",
+            verdict.clean and verdict.pictures >= _PICTURES,
+        ),
+        Goal(
+            "pictures that a visitor saw meanwhile", seen, "0 wrong", not outcome.seen.get("wrong")
+        ),
+    ]
+
+
+def recovery_goal(seed: int, say: Say) -> list[Goal]:
+    """Ten kills, idle system, default settings."""
+    seconds = sorted(recovery(kills=10).seconds)
+    median = seconds[len(seconds) // 2]
+    return [
+        Goal(
+            "recovery of a killed worker's picture",
+            f"median {median:.0f} s, worst of {len(seconds)} {seconds[-1]:.0f} s",
+            "worst 90 s",
+            seconds[-1] <= 90,
+        )
+    ]
+
+
+def herd_goal(seed: int, say: Say) -> list[Goal]:
+    """200 clients, one cold picture."""
+    seen = herd()
+    return [
+        Goal(
+            f"{seen.clients} clients on one cold picture",
+            f"{seen.fetches} fetch, {seen.answers} answer, {seen.whole} got it; p95 {seen.p95:.2f} "
+            f"s, {seen.p95 / seen.alone:.1f}x one client alone",
+            "1 fetch, 1 answer, at most 2x",
+            (seen.fetches, seen.answers, seen.whole) == (1, 1, seen.clients)
+            and seen.p95 <= 2 * seen.alone,
+        )
+    ]
+
+
+def ticks_goal(seed: int, say: Say) -> list[Goal]:
+    """Two scheduler processes."""
+    seen = ticks()
+    return [
+        Goal(
+            "two schedulers", f"{seen.sent} messages for {seen.due} ticks", "one a tick",
+            seen.sent == seen.due,
+        )
+    ]  # fmt: skip
+
+
+def race_goal(seed: int, say: Say) -> list[Goal]:
+    """The cleanup without grace against a sync."""
+    seen = cleanup_race()
+    return [
+        Goal(
+            "cleanup against sync",
+            f"{seen.lost} fresh objects lost in {seen.rounds:,} rounds, {seen.deleted:,} orphans "
+            f"deleted in {seen.cleanups:,} cleanups",
+            "0 lost",
+            seen.lost == 0 and seen.deleted > 0,
+        )
+    ]
+
+
+def writers_goal(seed: int, say: Say) -> list[Goal]:
+    """SQLite under eight processes."""
+    seen = writers()
+    return [
+        Goal(
+            "8 processes write one SQLite file",
+            f"{seen.failed} of {seen.tried} failed, {seen.lost} lost; p99 {seen.p99:.2f} s, worst "
+            f"{seen.worst:.2f} s",
+            "0, 0, p99 under 1 s",
+            not (seen.failed or seen.lost) and seen.p99 < 1,
+        )
+    ]
+
+
+GOALS: dict[str, Callable[[int, Say], list[Goal]]] = {
+    "campaign": campaign_goal,
+    "recovery": recovery_goal,
+    "herd": herd_goal,
+    "ticks": ticks_goal,
+    "cleanup-race": race_goal,
+    "writers": writers_goal,
+}
