@@ -2,8 +2,10 @@
 
     python benchmarks/worker_scaling.py [rounds]
 
-Redis, SeaweedFS, PostgreSQL and a sample upstream on the same cores; each worker has one thread
-and one child, and so fills one core at most. The contenders take turns round by round.
+Redis, SeaweedFS, PostgreSQL and a sample upstream run on the same cores; each worker has one
+thread and one child, and so fills one core at most. Where there are few cores, servers and workers
+compete for them: so the same is measured with slow workers, of a third of a core each, which
+shows what the servers between them cost. The contenders take turns round by round.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -21,7 +24,10 @@ from rich.console import Console
 from rich.table import Table
 from sqlalchemy import func, select, update
 
-from benchmarks._second_host import LOOPBACK, SecondHost, obstacle, second_host
+from benchmarks._quota import obstacle as no_quota
+from benchmarks._quota import quota
+from benchmarks._second_host import LOOPBACK, SecondHost, second_host
+from benchmarks._second_host import obstacle as no_host
 from chaos.stage import Stage
 from tvdbproxy.catalogue.refresh import fetch_title
 from tvdbproxy.db.database import now
@@ -31,15 +37,34 @@ from tvdbproxy.embedded.program import Program
 from tvdbproxy.embedded.start import start_and_wait
 
 TITLES = 100
-PICTURES = 120
+PICTURES = 60
 # Series 25 to 60 are invented ones, whose pictures have nothing odd.
 _SERIES = range(910001 + 24, 910001 + 60)
 _PATIENCE_SECONDS = 300
 _GLANCE_SECONDS = 0.05
 
 SETTINGS = {"CATALOGUE_SYNC": "held", "WORKER_THREADS": "1", "IMAGE_CHILDREN": "1"}
-# Contenders: how many workers run here, and how many on the second host.
-CONTENDERS = {"1 worker": (1, 0), "2 workers": (2, 0), "1 here, 1 on a second host": (1, 1)}
+SLOW = 1 / 3  # of a core
+
+
+@dataclass(frozen=True)
+class Contender:
+    """How many workers run here and on a second host, and with how much of a core each."""
+
+    name: str
+    here: int
+    there: int = 0
+    cores: float | None = None
+
+
+CONTENDERS = (
+    Contender("1 worker", 1),
+    Contender("2 workers", 2),
+    Contender("1 here, 1 on a second host", 1, 1),
+    Contender("1 slow worker", 1, cores=SLOW),
+    Contender("2 slow workers", 2, cores=SLOW),
+    Contender("1 slow here, 1 on a second host", 1, 1, cores=SLOW),
+)
 
 
 def main(rounds: int) -> None:
@@ -48,29 +73,37 @@ def main(rounds: int) -> None:
         Stage(Path(folder), titles=TITLES, settings=SETTINGS) as stage,
         ExitStack() as opened,
     ):
-        host = _host(stage, opened)
-        contenders = {n: w for n, w in CONTENDERS.items() if host is not None or w[1] == 0}
+        host, contenders = _host(stage, opened), _possible()
         _bring(stage)
-        _minute(stage, host, (2, 0))  # everything is drawn once, and stored for the first time
-        seen: dict[str, list[float]] = {name: [] for name in contenders}
+        _minute(stage, host, Contender("warm up", 2))  # everything is drawn and stored once
+        seen: dict[Contender, list[float]] = {contender: [] for contender in contenders}
         for _ in range(rounds):
-            for name, here_and_there in contenders.items():
-                seen[name].append(_minute(stage, host, here_and_there))
+            for contender in contenders:
+                seen[contender].append(_minute(stage, host, contender))
     table = Table(title=f"{PICTURES} pictures in five sizes, medians of {rounds} rounds")
-    for column in ("", "pictures/minute", "x 1 worker"):
+    for column in ("", "pictures/minute", "x one of them"):
         table.add_column(column, justify="right" if column else "left")
-    alone = seen["1 worker"]
-    for name, figures in seen.items():
+    for contender, figures in seen.items():
+        alone = next(f for one, f in seen.items() if one.cores == contender.cores)
         ratio = statistics.median(one / two for one, two in zip(figures, alone, strict=True))
-        table.add_row(name, f"{statistics.median(figures):,.0f}", f"{ratio:.2f}")
+        table.add_row(contender.name, f"{statistics.median(figures):,.0f}", f"{ratio:.2f}")
     Console(width=100).print(table)
 
 
-def _host(stage: Stage, opened: ExitStack) -> SecondHost | None:
-    if (why := obstacle()) is not None:
+def _possible() -> list[Contender]:
+    """The contenders that this machine allows; what it does not is said."""
+    possible = list(CONTENDERS)
+    if (why := no_host()) is not None:
         print(f"A second host: not measured, {why}.")
-        return None
-    return opened.enter_context(second_host(_ports(stage)))
+        possible = [contender for contender in possible if not contender.there]
+    if (why := no_quota()) is not None:
+        print(f"Slow workers: not measured, {why}.")
+        possible = [contender for contender in possible if contender.cores is None]
+    return possible
+
+
+def _host(stage: Stage, opened: ExitStack) -> SecondHost | None:
+    return None if no_host() else opened.enter_context(second_host(_ports(stage)))
 
 
 def _ports(stage: Stage) -> list[int]:
@@ -98,9 +131,9 @@ def _bring(stage: Stage) -> None:
         )
 
 
-def _minute(stage: Stage, host: SecondHost | None, here_and_there: tuple[int, int]) -> float:
+def _minute(stage: Stage, host: SecondHost | None, contender: Contender) -> float:
     """Have all pictures made again; pictures a minute."""
-    with _workers(stage, host, *here_and_there):
+    with _workers(stage, host, contender):
         pictures = _due(stage)
         started = time.perf_counter()
         for number in pictures:
@@ -113,27 +146,29 @@ def _minute(stage: Stage, host: SecondHost | None, here_and_there: tuple[int, in
 
 
 @contextmanager
-def _workers(stage: Stage, host: SecondHost | None, here: int, there: int) -> Iterator[None]:
+def _workers(stage: Stage, host: SecondHost | None, contender: Contender) -> Iterator[None]:
+    names = [f"here-{number}" for number in range(contender.here)]
+    names += [f"there-{number}" for number in range(contender.there)]
     with ExitStack() as running:
-        for number in range(here):
-            running.callback(_start(stage, f"here-{number}").stop)
-        for number in range(there):
-            assert host is not None
-            running.callback(_start(stage, f"there-{number}", host).stop)
+        for name in names:
+            elsewhere = host if name.startswith("there") else None
+            prefix = elsewhere.command if elsewhere else ()
+            if contender.cores is not None:
+                prefix = (*running.enter_context(quota(name, contender.cores)), *prefix)
+            process = _start(stage, name, prefix, elsewhere.address if elsewhere else LOOPBACK)
+            running.callback(process.stop)
         yield
 
 
-def _start(stage: Stage, name: str, host: SecondHost | None = None) -> Process:
+def _start(stage: Stage, name: str, prefix: tuple[str, ...], servers: str) -> Process:
     log = stage.folder / "logs" / f"{name}-{time.monotonic_ns()}.log"
-    environment = stage.environment
-    if host is not None:
-        environment = {k: v.replace(LOOPBACK, host.address) for k, v in environment.items()}
+    told = {k: v.replace(LOOPBACK, servers) for k, v in stage.environment.items()}
     return start_and_wait(
         Program(
             name=name,
-            argv=(*(host.command if host is not None else ()), sys.executable, "-m", "workers"),
+            argv=(*prefix, sys.executable, "-m", "workers"),
             log=log,
-            environment=environment,
+            environment=told,
             is_ready=lambda: "worker ready" in log.read_text(),
         )
     )
