@@ -7,6 +7,7 @@ import pytest
 from PIL import Image, ImageCms
 
 from tests.imaging.drawing import QUARTERS, decoded, encoded, near, quarters
+from tests.imaging.png_bytes import with_chunk
 from tvdbproxy.imaging.colour import to_srgb
 from tvdbproxy.imaging.formats import Format
 from tvdbproxy.imaging.order import RenderOrder
@@ -83,7 +84,7 @@ def test_a_transparent_level_of_sixteen_bits_shows_through() -> None:
     deep = Image.new("I;16", (3, 1))
     for x, level in enumerate((0, 0x1234, 0xFFFF)):
         deep.putpixel((x, 0), level)
-    image = to_srgb(decoded(_with_chunk(encoded(deep, "PNG"), b"tRNS", b"\x12\x34")))
+    image = to_srgb(decoded(with_chunk(encoded(deep, "PNG"), b"tRNS", b"\x12\x34")))
     assert image.mode == "RGBA"
     assert [image.getpixel((x, 0))[3] for x in range(3)] == [255, 0, 255]  # type: ignore[index]
 
@@ -194,12 +195,3 @@ def _wide_profile() -> bytes:
     header = header.ljust(36, b"\x00") + b"acsp"
     header = header.ljust(68, b"\x00") + s15(0.9642) + s15(1.0) + s15(0.8249)
     return header.ljust(128, b"\x00") + content
-
-
-def _with_chunk(png: bytes, kind: bytes, body: bytes) -> bytes:
-    """The PNG with one more chunk before its pixels."""
-    import zlib
-
-    at = png.index(b"IDAT") - 4
-    chunk = struct.pack(">I", len(body)) + kind + body
-    return png[:at] + chunk + struct.pack(">I", zlib.crc32(kind + body)) + png[at:]

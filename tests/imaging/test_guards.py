@@ -4,6 +4,7 @@ import pytest
 from PIL import Image
 
 from tests.imaging.drawing import encoded, noise, one_bit_png_bomb, photo, quarters, scan_bomb
+from tests.imaging.png_bytes import assemble, chunks_of
 from tvdbproxy.errors import BadPicture, TooLarge, TvdbProxyError
 from tvdbproxy.imaging.formats import Format
 from tvdbproxy.imaging.guards import inspect
@@ -95,6 +96,14 @@ def test_a_picture_without_a_side_is_no_picture() -> None:
     gif = bytearray(encoded(quarters(), "GIF"))
     gif[6:8] = b"\x00\x00"
     assert code_of(bytes(gif)) == "image_undecodable"
+
+
+def test_a_png_without_the_palette_that_its_pixels_count_on_is_no_picture() -> None:
+    source = encoded(quarters().quantize(4), "PNG")
+    kept = [chunk for chunk in chunks_of(source) if chunk[0] != b"PLTE"]
+    late = [*kept[:-1], (b"PLTE", bytes(12)), kept[-1]]
+    assert code_of(assemble(kept)) == "image_undecodable"
+    assert code_of(assemble(late)) == "image_undecodable"
 
 
 def test_a_jpeg_with_endless_scans_is_refused() -> None:

@@ -4,6 +4,7 @@ import pytest
 from PIL import Image
 
 from tests.imaging.drawing import QUARTERS, decoded, encoded, near, quarters
+from tests.imaging.png_bytes import with_sums
 from tvdbproxy.imaging.formats import Format
 from tvdbproxy.imaging.order import RenderOrder
 from tvdbproxy.imaging.render import render
@@ -83,20 +84,5 @@ def _with_raw_exif(picture_format: str, exif: bytes) -> bytes:
         if source.count(plain) == 1:
             wrong = exif if plain is block else exif.removeprefix(b"Exif\x00\x00")
             changed = source.replace(plain, wrong.ljust(len(plain), b"\x00"))
-            return _with_sums(changed) if picture_format == "PNG" else changed
+            return with_sums(changed) if picture_format == "PNG" else changed
     raise AssertionError("the metadata is not where it was expected")
-
-
-def _with_sums(png: bytes) -> bytes:
-    """The same PNG with the checksums of its chunks put right."""
-    import struct
-    import zlib
-
-    made, at = bytearray(png[:8]), 8
-    while at < len(png):
-        length, kind = struct.unpack_from(">I4s", png, at)
-        body = png[at + 8 : at + 8 + length]
-        made += struct.pack(">I4s", length, kind) + body
-        made += struct.pack(">I", zlib.crc32(kind + body))
-        at += 12 + length
-    return bytes(made)

@@ -15,6 +15,8 @@ from tvdbproxy.imaging.verdicts import too_large, truncated, undecodable
 MOST_SCANS = 100
 """Scans of a JPEG. Encoders write about ten; each costs a pass over all pixels."""
 
+_PALETTE = 3  # the colour type of a PNG whose pixels are numbers of colours
+
 
 @dataclass(frozen=True)
 class Header:
@@ -44,15 +46,20 @@ def _jpeg(source: bytes) -> tuple[int, int]:
 
 
 def _png(source: bytes) -> tuple[int, int]:
-    """Walk the chunks to the end as well: without one, pixels may be missing."""
-    at, kind = 8, b""
+    """Walk the chunks to the end as well: without one, pixels may be missing, and pixels
+    that count on a palette need it before them."""
+    at, kind, before_pixels = 8, b"", set[bytes]()
     while kind != b"IEND":
         length, kind = struct.unpack_from(">I4s", source, at)
         at += 12 + length
+        if b"IDAT" not in before_pixels:
+            before_pixels.add(kind)
     if at > len(source):
         raise truncated("PNG end chunk without an end")
     if source[12:16] != b"IHDR":
         raise undecodable("PNG that does not begin with its header")
+    if source[25] == _PALETTE and b"PLTE" not in before_pixels:
+        raise undecodable("PNG whose palette is missing")
     return struct.unpack_from(">II", source, 16)
 
 

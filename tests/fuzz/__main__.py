@@ -1,0 +1,45 @@
+"""``python -m tests.fuzz pictures --mutations 20000 --seed 1``: the long runs, by hand."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import asdict
+from typing import Any
+
+import click
+
+from tests.fuzz.pictures import fuzz_pictures, mutant
+
+
+@click.group()
+def main() -> None:
+    """Spoilt pictures and nasty requests, by the thousand, from a seed."""
+
+
+@main.command()
+@click.option("--mutations", default=20_000, show_default=True)
+@click.option("--seed", default=1, show_default=True)
+def pictures(mutations: int, seed: int) -> None:
+    """Spoilt pictures through the real children of a picture pool."""
+    figures = fuzz_pictures(mutations, seed, report=click.echo)
+    _tell(asdict(figures), clean=figures.clean)
+
+
+@main.command()
+@click.argument("seed", type=int)
+@click.argument("number", type=int)
+def picture(seed: int, number: int) -> None:
+    """One spoilt picture, as a finding names it, on standard output."""
+    click.echo(mutant(seed, number).data, nl=False)
+
+
+def _tell(figures: dict[str, Any], *, clean: bool) -> None:
+    for name, value in figures.items():
+        if name != "findings":
+            click.echo(f"{name.replace('_', ' ')}: {value}")
+    click.echo("clean" if clean else f"{len(figures['findings'])} findings")
+    sys.exit(not clean)
+
+
+if __name__ == "__main__":
+    main()
