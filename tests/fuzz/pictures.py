@@ -71,8 +71,9 @@ class PictureFigures:
     """What became of them. ``findings`` are the mutants that went wrong, a sentence each.
 
     ``crashed`` are those of the findings in which a child died or hung. Times are those of
-    one picture from order to answer; the parent's growth is between the first tenth and
-    the end, in MB, and ``descriptors`` those that it has more at the end than before.
+    one picture from order to answer, and ``slowest`` took the longest. The parent's growth
+    is between the first tenth and the end, in MB; ``descriptors`` are those that it has
+    more at the end than before.
     """
 
     tried: int
@@ -82,6 +83,7 @@ class PictureFigures:
     findings: tuple[str, ...]
     seconds: float
     worst_seconds: float
+    slowest: str
     worst_child_mb: int
     parent_growth_mb: float
     descriptors: int
@@ -124,6 +126,7 @@ def fuzz_pictures(
         findings=tuple(tally.findings),
         seconds=seconds,
         worst_seconds=tally.worst_seconds,
+        slowest=tally.slowest,
         worst_child_mb=peak[0],
         parent_growth_mb=_resident_mb() - tally.early_mb,
         descriptors=descriptors[0],
@@ -162,8 +165,13 @@ class _Tally:
     crashed: int = 0
     findings: list[str] = field(default_factory=list)
     worst_seconds: float = 0
+    slowest: str = ""
     early_mb: float = field(default_factory=lambda: _resident_mb())
     lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def took(self, mutant: Mutant, seconds: float) -> None:
+        if seconds > self.worst_seconds:
+            self.worst_seconds, self.slowest = seconds, mutant.name
 
     def found(self, mutant: Mutant, what: str) -> None:
         self.findings.append(f"{mutant.name}: {what}")
@@ -192,7 +200,7 @@ def _try(pool: ImagePool, mutant: Mutant, tally: _Tally) -> None:
         fault, crashed = f"{type(error).__name__}: {error}", True
     with tally.lock:
         tally.tried += 1
-        tally.worst_seconds = max(tally.worst_seconds, time.monotonic() - began)
+        tally.took(mutant, time.monotonic() - began)
         tally.crashed += crashed
         if fault:
             tally.found(mutant, fault)

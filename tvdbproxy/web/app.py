@@ -7,6 +7,7 @@ import time
 from flask import Flask, Response, g, redirect, request
 from flask_openapi3.models.info import Info
 from flask_openapi3.openapi import OpenAPI
+from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -42,6 +43,7 @@ def create_app(services: Services) -> OpenAPI:
         validation_error_callback=bad_parameter,
     )
     app.config["MAX_CONTENT_LENGTH"] = _MAX_BODY_BYTES
+    app.before_request(_refuse_large_bodies)
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.url_map.merge_slashes = False  # a path with an empty part is not another path
     metrics = WebMetrics()
@@ -69,6 +71,12 @@ def _image_origins(services: Services) -> tuple[str, ...]:
     delivery = services.settings.delivery
     upstream = services.kitchen.hosts if delivery.image_on_miss == "redirect" else ()
     return tuple(origin for origin in (delivery.cdn_base_url, *upstream) if origin)
+
+
+def _refuse_large_bodies() -> None:
+    """413 for what announces too much. Flask itself looks only when a body is read."""
+    if (request.content_length or 0) > _MAX_BODY_BYTES:
+        raise RequestEntityTooLarge
 
 
 def _to_docs() -> BaseResponse:

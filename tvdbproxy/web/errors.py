@@ -46,6 +46,7 @@ _CODES = {
     404: "not_found",
     405: "method_not_allowed",
     411: "length_required",
+    412: "precondition_failed",
     413: "payload_too_large",
     414: "uri_too_long",
     415: "unsupported_media_type",

@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from flask import Response, request
+from werkzeug.exceptions import PreconditionFailed
 
 from tvdbproxy.delivery.caching import NEVER
 from tvdbproxy.delivery.serve import SendElsewhere, ShowPicture
@@ -30,6 +31,18 @@ def picture_reply(shown: ShowPicture) -> Response:
     if not _asks_for_one_range(environ):
         environ.pop("HTTP_RANGE", None)
     response.make_conditional(environ, accept_ranges=True, complete_length=len(held.data))
+    return refused_if_conditions_fail(response)
+
+
+def refused_if_conditions_fail(response: Response) -> Response:
+    """The response; where it says 412, an error like all others, which no cache keeps.
+
+    Else one stranger's ``If-Match`` would take the picture from everybody behind his cache.
+    """
+    if response.status_code == PreconditionFailed.code:
+        raise PreconditionFailed(
+            "What is here is not what If-Match or If-Unmodified-Since names; ask without them."
+        )
     return response
 
 

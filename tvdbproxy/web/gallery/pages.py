@@ -27,6 +27,7 @@ from tvdbproxy.web.gallery.addresses import Addresses
 from tvdbproxy.web.gallery.asked import page_number, wall_query
 from tvdbproxy.web.gallery.placeholders import placeholder_uri
 from tvdbproxy.web.gallery.tally import latest_tally
+from tvdbproxy.web.replies import refused_if_conditions_fail
 from tvdbproxy.wiring import Services
 
 log = logging.getLogger(__name__)
@@ -91,7 +92,7 @@ def _page(template: str, **values: Any) -> Response:
     response.headers["Cache-Control"] = "no-cache"
     response.add_etag()
     response.make_conditional(request)
-    return response
+    return refused_if_conditions_fail(response)
 
 
 def _trouble(error: TvdbProxyError) -> tuple[str, int, dict[str, str]]:
