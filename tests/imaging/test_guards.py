@@ -1,18 +1,16 @@
 from __future__ import annotations
 
 import pytest
-from PIL import Image
 
-from tests.imaging.drawing import encoded, noise, one_bit_png_bomb, photo, quarters, scan_bomb
+from tests.imaging.drawing import encoded, noise, photo, quarters
 from tests.imaging.png_bytes import assemble, chunks_of
 from tvdbproxy.errors import BadPicture, TooLarge, TvdbProxyError
 from tvdbproxy.imaging.formats import Format
 from tvdbproxy.imaging.guards import inspect
-from tvdbproxy.imaging.header import MOST_SCANS, Header
+from tvdbproxy.imaging.header import Header
 from tvdbproxy.imaging.limits import Limits
 
 ANYTHING = Limits()
-QUICKLY: dict[str, dict[str, int]] = {"AVIF": {"speed": 10}, "WEBP": {}}
 
 
 def code_of(source: bytes, limits: Limits = ANYTHING) -> str:
@@ -68,47 +66,12 @@ def test_avif_and_webp_may_have_fewer_pixels() -> None:
     assert code_of(encoded(quarters(100, 50), "AVIF"), limits) == "image_too_large"
 
 
-def test_a_side_is_bounded_by_itself() -> None:
-    inspect(encoded(Image.new("1", (16_383, 1)), "PNG"), ANYTHING)
-    assert code_of(encoded(Image.new("1", (16_384, 1)), "PNG")) == "image_too_large"
-
-
-def test_a_bomb_of_32_kilobytes_is_refused() -> None:
-    bomb = one_bit_png_bomb()
-    assert len(bomb) < 40_000
-    assert code_of(bomb) == "image_too_large"
-
-
-@pytest.mark.parametrize("picture_format", ["AVIF", "WEBP"])
-def test_a_modern_bomb_is_refused(picture_format: str) -> None:
-    bomb = encoded(Image.new("RGB", (6_000, 4_200)), picture_format, **QUICKLY[picture_format])
-    assert len(bomb) < 60_000  # bytes, for a hundred megabytes of memory
-    assert code_of(bomb) == "image_too_large"
-
-
-def test_a_header_that_claims_the_world_is_refused() -> None:
-    png = bytearray(encoded(quarters(), "PNG"))
-    png[16:24] = (60_000).to_bytes(4, "big") * 2
-    assert code_of(bytes(png)) == "image_too_large"
-
-
-def test_a_picture_without_a_side_is_no_picture() -> None:
-    gif = bytearray(encoded(quarters(), "GIF"))
-    gif[6:8] = b"\x00\x00"
-    assert code_of(bytes(gif)) == "image_undecodable"
-
-
 def test_a_png_without_the_palette_that_its_pixels_count_on_is_no_picture() -> None:
     source = encoded(quarters().quantize(4), "PNG")
     kept = [chunk for chunk in chunks_of(source) if chunk[0] != b"PLTE"]
     late = [*kept[:-1], (b"PLTE", bytes(12)), kept[-1]]
     assert code_of(assemble(kept)) == "image_undecodable"
     assert code_of(assemble(late)) == "image_undecodable"
-
-
-def test_a_jpeg_with_endless_scans_is_refused() -> None:
-    inspect(scan_bomb(MOST_SCANS - 20), ANYTHING)
-    assert code_of(scan_bomb(2_000)) == "image_too_large"
 
 
 @pytest.mark.parametrize("picture_format", ["JPEG", "PNG", "WEBP", "AVIF"])
