@@ -19,6 +19,7 @@ def test_the_key_opens_and_names_its_caller_without_telling_the_key() -> None:
     assert len(caller) == 12
 
 
+@pytest.mark.proves("A3")
 @given(st.text(alphabet=st.characters(exclude_categories=())).filter(lambda text: text != KEY))
 @example("\ud800")
 def test_any_other_text_is_no_key(text: str) -> None:
@@ -26,12 +27,14 @@ def test_any_other_text_is_no_key(text: str) -> None:
         check_admin(text, KEY)
 
 
+@pytest.mark.proves("A3")
 @pytest.mark.parametrize("given_key", [None, ""])
 def test_nobody_is_asked_for_a_key(given_key: str | None) -> None:
     with pytest.raises(Unauthorized, match="Send the admin key"):
         check_admin(given_key, KEY)
 
 
+@pytest.mark.proves("A3")
 @pytest.mark.parametrize("given_key", [None, "", KEY])
 def test_without_a_configured_key_the_doors_are_closed(given_key: str | None) -> None:
     with pytest.raises(Forbidden) as caught:

@@ -85,6 +85,7 @@ BROKEN = {
 }
 
 
+@pytest.mark.proves("I1", "I5", "I7", "I19", "I25")
 @pytest.mark.parametrize("name", BROKEN)
 def test_what_upstream_gets_wrong_is_told_on_the_row(
     services: Services, artwork_host: ArtworkHost, name: str
@@ -152,6 +153,7 @@ UNUSUAL = {
 }
 
 
+@pytest.mark.proves("I10", "I11", "I13", "I20", "I23")
 @pytest.mark.parametrize("name", UNUSUAL)
 def test_what_is_merely_unusual_is_stored(
     services: Services, artwork_host: ArtworkHost, name: str

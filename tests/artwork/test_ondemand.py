@@ -206,6 +206,7 @@ def test_a_variant_that_was_made_meanwhile_does_not_outlive_its_revision(
         services.stores.thumbnails.get(made[0].info.key)
 
 
+@pytest.mark.proves("I27")
 def test_the_same_pixels_under_another_name_are_the_same_bytes(
     services: Services, artwork_host: ArtworkHost
 ) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from tests.artwork.conftest import SpyPool
 from tests.artwork.judge import all_of_one_revision
 from tests.house.artwork_host import ArtworkHost
@@ -29,6 +31,7 @@ def test_equal_sizes_are_encoded_once_and_stored_under_each_name(
     assert set(variants(services.database)) == {(name, "webp") for name in NAMED}
 
 
+@pytest.mark.proves("I27")
 def test_equal_bytes_under_two_artworks_are_rendered_once(
     spied: tuple[Services, SpyPool], artwork_host: ArtworkHost
 ) -> None:

@@ -67,6 +67,7 @@ PUBLIC = _words("""
 """)
 
 
+@pytest.mark.proves("S2")
 @pytest.mark.parametrize("address", PRIVATE_V4 + PRIVATE_V6 + NOT_ADDRESSES)
 def test_what_is_not_public_is_refused_with_a_reason(address: str) -> None:
     assert refusal(address)
@@ -77,6 +78,7 @@ def test_what_is_public_is_not_refused(address: str) -> None:
     assert refusal(address) is None
 
 
+@pytest.mark.proves("S2")
 @given(st.ip_addresses(v=4))
 def test_a_carried_address_is_exactly_as_public_as_the_address_itself(ip: IPv4Address) -> None:
     mapped = IPv6Address(b"\0" * 10 + b"\xff\xff" + ip.packed)
@@ -88,12 +90,14 @@ def test_a_carried_address_is_exactly_as_public_as_the_address_itself(ip: IPv4Ad
         assert bool(refusal(str(carrier))) == bool(refusal(str(ip)))
 
 
+@pytest.mark.proves("S2")
 @given(st.ip_addresses(v=4))
 def test_nothing_that_python_calls_private_is_let_through(ip: IPv4Address) -> None:
     if not ip.is_global:
         assert refusal(str(ip))
 
 
+@pytest.mark.proves("S2")
 @given(st.ip_addresses(v=6))
 def test_no_v6_address_that_python_calls_private_is_let_through(ip: IPv6Address) -> None:
     if not ip.is_global and ip.ipv4_mapped is None:

@@ -17,6 +17,7 @@ from tvdbproxy.fetch.policy import FetchPolicy
 PUBLIC, OTHER_PUBLIC = "93.184.216.34", "93.184.216.35"
 
 
+@pytest.mark.proves("S3")
 @pytest.mark.parametrize(
     "addresses",
     [
@@ -39,6 +40,7 @@ def test_one_private_address_among_all_is_enough_to_refuse(
     assert connects == []
 
 
+@pytest.mark.proves("S2")
 def test_an_address_with_a_scope_is_refused(fetching, connects) -> None:
     entry = (socket.AF_INET6, socket.SOCK_STREAM, 6, "", ("2606:4700::1", 80, 0, 3))
 
@@ -48,6 +50,7 @@ def test_an_address_with_a_scope_is_refused(fetching, connects) -> None:
     assert connects == []
 
 
+@pytest.mark.proves("S3")
 def test_the_address_that_was_checked_is_the_one_connected_to(fetching, connects, names) -> None:
     """A rebinding name: public when it is looked at, private a moment later."""
     resolver = names([PUBLIC], ["127.0.0.1"])
@@ -59,6 +62,7 @@ def test_the_address_that_was_checked_is_the_one_connected_to(fetching, connects
     assert resolver.asked == ["rebinding.example"]
 
 
+@pytest.mark.proves("S3")
 def test_each_new_connection_is_checked_anew(fetching, connects, names) -> None:
     fetcher = fetching(resolver=names([PUBLIC], ["127.0.0.1"]))
 
@@ -77,6 +81,7 @@ def test_addresses_are_tried_in_turn(fetching, connects, names) -> None:
     assert connects == [(PUBLIC, 443), (OTHER_PUBLIC, 443)]
 
 
+@pytest.mark.proves("S3")
 def test_a_listed_private_name_is_reached_under_its_own_name(serve, fetching, reply, names) -> None:
     stub = serve(reply())
     site = f"mirror.example:{stub.port}"
@@ -86,6 +91,7 @@ def test_a_listed_private_name_is_reached_under_its_own_name(serve, fetching, re
     assert stub.asked[0].headers["host"] == site
 
 
+@pytest.mark.proves("S2")
 @pytest.mark.parametrize("form", ["127.0.0.1", "LOCALHOST", "[::1]", "[::ffff:127.0.0.1]"])
 def test_loopback_is_refused_in_every_form_although_someone_listens(
     serve, fetching, reply, connects, form: str
@@ -98,6 +104,7 @@ def test_loopback_is_refused_in_every_form_although_someone_listens(
     assert connects == []
 
 
+@pytest.mark.proves("S6")
 def test_unreachable_servers_all_sound_the_same(fetching, connects, names, free_port: int) -> None:
     site = f"127.0.0.1:{free_port}"
     closed = fetching(private_hosts=frozenset({site}))

@@ -72,6 +72,7 @@ def test_errors_that_wrap_each_other_in_a_circle_end() -> None:
     assert isinstance(as_ours(one), UpstreamTimeout)
 
 
+@pytest.mark.proves("S6")
 def test_what_is_public_says_nothing_of_addresses_and_the_log_says_all() -> None:
     error = as_ours(requests.ConnectionError("10.1.2.3:5432 refused"))
 

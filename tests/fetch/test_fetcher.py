@@ -88,6 +88,7 @@ def test_head_reads_no_body_however_long_the_file(serve, fetching) -> None:
     assert fetched.data == b""
 
 
+@pytest.mark.proves("S7")
 def test_the_environment_changes_nothing(serve, fetching, reply, monkeypatch, tmp_path) -> None:
     stub = serve(reply(headers={"Set-Cookie": "a=b; Path=/"}))
     elsewhere = serve(reply(b"proxied"))

@@ -25,6 +25,7 @@ def test_a_redirect_is_followed(serve, fetching, reply, status: int) -> None:
     assert (fetched.data, fetched.url) == (b"here", stub.url + "/b?c")
 
 
+@pytest.mark.proves("S4")
 def test_four_redirects_are_followed_and_a_fifth_is_not(serve, fetching, reply) -> None:
     def countdown(asked):
         left = int(asked.path[1:])
@@ -39,6 +40,7 @@ def test_four_redirects_are_followed_and_a_fifth_is_not(serve, fetching, reply) 
     assert raised.value.code == "redirect_loop"
 
 
+@pytest.mark.proves("S4")
 @pytest.mark.parametrize("location", ["/a", "", "#again", "/b"])
 def test_a_circle_is_noticed(serve, fetching, reply, location: str) -> None:
     stub = serve(lambda asked: hop(reply, "/a" if asked.path == "/b" else location))
@@ -63,6 +65,7 @@ def test_the_body_of_a_redirect_is_not_read(serve, fetching, reply) -> None:
     assert fetching(stub).get(stub.url + "/a").data == b"here"
 
 
+@pytest.mark.proves("S4")
 @pytest.mark.parametrize(
     "location",
     [
@@ -95,6 +98,7 @@ def test_a_redirect_to_a_private_place_is_refused_before_connecting(
     assert connects == [("127.0.0.1", stub.port)]
 
 
+@pytest.mark.proves("S4")
 def test_a_redirect_off_the_list_is_refused(serve, fetching, reply) -> None:
     other = serve(reply())
     stub = serve(hop(reply, other.url))

@@ -106,12 +106,14 @@ def test_a_plain_url_is_read_and_written_in_one_way(url: str, canonical: str) ->
     assert target_of(url, ANY_PUBLIC).url == canonical
 
 
+@pytest.mark.proves("S1", "S5")
 @pytest.mark.parametrize("url", REFUSED)
 def test_an_odd_url_is_refused(url: str) -> None:
     with pytest.raises(SourceNotAllowed):
         target_of(url, ANY_PUBLIC)
 
 
+@pytest.mark.proves("S3")
 @pytest.mark.parametrize(
     "url", ["http://１２７.0.0.1/", "http://①②⑦.⓪.⓪.①/", "http://127。0。0。1/"]
 )
@@ -119,6 +121,7 @@ def test_digits_in_disguise_are_read_as_the_digits_that_they_are(url: str) -> No
     assert target_of(url, ANY_PUBLIC).host == "127.0.0.1"
 
 
+@pytest.mark.proves("S1", "S5")
 @pytest.mark.parametrize("url", REFUSED)
 def test_refused_urls_are_not_even_looked_up(url: str, fetching, connects) -> None:
     looked_up = []
@@ -130,6 +133,7 @@ def test_refused_urls_are_not_even_looked_up(url: str, fetching, connects) -> No
     assert (looked_up, connects) == ([], [])
 
 
+@pytest.mark.proves("S6")
 def test_every_refusal_has_the_same_sentence_and_code() -> None:
     said = set()
     for url in REFUSED:
@@ -140,6 +144,7 @@ def test_every_refusal_has_the_same_sentence_and_code() -> None:
     assert len(said) == 1
 
 
+@pytest.mark.proves("S5")
 @pytest.mark.parametrize(
     ("allowed", "private", "url", "admitted"),
     [

@@ -31,17 +31,20 @@ def same(seen: Colours, wanted: Colours | tuple[tuple[int, ...], ...], tolerance
     return all(near(a, b, tolerance) for a, b in zip(seen, wanted, strict=True))
 
 
+@pytest.mark.proves("I10")
 def test_cmyk_comes_out_as_the_colours_it_stands_for() -> None:
     image = original(encoded(quarters(mode="CMYK"), "JPEG", quality=95))
     assert image.mode == "RGB"
     assert same(colours(image), QUARTERS, 12)
 
 
+@pytest.mark.proves("I11")
 def test_a_palette_keeps_its_colours() -> None:
     image = original(encoded(quarters().quantize(16), "PNG"))
     assert same(colours(image), QUARTERS)
 
 
+@pytest.mark.proves("I11")
 def test_a_transparent_palette_entry_shows_through() -> None:
     palette = quarters().quantize(4)
     red = palette.getpixel((50, 30))
@@ -56,11 +59,13 @@ def test_a_palette_whose_entries_are_all_opaque_has_no_alpha() -> None:
     assert same(colours(original(source)), QUARTERS)
 
 
+@pytest.mark.proves("I11")
 def test_a_transparent_colour_shows_through() -> None:
     image = original(encoded(quarters(), "PNG", transparency=QUARTERS[1]))
     assert [pixel[3] for pixel in colours(image)] == [255, 0, 255, 255]
 
 
+@pytest.mark.proves("I11")
 def test_one_bit_pictures_become_greys_when_they_shrink() -> None:
     checks = Image.new("1", (64, 64))
     checks.putdata([(x + y) % 2 * 255 for y in range(64) for x in range(64)])
@@ -69,6 +74,7 @@ def test_one_bit_pictures_become_greys_when_they_shrink() -> None:
     assert 100 < min(greys) <= max(greys) < 155
 
 
+@pytest.mark.proves("I11")
 def test_sixteen_bits_are_scaled_down_and_not_clipped() -> None:
     deep = Image.new("I;16", (3, 1))
     for x, level in enumerate((0, 0x8000, 0xFFFF)):
@@ -80,6 +86,7 @@ def test_sixteen_bits_are_scaled_down_and_not_clipped() -> None:
     assert levels[2] == 255
 
 
+@pytest.mark.proves("I11")
 def test_a_transparent_level_of_sixteen_bits_shows_through() -> None:
     deep = Image.new("I;16", (3, 1))
     for x, level in enumerate((0, 0x1234, 0xFFFF)):
@@ -89,6 +96,7 @@ def test_a_transparent_level_of_sixteen_bits_shows_through() -> None:
     assert [image.getpixel((x, 0))[3] for x in range(3)] == [255, 0, 255]  # type: ignore[index]
 
 
+@pytest.mark.proves("I11")
 def test_grey_with_alpha_keeps_both() -> None:
     grey = Image.new("LA", (200, 120), (90, 255))
     grey.paste((90, 0), (0, 0, 100, 60))
@@ -103,6 +111,7 @@ def test_an_alpha_channel_without_a_hole_is_dropped() -> None:
     assert decoded(rendered.variants[0].data).mode == "RGB"
 
 
+@pytest.mark.proves("I11")
 @pytest.mark.parametrize("picture_format", [Format.WEBP, Format.AVIF, Format.PNG])
 def test_alpha_is_kept_where_the_format_can(picture_format: Format) -> None:
     image = original(_with_hole(), picture_format)
@@ -110,6 +119,7 @@ def test_alpha_is_kept_where_the_format_can(picture_format: Format) -> None:
     assert [pixel[3] for pixel in colours(image)] == [0, 255, 255, 255]
 
 
+@pytest.mark.proves("I11")
 def test_a_jpeg_of_a_picture_with_alpha_is_on_white() -> None:
     image = original(_with_hole(), Format.JPEG)
     assert near(colours(image)[0], (255, 255, 255))
@@ -124,22 +134,26 @@ def test_the_hidden_colour_of_holes_does_not_bleed_when_shrinking() -> None:
         assert alpha == 0 or red < 8
 
 
+@pytest.mark.proves("I10")
 def test_a_wide_gamut_is_brought_into_srgb() -> None:
     pale = Image.new("RGB", (200, 120), (120, 200, 120))
     seen = colours(original(encoded(pale, "PNG", icc_profile=_wide_profile())))[0]
     assert near(seen, (51, 201, 116), 4)  # worked out from the two sets of primaries
 
 
+@pytest.mark.proves("I10")
 def test_a_broken_profile_is_ignored() -> None:
     source = encoded(quarters(), "JPEG", quality=95, icc_profile=b"no profile at all" * 20)
     assert same(colours(original(source)), QUARTERS, 12)
 
 
+@pytest.mark.proves("I10")
 def test_a_profile_of_other_pixels_is_ignored() -> None:
     cmyk = encoded(quarters(mode="CMYK"), "JPEG", quality=95, icc_profile=_srgb_profile())
     assert same(colours(original(cmyk)), QUARTERS, 12)
 
 
+@pytest.mark.proves("I10")
 def test_grey_under_an_rgb_profile_stays_grey() -> None:
     source = encoded(quarters(mode="L"), "JPEG", quality=95, icc_profile=_srgb_profile())
     wanted = colours(quarters(mode="L").convert("RGB"))

@@ -69,6 +69,7 @@ def test_a_jpeg_is_decoded_no_larger_than_needed_and_only_by_even_parts(
     assert decode(opened, wanted).size == decoded
 
 
+@pytest.mark.proves("I5")
 @pytest.mark.parametrize("options", [{}, {"progressive": True}])
 def test_a_jpeg_cut_anywhere_is_never_a_grey_picture(options: dict[str, bool]) -> None:
     source = encoded(noise(80, 60), "JPEG", quality=90, **options)
@@ -76,12 +77,14 @@ def test_a_jpeg_cut_anywhere_is_never_a_grey_picture(options: dict[str, bool]) -
         assert code_of(source[:length]) == "image_truncated", length
 
 
+@pytest.mark.proves("I5")
 def test_an_end_marker_does_not_make_half_a_picture_whole() -> None:
     source = encoded(noise(80, 60), "PNG")
     half = source[: len(source) // 2] + source[-12:]
     assert code_of(half) in {"image_truncated", "image_undecodable"}
 
 
+@pytest.mark.proves("I6")
 @pytest.mark.parametrize("picture_format", list(Format))
 @pytest.mark.filterwarnings("ignore")
 def test_damage_is_never_taken_for_a_fault_of_ours(picture_format: Format) -> None:
@@ -96,6 +99,7 @@ def test_only_magic_is_no_picture() -> None:
     assert code_of(b"GIF89a" + bytes(10)) in {"image_undecodable", "image_truncated"}
 
 
+@pytest.mark.proves("I1", "I9")
 def test_an_avif_whose_frame_is_larger_than_its_header_is_no_larger_to_us() -> None:
     source = encoded(Image.new("RGB", (900, 700)), "AVIF")
     stated = (900).to_bytes(4, "big") + (700).to_bytes(4, "big")
@@ -105,6 +109,7 @@ def test_an_avif_whose_frame_is_larger_than_its_header_is_no_larger_to_us() -> N
     assert decode(opened, opened.size).size == (90, 70)
 
 
+@pytest.mark.proves("I1")
 def test_a_gif_whose_frame_is_larger_than_its_screen_is_measured_by_the_frame() -> None:
     source = bytearray(encoded(quarters(300, 300), "GIF"))
     source[6:10] = b"\x02\x00\x02\x00"
@@ -114,6 +119,7 @@ def test_a_gif_whose_frame_is_larger_than_its_screen_is_measured_by_the_frame() 
     assert caught.value.code == "image_too_large"
 
 
+@pytest.mark.proves("I12")
 @pytest.mark.parametrize("picture_format", ["GIF", "WEBP", "PNG", "AVIF"])
 def test_an_animation_is_its_first_frame(picture_format: str) -> None:
     first, second = quarters(), Image.new("RGB", (200, 120), (255, 0, 255))
@@ -124,11 +130,13 @@ def test_an_animation_is_its_first_frame(picture_format: str) -> None:
     assert near(image.getpixel((50, 30))[:3], QUARTERS[0], 12)  # type: ignore[index]
 
 
+@pytest.mark.proves("I12")
 @pytest.mark.parametrize("picture_format", ["GIF", "WEBP", "PNG", "AVIF", "JPEG"])
 def test_a_still_is_no_animation(picture_format: str) -> None:
     assert not open_picture(encoded(quarters(), picture_format), Limits()).animated
 
 
+@pytest.mark.proves("I24")
 def test_two_pictures_in_one_jpeg_are_the_first_and_a_jpeg() -> None:
     buffer = BytesIO()
     second = Image.new("RGB", (64, 64), (255, 0, 255))

@@ -7,6 +7,7 @@ from tvdbproxy.errors import BadPicture, Unsupported
 from tvdbproxy.imaging.formats import Format, sniff
 
 
+@pytest.mark.proves("I22")
 @pytest.mark.parametrize("wanted", list(Format))
 def test_every_format_is_known_by_its_content(wanted: Format) -> None:
     assert sniff(encoded(quarters(), wanted.value)) is wanted
@@ -22,6 +23,7 @@ def test_an_avif_may_be_named_by_a_compatible_brand_alone() -> None:
     assert sniff(data.replace(b"ftypavif", b"ftypmif1", 1)) is Format.AVIF
 
 
+@pytest.mark.proves("I7", "I8", "I18", "I25")
 @pytest.mark.parametrize(
     ("content", "name"),
     [
@@ -51,12 +53,14 @@ def test_a_stranger_is_refused_by_name(content: bytes, name: str) -> None:
     assert caught.value.code == "unsupported_media_type"
 
 
+@pytest.mark.proves("I19")
 def test_an_empty_file_says_so() -> None:
     with pytest.raises(BadPicture) as caught:
         sniff(b"")
     assert caught.value.code == "image_empty"
 
 
+@pytest.mark.proves("I19")
 def test_one_byte_is_no_picture() -> None:
     with pytest.raises(BadPicture) as caught:
         sniff(b"\n")

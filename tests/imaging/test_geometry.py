@@ -57,11 +57,13 @@ def test_fill_crops_around_the_centre(
     assert (placement.width, placement.height) == out
 
 
+@pytest.mark.proves("I20")
 def test_a_hair_keeps_at_least_one_pixel() -> None:
     placement = place(ARTWORK["thumbnail"], 1, 16_000)
     assert (placement.width, placement.height) == (1, 169)
 
 
+@pytest.mark.proves("I20", "I26")
 @given(size=fits | fills, width=sides, height=sides)
 def test_nothing_is_enlarged_and_nothing_vanishes(size: Size, width: int, height: int) -> None:
     placement = place(size, width, height)

@@ -44,6 +44,7 @@ def test_the_variants_of_a_format_are_read_alike(source: bytes) -> None:
     assert (header.width, header.height) == (300, 200)
 
 
+@pytest.mark.proves("I2")
 def test_a_file_of_exactly_the_limit_is_taken_and_one_byte_more_is_not() -> None:
     source = encoded(quarters(), "PNG")
     inspect(source, Limits(max_bytes=len(source)))
@@ -52,6 +53,7 @@ def test_a_file_of_exactly_the_limit_is_taken_and_one_byte_more_is_not() -> None
     assert caught.value.code == "payload_too_large"
 
 
+@pytest.mark.proves("I2")
 @pytest.mark.parametrize("picture_format", list(Format))
 def test_pixels_are_counted_exactly(picture_format: Format) -> None:
     source = encoded(quarters(100, 50), picture_format.value)
@@ -59,6 +61,7 @@ def test_pixels_are_counted_exactly(picture_format: Format) -> None:
     assert code_of(source, Limits(max_pixels=4_999, max_pixels_modern=4_999)) == "image_too_large"
 
 
+@pytest.mark.proves("I2")
 def test_avif_and_webp_may_have_fewer_pixels() -> None:
     limits = Limits(max_pixels=5_000, max_pixels_modern=4_999)
     inspect(encoded(quarters(100, 50), "JPEG"), limits)
@@ -66,6 +69,7 @@ def test_avif_and_webp_may_have_fewer_pixels() -> None:
     assert code_of(encoded(quarters(100, 50), "AVIF"), limits) == "image_too_large"
 
 
+@pytest.mark.proves("I6")
 def test_a_png_without_the_palette_that_its_pixels_count_on_is_no_picture() -> None:
     source = encoded(quarters().quantize(4), "PNG")
     kept = [chunk for chunk in chunks_of(source) if chunk[0] != b"PLTE"]
@@ -74,6 +78,7 @@ def test_a_png_without_the_palette_that_its_pixels_count_on_is_no_picture() -> N
     assert code_of(assemble(late)) == "image_undecodable"
 
 
+@pytest.mark.proves("I5")
 @pytest.mark.parametrize("picture_format", ["JPEG", "PNG", "WEBP", "AVIF"])
 def test_a_missing_end_is_noticed_wherever_the_cut_is(picture_format: str) -> None:
     source = encoded(noise(60, 40), picture_format)
@@ -83,6 +88,7 @@ def test_a_missing_end_is_noticed_wherever_the_cut_is(picture_format: str) -> No
         assert caught.value.code == "image_truncated", length
 
 
+@pytest.mark.proves("I23")
 @pytest.mark.parametrize("picture_format", list(Format))
 def test_what_comes_after_the_end_does_not_matter(picture_format: Format) -> None:
     source = encoded(quarters(), picture_format.value)

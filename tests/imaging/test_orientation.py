@@ -37,6 +37,7 @@ def corners(image: Image.Image) -> list[tuple[int, ...]]:
     return [image.convert("RGB").getpixel(spot) for spot in spots]  # type: ignore[misc]
 
 
+@pytest.mark.proves("I13")
 @pytest.mark.parametrize("picture_format", ["JPEG", "PNG", "WEBP", "AVIF"])
 @pytest.mark.parametrize("orientation", range(1, 9))
 def test_every_orientation_comes_out_upright(orientation: int, picture_format: str) -> None:
@@ -50,6 +51,7 @@ def test_every_orientation_comes_out_upright(orientation: int, picture_format: s
             assert near(seen, wanted, 12)
 
 
+@pytest.mark.proves("I13")
 def test_a_small_size_of_a_turned_photo_is_upright_although_it_is_decoded_smaller() -> None:
     rendered = render(stored(6, "JPEG"), RenderOrder((Size("w", 20),), (Format.PNG,)))
     small = decoded(rendered.variants[0].data)
@@ -57,6 +59,7 @@ def test_a_small_size_of_a_turned_photo_is_upright_although_it_is_decoded_smalle
     assert near(corners(small)[0], QUARTERS[0], 20)
 
 
+@pytest.mark.proves("I13", "I14")
 @pytest.mark.parametrize(
     "exif",
     [

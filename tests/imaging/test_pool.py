@@ -140,6 +140,7 @@ def test_a_child_that_died_while_idle_costs_nothing(pool: ImagePool, small: byte
     assert pool.render(small, QUICK).variants
 
 
+@pytest.mark.proves("I4")
 def test_a_job_beyond_its_wall_clock_is_killed(small: bytes, heavy: bytes) -> None:
     with ImagePool(1, Budget(cpu_seconds=60, wall_seconds=1.5)) as pool:
         pool.render(small, QUICK)
@@ -160,6 +161,7 @@ def test_a_child_that_stops_answering_is_killed(small: bytes) -> None:
         assert not is_running(pid)
 
 
+@pytest.mark.proves("I4")
 def test_a_job_beyond_its_cpu_is_the_fault_of_the_picture(small: bytes, heavy: bytes) -> None:
     with ImagePool(1, Budget(cpu_seconds=1, wall_seconds=60)) as pool:
         with pytest.raises(BadPicture) as caught:
@@ -178,6 +180,7 @@ def test_the_cpu_limit_counts_each_job_by_itself(heavy: bytes) -> None:
         assert pool.pids() == {pid}
 
 
+@pytest.mark.proves("I1")
 @pytest.mark.parametrize("picture_format", ["WEBP", "AVIF", "PNG", "JPEG"])
 def test_memory_is_bounded_and_the_parent_none_the_worse(picture_format: str, small: bytes) -> None:
     quickly = {"speed": 10} if picture_format == "AVIF" else {}

@@ -35,6 +35,7 @@ def test_a_poster_has_four_different_pictures_for_five_sizes() -> None:
         assert (image.format, image.size) == ("WEBP", (variant.width, variant.height))
 
 
+@pytest.mark.proves("I26")
 def test_a_small_picture_is_never_enlarged() -> None:
     rendered = render(encoded(quarters(90, 60), "PNG"), RenderOrder(ARTWORK))
     names = tuple(size.name for size in ARTWORK)
@@ -68,6 +69,7 @@ def test_the_media_profile_of_a_wide_picture() -> None:
     ]
 
 
+@pytest.mark.proves("I20")
 @pytest.mark.parametrize("size", [(1, 1), (1, 700), (700, 1), (940, 2)])
 def test_a_hair_is_a_picture_too(size: tuple[int, int]) -> None:
     rendered = render(encoded(photo(*size), "PNG"), RenderOrder(ARTWORK, EVERY_FORMAT))
@@ -76,6 +78,7 @@ def test_a_hair_is_a_picture_too(size: tuple[int, int]) -> None:
     assert rendered.picture.placeholder
 
 
+@pytest.mark.proves("I27")
 @pytest.mark.parametrize("source_format", ["JPEG", "PNG", "WEBP", "GIF", "AVIF"])
 def test_the_same_bytes_give_the_same_result(source_format: str) -> None:
     source = encoded(photo(320, 240), source_format)
@@ -142,6 +145,7 @@ def test_the_placeholder_looks_like_the_picture() -> None:
     assert alpha == 1
 
 
+@pytest.mark.proves("I14", "I15")
 def test_nothing_that_came_with_the_pixels_leaves_with_them() -> None:
     secret = b"<?php system('secret-marker'); ?>"
     exif = Image.Exif()
@@ -158,11 +162,13 @@ def test_nothing_that_came_with_the_pixels_leaves_with_them() -> None:
         assert not {"comment", "icc_profile", "xmp", "exif", "photoshop"} & set(image.info)
 
 
+@pytest.mark.proves("I22", "I25")
 def test_a_text_named_like_a_picture_is_refused_by_its_content() -> None:
     with pytest.raises(Unsupported, match="HTML"):
         render(b"<html><title>404</title></html>", RenderOrder(ARTWORK))
 
 
+@pytest.mark.proves("I5")
 def test_a_broken_picture_gives_no_half_result() -> None:
     source = encoded(noise(120, 90), "JPEG")
     with pytest.raises(BadPicture):

@@ -19,6 +19,7 @@ def names() -> tuple[str, str]:
     return f"originals-{suffix}", f"thumbnails-{suffix}"
 
 
+@pytest.mark.proves("U4")
 def test_thumbnails_are_readable_by_anyone_and_nothing_else_is(
     s3_connection: S3Connection, names: tuple[str, str]
 ) -> None:
@@ -51,6 +52,7 @@ def test_pages_of_any_origin_may_read_thumbnails(
     assert (rule["AllowedOrigins"], rule["AllowedMethods"]) == (["*"], ["GET", "HEAD"])
 
 
+@pytest.mark.proves("U4")
 def test_originals_that_somebody_opened_are_closed_and_his_other_rules_kept(
     s3_connection: S3Connection, names: tuple[str, str]
 ) -> None:

@@ -305,6 +305,7 @@ def test_what_is_listed_can_be_deleted_meanwhile(store: ObjectStore) -> None:
     assert keys_of(store) == []
 
 
+@pytest.mark.proves("Q1", "Q2")
 @pytest.mark.parametrize("key", REFUSED_KEYS)
 def test_an_unsafe_key_is_refused_everywhere(store: ObjectStore, key: str) -> None:
     put(store, "source")
@@ -324,6 +325,7 @@ def test_an_unsafe_key_is_refused_everywhere(store: ObjectStore, key: str) -> No
     assert keys_of(store) == ["source"]
 
 
+@pytest.mark.proves("Q2")
 def test_odd_but_safe_keys_come_back_as_they_were(store: ObjectStore) -> None:
     for key in ODD_KEYS:
         put(store, key, data=key.encode())
@@ -352,6 +354,7 @@ def test_an_object_below_an_object_is_kept_or_refused_but_harms_neither(
     assert store.get("c/d").data == b"inner"
 
 
+@pytest.mark.proves("Q3", "Q4")
 @pytest.mark.parametrize(
     "metadata",
     [

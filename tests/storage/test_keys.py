@@ -47,6 +47,7 @@ def test_every_content_type_has_its_folder() -> None:
     }
 
 
+@pytest.mark.proves("Q2")
 @given(
     st.sampled_from(sorted(FOLDERS)),
     IDS,
@@ -94,6 +95,7 @@ def test_a_key_that_is_no_variants_is_not_taken_for_one(key: str) -> None:
     assert parse_variant_key(key.format(h=f"{digest[0:2]}/{digest[2:4]}")) is None
 
 
+@pytest.mark.proves("Q1", "Q2")
 @pytest.mark.parametrize(
     ("content_type", "content_id", "image_type", "artwork_id"),
     [
@@ -140,6 +142,7 @@ def test_a_source_lies_under_its_path_upstream(path: str, key: str) -> None:
     assert source_key(path) == key
 
 
+@pytest.mark.proves("Q1", "Q2")
 @pytest.mark.parametrize(
     "path",
     [
@@ -169,6 +172,7 @@ def test_an_unsafe_path_is_refused(path: str) -> None:
     assert caught.value.code == "invalid_key"
 
 
+@pytest.mark.proves("Q1", "Q2")
 @given(st.text(max_size=60))
 def test_a_source_key_is_safe_or_refused_whatever_the_path(path: str) -> None:
     try:

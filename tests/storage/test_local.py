@@ -86,6 +86,7 @@ def test_writers_win_against_pruning(store: LocalStore) -> None:
     assert list(store.list()) == []
 
 
+@pytest.mark.proves("Q1")
 @pytest.mark.parametrize("key", ["link/secret", "folder/link", "folder/link/secret"])
 def test_a_link_out_of_the_root_leads_nowhere(
     store: LocalStore, root: Path, tmp_path: Path, key: str

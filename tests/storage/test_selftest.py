@@ -59,6 +59,7 @@ def test_two_runs_at_once_do_not_disturb_each_other(s3_stores: Stores) -> None:
     assert all(run.result().usable for run in runs)
 
 
+@pytest.mark.proves("U4")
 def test_originals_that_are_open_and_thumbnails_that_are_closed_are_found(
     s3_stores: Stores,
 ) -> None:

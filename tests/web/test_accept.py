@@ -29,6 +29,7 @@ BROWSERS = {
 }
 
 
+@pytest.mark.proves("H2")
 @pytest.mark.parametrize("name", BROWSERS)
 def test_browsers_get_webp_where_there_is_no_avif(
     stored: Services, client: FlaskClient, name: str
@@ -36,6 +37,7 @@ def test_browsers_get_webp_where_there_is_no_avif(
     assert client.get(URL, headers={"Accept": BROWSERS[name]}).mimetype == "image/webp"
 
 
+@pytest.mark.proves("Q9", "H2")
 @pytest.mark.parametrize(
     ("accept", "mime"),
     [
@@ -81,6 +83,7 @@ def test_avif_goes_only_to_those_who_name_it(
     assert mime("*/*") == "image/webp"
 
 
+@pytest.mark.proves("H2")
 @pytest.mark.parametrize(
     ("extension", "mime"),
     [("webp", "image/webp"), ("avif", "image/avif"), ("jpg", "image/jpeg"), ("png", "image/png")],

@@ -67,6 +67,7 @@ def test_every_route_is_known_to_be_open_or_asks_for_a_key(client: FlaskClient) 
         assert not rule.rule.startswith("/api/"), rule
 
 
+@pytest.mark.proves("A3")
 def test_every_admin_route_asks_for_the_key(client: FlaskClient) -> None:
     admin = [rule for rule in _rules(client) if _is_admin(rule)]
     assert len(admin) >= 4
@@ -87,6 +88,7 @@ def test_every_admin_route_asks_for_the_key(client: FlaskClient) -> None:
                 assert answer.headers["WWW-Authenticate"].startswith("Bearer")
 
 
+@pytest.mark.proves("A3")
 def test_without_a_configured_key_every_admin_route_is_closed(
     open_house: OpenHouse, open_door: OpenDoor
 ) -> None:
@@ -101,6 +103,7 @@ def test_without_a_configured_key_every_admin_route_is_closed(
                 assert answer.json["code"] == "admin_closed"
 
 
+@pytest.mark.proves("Q9", "A3")
 def test_a_wrong_method_is_405_and_says_which_is_right(
     client: FlaskClient, admin: dict[str, str]
 ) -> None:
@@ -231,6 +234,7 @@ def test_cleanup_counts_first_and_deletes_when_told(
     assert client.get("/images/series/1/poster/medium").status_code == 200
 
 
+@pytest.mark.proves("Q5")
 @pytest.mark.parametrize(
     ("path", "status", "code"),
     [
@@ -256,6 +260,7 @@ def test_bad_parameters_are_named(
     assert (answer.status_code, answer.json["code"]) == (status, code)
 
 
+@pytest.mark.proves("Q1", "Q5")
 @pytest.mark.parametrize(
     "task_id", ["x", "0" * 32, "%00", "0" * 31 + "%00", "\u0663" * 32, "a" * 5000]
 )

@@ -210,6 +210,7 @@ def test_json_may_be_read_only_by_the_origins_given(
     assert "Access-Control-Allow-Origin" not in other.headers
 
 
+@pytest.mark.proves("H1")
 @pytest.mark.parametrize("header", ["Host", "X-Forwarded-Host", "X-Forwarded-Proto"])
 def test_a_spoofed_host_changes_no_address(
     services: Services, client: FlaskClient, artwork_host: ArtworkHost, header: str

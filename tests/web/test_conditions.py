@@ -25,6 +25,7 @@ CONDITIONS = {
 }
 
 
+@pytest.mark.proves("Q11")
 @pytest.mark.parametrize("name", CONDITIONS)
 def test_conditions(stored: Services, client: FlaskClient, name: str) -> None:
     whole = client.get(URL)
@@ -53,6 +54,7 @@ RANGES = {
 }
 
 
+@pytest.mark.proves("Q10")
 @pytest.mark.parametrize("asked", RANGES)
 def test_ranges(stored: Services, client: FlaskClient, asked: str) -> None:
     whole = client.get(URL).data
@@ -73,17 +75,20 @@ def test_ranges(stored: Services, client: FlaskClient, asked: str) -> None:
         assert int(answer.headers["Content-Length"]) == len(answer.data)
 
 
+@pytest.mark.proves("Q10")
 def test_several_ranges_at_once_get_the_whole(stored: Services, client: FlaskClient) -> None:
     answer = client.get(URL, headers={"Range": "bytes=0-1,5-9,3-4"})
     assert (answer.status_code, answer.data) == (200, client.get(URL).data)
 
 
+@pytest.mark.proves("Q10")
 def test_a_range_is_nothing_to_a_head(stored: Services, client: FlaskClient) -> None:
     answer = client.head(URL, headers={"Range": "bytes=0-9"})
     assert answer.status_code == 200
     assert int(answer.headers["Content-Length"]) == len(client.get(URL).data)
 
 
+@pytest.mark.proves("Q10", "Q11")
 def test_if_range_with_another_tag_gives_the_whole_picture(
     stored: Services, client: FlaskClient
 ) -> None:

@@ -172,6 +172,7 @@ def test_pictures_are_shown_from_this_server_whatever_it_calls_itself(
     )
 
 
+@pytest.mark.proves("A5")
 def test_hostile_titles_are_only_text(full: Services, client: FlaskClient) -> None:
     for path in ("/", "/title/movie/2", f"/?q={HOSTILE.replace('&', '')}"):
         html = page(client, path)
@@ -181,6 +182,7 @@ def test_hostile_titles_are_only_text(full: Services, client: FlaskClient) -> No
         assert "{{7*7}}" in html
 
 
+@pytest.mark.proves("Q14")
 def test_search_finds_what_was_typed_and_says_when_there_is_nothing(
     full: Services, client: FlaskClient
 ) -> None:
@@ -196,6 +198,7 @@ def test_counts_of_the_whole_catalogue_are_not_shown_beside_a_search(
     assert re.search(r">Series\s*</a>", page(client, "/?q=zzzz"))
 
 
+@pytest.mark.proves("Q5", "Q12", "Q14")
 @pytest.mark.parametrize(
     "query",
     [
@@ -275,6 +278,7 @@ def test_the_plural_leads_to_the_singular(full: Services, client: FlaskClient) -
     assert (answer.status_code, answer.headers["Location"]) == (301, "/title/movie/2")
 
 
+@pytest.mark.proves("Q1", "Q5")
 @pytest.mark.parametrize(
     "path",
     [
@@ -299,6 +303,7 @@ def test_what_is_not_there_is_404_in_the_same_design(
     assert "Back to the catalogue" in html
 
 
+@pytest.mark.proves("Q5")
 def test_page_numbers_that_do_not_exist_show_the_nearest(
     full: Services, client: FlaskClient
 ) -> None:
@@ -363,6 +368,7 @@ def test_a_page_is_sent_again_only_if_it_has_changed(full: Services, open_door: 
     assert changed.status_code == 200
 
 
+@pytest.mark.proves("A5", "A6")
 def test_the_policy_allows_no_inline_code_and_the_page_has_none(
     full: Services, client: FlaskClient
 ) -> None:

@@ -81,6 +81,7 @@ def test_one_kind_alone(hung: Database) -> None:
     assert {kind for kind, _ in owners(wall(hung, WallQuery(kinds=("movie",))))} == {"movie"}
 
 
+@pytest.mark.proves("Q14")
 @pytest.mark.parametrize(
     ("text", "found"),
     [

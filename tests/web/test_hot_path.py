@@ -147,6 +147,7 @@ def test_what_takes_thought_is_flasks_and_answered_as_ever(door: Door, name: str
     assert _told(answer) == _told(cold)
 
 
+@pytest.mark.proves("H3")
 @pytest.mark.parametrize("query", ["?w=1", "?v=1&v=2", "?V=1", "?v", "?v=" + "9" * 300])
 def test_other_queries_are_flasks(door: Door, query: str) -> None:
     assert not door.is_hot(URL + query)
@@ -159,6 +160,7 @@ def test_other_methods_are_flasks(door: Door) -> None:
     assert not door.is_hot(method="OPTIONS")
 
 
+@pytest.mark.proves("H2")
 def test_nobody_is_sent_what_another_can_show(
     open_house: OpenHouse, artwork_host: ArtworkHost
 ) -> None:
@@ -174,6 +176,7 @@ def test_nobody_is_sent_what_another_can_show(
     assert all(door.is_hot(headers={"Accept": accept}) for accept in (WEBP, AVIF, OLD))
 
 
+@pytest.mark.proves("H1")
 def test_host_and_forwarded_headers_do_not_matter(open_house: OpenHouse, stored: Services) -> None:
     door = Door(open_house(trusted_proxies=1))
     first = door.client.get(URL)

@@ -43,6 +43,7 @@ def statements(services: Services) -> Iterator[list[str]]:
     event.remove(services.database.engine, "before_cursor_execute", hear)
 
 
+@pytest.mark.proves("H5", "I16")
 def test_a_picture_has_every_header_of_the_contract(stored: Services, client: FlaskClient) -> None:
     answer = client.get(URL)
 
@@ -96,6 +97,7 @@ def test_a_current_revision_is_immutable_and_another_one_is_not(
         assert client.get(f"{URL}?v={stale}").headers["Cache-Control"] == FOR_NOW
 
 
+@pytest.mark.proves("I26")
 def test_ladder_widths_are_made_and_kept(stored: Services, client: FlaskClient) -> None:
     first = client.get("/images/series/1/poster/w154")
     assert decoded(first.data).width == 154

@@ -49,6 +49,7 @@ def test_on_a_miss_there_can_be_nothing(
     assert client.get(URL).status_code == 200
 
 
+@pytest.mark.proves("I26")
 @pytest.mark.parametrize(
     ("path", "code"),
     [
@@ -79,6 +80,7 @@ HOSTILE = [
 ]  # fmt: skip
 
 
+@pytest.mark.proves("Q1", "Q5")
 @pytest.mark.parametrize("place", range(5))
 def test_hostile_words_are_only_unknown(stored: Services, client: FlaskClient, place: int) -> None:
     for word in HOSTILE:
@@ -101,6 +103,7 @@ def test_a_broken_picture_says_why_there_is_none(
     assert artwork_host.times(PATH) == 1  # a failure is shared for a moment
 
 
+@pytest.mark.proves("Q2")
 def test_a_picture_whose_path_nobody_can_store_is_no_server_error(
     services: Services, client: FlaskClient
 ) -> None:
@@ -154,6 +157,7 @@ def test_many_who_are_sent_upstream_wake_the_workers_once(
     assert services.queue.waiting("images") == 1
 
 
+@pytest.mark.proves("H1", "H4")
 def test_a_prefix_that_a_stranger_sends_leads_nowhere(
     open_house: OpenHouse, open_door: OpenDoor
 ) -> None:

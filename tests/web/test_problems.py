@@ -28,6 +28,7 @@ def test_every_kind_of_error_has_a_status() -> None:
     assert all(400 <= status < 600 for status in STATUS.values())
 
 
+@pytest.mark.proves("Q5", "Q9")
 @pytest.mark.parametrize(
     ("method", "path", "status", "code"),
     [
