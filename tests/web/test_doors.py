@@ -1,0 +1,174 @@
+"""Every route there is has a rule: open to all, a page, or the admin's. New ones too."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.routing import Rule
+
+from tests.house.house import ADMIN_KEY
+from tvdbproxy.wiring import Services
+
+OpenDoor = Callable[[Services], FlaskClient]
+
+# A new route has to be put here, or under /api/v1/admin, or it fails the test below.
+OPEN = {
+    "/images/<content_type>/<content_id>/<image_type>/<size>",
+    "/images/<content_type>/<content_id>/<image_type>/<artwork_id>/<size>",
+    "/api/v1/images/<content_type>/<content_id>/<image_type>/<size>",
+    "/api/v1/images/<content_type>/<content_id>/<image_type>/<artwork_id>/<size>",
+    "/api/v1/images/artwork/<artwork_id>",
+    "/api/v1/images/storage/stats",
+    "/api/v1/progress",
+    "/healthz",
+    "/readyz",
+    "/metrics",
+}
+PAGES = {
+    "/",
+    "/title/<content_type>/<content_id>",
+    "/title/<path:elsewhere>",
+    "/static/<path:filename>",
+    "/docs",
+}
+# The documentation's come from a package, under one folder.
+DOCS = "/docs/"
+ADMIN = "/api/v1/admin/"
+
+WORDS = {"content_type": "series", "content_id": "1", "task_id": "0" * 32}
+WRONG_KEYS: tuple[dict[str, str], ...] = (
+    {},
+    {"Authorization": "Bearer wrong"},
+    {"Authorization": "Bearer"},
+    {"Authorization": "Bearer "},
+    {"Authorization": ADMIN_KEY},
+    {"Authorization": f"Basic {ADMIN_KEY}"},
+    {"Authorization": f"Token {ADMIN_KEY}"},
+    {"Authorization": f"Bearer{ADMIN_KEY}"},
+    {"Authorization": f"Bearer {ADMIN_KEY} {ADMIN_KEY}"},
+    {"Authorization": f"Bearer {ADMIN_KEY},"},
+    {"Authorization": f'Bearer "{ADMIN_KEY}"'},
+    {"Authorization": f"Bearer {ADMIN_KEY.upper()}"},
+    {"X-API-Key": ADMIN_KEY[:-1]},
+    {"X-API-Key": ADMIN_KEY + "x"},
+    {"X-API-Key": "\xe9" * 40},
+    {"X-API-Key": "x" * 100_000},
+    {"X-API-Key": ""},
+    {"X-Api-Token": ADMIN_KEY},
+    {"Cookie": f"X-API-Key={ADMIN_KEY}"},
+)
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "BREW")
+
+
+def rules(app: Flask) -> list[Rule]:
+    return list(app.url_map.iter_rules())
+
+
+def unruled(app: Flask) -> list[str]:
+    """Routes that nobody has said anything about, or that do what their kind may not."""
+    return [
+        rule.rule
+        for rule in rules(app)
+        if not (
+            rule.rule.startswith(ADMIN)
+            or rule.rule in OPEN
+            or ((rule.rule in PAGES or rule.rule.startswith(DOCS)) and methods(rule) == {"GET"})
+        )
+    ]
+
+
+def methods(rule: Rule) -> set[str]:
+    return (rule.methods or set()) - {"HEAD", "OPTIONS"}
+
+
+def address(rule: Rule) -> str:
+    return rule.rule.translate(str.maketrans("<>", "{}")).format(**WORDS)
+
+
+def admins(client: FlaskClient) -> list[Rule]:
+    return [rule for rule in rules(client.application) if rule.rule.startswith(ADMIN)]
+
+
+@pytest.mark.proves("A3")
+def test_every_route_has_a_rule(client: FlaskClient) -> None:
+    assert unruled(client.application) == []
+    assert len(admins(client)) >= 4
+    assert {rule.rule for rule in rules(client.application)} >= OPEN | PAGES
+
+
+@pytest.mark.proves("A3")
+@pytest.mark.parametrize(
+    ("rule", "given"),
+    [("/new", ["GET"]), ("/api/v1/new", ["GET"]), ("/docs/new", ["POST"]), ("/title/x", ["GET"])],
+)
+def test_a_new_route_without_a_rule_is_noticed(rule: str, given: list[str]) -> None:
+    app = Flask(__name__)
+    app.add_url_rule(rule, "new", lambda: "", methods=given)
+    assert rule in unruled(app)
+
+
+@pytest.mark.proves("A3")
+@pytest.mark.parametrize("given", WRONG_KEYS, ids=str)
+def test_every_admin_route_refuses_every_key_but_the_right_one(
+    client: FlaskClient, given: dict[str, str]
+) -> None:
+    for rule in admins(client):
+        for method in methods(rule):
+            answer = client.open(address(rule), method=method, headers=given)
+            assert answer.status_code == 401, rule
+            assert answer.json["code"] == "unauthorized"
+            assert answer.headers["WWW-Authenticate"].startswith("Bearer")
+            assert answer.headers["Cache-Control"] == "no-store"
+            assert ADMIN_KEY.encode() not in answer.data
+
+
+@pytest.mark.proves("A3")
+@pytest.mark.parametrize("scheme", ["Bearer", "bearer", "BEARER"])
+def test_the_right_key_opens_every_admin_route(client: FlaskClient, scheme: str) -> None:
+    for given in ({"Authorization": f"{scheme} {ADMIN_KEY}"}, {"X-API-Key": ADMIN_KEY}):
+        for rule in admins(client):
+            for method in methods(rule):
+                answer = client.open(address(rule), method=method, headers=given)
+                # There is no such task.
+                assert answer.status_code in (202, 404), (rule, answer.data)
+
+
+@pytest.mark.proves("A3", "Q9")
+@pytest.mark.parametrize("method", METHODS)
+def test_a_wrong_method_tells_the_right_one_with_or_without_the_key(
+    client: FlaskClient, admin: dict[str, str], method: str
+) -> None:
+    for rule in rules(client.application):
+        taken = {
+            each for other in rules(client.application) if other.rule == rule.rule
+            for each in other.methods or ()
+        }  # fmt: skip
+        if method in taken or rule.rule == "/api/v1/admin/sync/images/<content_type>/<content_id>":
+            continue
+        for headers in ({}, admin):
+            path = address(rule) if rule.rule.startswith(ADMIN) else _any_address(rule)
+            answer = client.open(path, method=method, headers=headers)
+            assert answer.status_code == 405, (rule, method)
+            assert taken <= set(answer.headers["Allow"].split(", ")) | {"OPTIONS"}
+
+
+@pytest.mark.proves("A3")
+def test_without_a_configured_key_every_admin_route_is_closed_to_every_key(
+    open_house: Callable[..., Services], open_door: OpenDoor
+) -> None:
+    client = open_door(open_house(admin_api_key=""))
+    for rule in admins(client):
+        for headers in ({}, {"X-API-Key": ""}, {"Authorization": "Bearer x"}, *WRONG_KEYS):
+            for method in methods(rule):
+                answer = client.open(address(rule), method=method, headers=headers)
+                assert (answer.status_code, answer.json["code"]) == (403, "admin_closed")
+
+
+def _any_address(rule: Rule) -> str:
+    path = rule.rule
+    for argument in rule.arguments:
+        path = path.replace(f"<{argument}>", "1").replace(f"<path:{argument}>", "1")
+    return path
