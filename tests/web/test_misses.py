@@ -164,3 +164,21 @@ def test_a_prefix_that_a_stranger_sends_leads_nowhere(
     client = open_door(open_house(trusted_proxies=1))
     answer = client.get("/docs", headers={"X-Forwarded-Prefix": "//evil.example"})
     assert answer.headers["Location"] == "/docs/swagger"
+
+
+@pytest.mark.proves("I26")
+@pytest.mark.parametrize(
+    "size", ["w100000", "w0", "w-1", "w1", "w" + "9" * 30, "100000x100000", "h9999", "w341.5",
+             "w\u0661\u0665\u0664", "original.webp.webp", "w780x", "W780"],
+)  # fmt: skip
+def test_sizes_are_those_that_there_are(stored: Services, client: FlaskClient, size: str) -> None:
+    before = {info.key for info in stored.stores.thumbnails.list()}
+    answer = client.get(f"/images/series/1/poster/{size}")
+    assert (answer.status_code, answer.json["code"]) == (404, "unknown_size")
+    assert {info.key for info in stored.stores.thumbnails.list()} == before
+
+
+@pytest.mark.proves("I26")
+@pytest.mark.parametrize("size", ["original", "large", "w780"])
+def test_no_size_enlarges_a_small_picture(stored: Services, client: FlaskClient, size: str) -> None:
+    assert decoded(client.get(f"/images/series/1/poster/{size}").data).size == (340, 500)

@@ -9,6 +9,9 @@ _PAGE_POLICY = (
     "connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; "
     "frame-ancestors 'none'"
 )
+# The API's documentation comes from a package, with its script inside: all that can be said of
+# it is that no other page may frame it and have its buttons pressed.
+_DOCUMENTATION_POLICY = "base-uri 'none'; object-src 'none'; frame-ancestors 'none'"
 
 
 def set_headers(app: Flask, cors_origins: tuple[str, ...], image_origins: tuple[str, ...]) -> None:
@@ -20,9 +23,10 @@ def set_headers(app: Flask, cors_origins: tuple[str, ...], image_origins: tuple[
         headers = response.headers
         headers.setdefault("X-Content-Type-Options", "nosniff")
         headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")
-        # The API's documentation page comes from a package, with its script inside.
-        if response.mimetype == "text/html" and not request.path.startswith("/docs"):
-            headers.setdefault("Content-Security-Policy", policy)
+        if response.mimetype == "text/html":
+            documentation = request.path.startswith("/docs")
+            said = _DOCUMENTATION_POLICY if documentation else policy
+            headers.setdefault("Content-Security-Policy", said)
         if request.path.startswith("/images/"):
             headers.setdefault("Access-Control-Allow-Origin", "*")
         elif request.path.startswith("/api/"):

@@ -40,9 +40,7 @@ def refused_if_conditions_fail(response: Response) -> Response:
     Else one stranger's ``If-Match`` would take the picture from everybody behind his cache.
     """
     if response.status_code == PreconditionFailed.code:
-        raise PreconditionFailed(
-            "What is here is not what If-Match or If-Unmodified-Since names; ask without them."
-        )
+        raise PreconditionFailed("What is here is not what If-Match names; ask without it.")
     return response
 
 
