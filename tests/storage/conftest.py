@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,14 +38,28 @@ class S3Server:
 
 @pytest.fixture(scope="session")
 def s3_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[S3Server]:
-    folder = tmp_path_factory.mktemp("seaweedfs")
+    with _running_weed(tmp_path_factory.mktemp("seaweedfs")) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def open_s3_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[S3Server]:
+    """A server that lets everybody do everything."""
+    anonymous = {"name": "anonymous", "actions": ["Admin", "Read", "Write", "List"]}
+    with _running_weed(tmp_path_factory.mktemp("open"), anonymous) as server:
+        yield server
+
+
+@contextmanager
+def _running_weed(folder: Path, *more: dict[str, object]) -> Iterator[S3Server]:
+    """A server with one administrator, and with these identities beside it."""
     access_key, secret_key = "storagetests", secrets.token_hex(16)
     identity = {
         "name": "tests",
         "credentials": [{"accessKey": access_key, "secretKey": secret_key}],
         "actions": ["Admin", "Read", "Write", "List", "Tagging"],
     }
-    (folder / "keys.json").write_text(json.dumps({"identities": [identity]}))
+    (folder / "keys.json").write_text(json.dumps({"identities": [identity, *more]}))
     (folder / "data").mkdir()
     s3_port, *inner_ports = _free_ports(4)
     process = _start_weed(folder, s3_port, inner_ports)

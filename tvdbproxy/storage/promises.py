@@ -116,8 +116,24 @@ def _enforce_checksum(store: ObjectStore, key: str) -> str:
 def _refuse_strangers(store: ObjectStore, key: str) -> str:
     assert isinstance(store, Presigner)
     store.put(key, b"x", content_type=_CONTENT_TYPE)
-    status = status_of_get(store.plain_url(key))
-    return "" if status in (401, 403) else f"a stranger's GET is answered {status}, not 403."
+    address = store.plain_url(key)
+    for what, asked in (("GET", address), ("listing", _listing(address, key))):
+        status = status_of_get(asked)
+        if status not in _REFUSALS:
+            return f"a stranger's {what} is answered {status}, not 403."
+    return ""
+
+
+def _refuse_strangers_writes(store: ObjectStore, key: str) -> str:
+    assert isinstance(store, Presigner)
+    store.put(key, b"x", content_type=_CONTENT_TYPE)
+    status = status_of_put(store.plain_url(key), b"y", {})
+    return "" if status in _REFUSALS else f"a stranger's PUT is answered {status}, not 403."
+
+
+def _listing(address: str, key: str) -> str:
+    """The address of the bucket's listing, from that of an object in it."""
+    return f"{address.removesuffix(f'/{key}')}?list-type=2"
 
 
 def _serve_strangers(store: ObjectStore, key: str) -> str:
@@ -127,6 +143,7 @@ def _serve_strangers(store: ObjectStore, key: str) -> str:
     return "" if status == 200 else f"a stranger's GET is answered {status}, not 200."
 
 
+_REFUSALS = (401, 403)
 _REPLACE = "Use another S3 server or a newer version of this one; SeaweedFS 4.48 is known to work."
 _INIT = "Run `tvdbproxy storage init`, and on Amazon allow public bucket policies first."
 EVERY_STORE = (
@@ -151,5 +168,11 @@ CLOSED = Promise(
     "closed to strangers",
     _refuse_strangers,
     f"{_INIT} A SeaweedFS without identities is open to everybody: give it -s3.config.",
+)
+SEALED = Promise(
+    "closed to strangers' writes",
+    _refuse_strangers_writes,
+    "Take s3:PutObject away from everybody in the bucket's policy. A SeaweedFS without identities "
+    "is open to everybody: give it -s3.config.",
 )
 OPEN = Promise("open for reading", _serve_strangers, _INIT)

@@ -13,7 +13,7 @@ from typing import Literal
 
 from tvdbproxy.errors import TvdbProxyError
 from tvdbproxy.storage.open import Stores
-from tvdbproxy.storage.promises import CLOSED, EVERY_STORE, OPEN, OVER_HTTP, Promise
+from tvdbproxy.storage.promises import CLOSED, EVERY_STORE, OPEN, OVER_HTTP, SEALED, Promise
 from tvdbproxy.storage.store import ObjectStore, Presigner
 
 StoreName = Literal["originals", "thumbnails"]
@@ -53,8 +53,8 @@ def run_selftest(stores: Stores, *, public_thumbnails: bool) -> Report:
     credentials, as it must where clients are sent to it or to a CDN in front of it.
     """
     public = replace(OPEN, required=public_thumbnails)
-    checks = _examine("originals", stores.originals, [*OVER_HTTP, CLOSED])
-    checks += _examine("thumbnails", stores.thumbnails, [public])
+    checks = _examine("originals", stores.originals, [*OVER_HTTP, CLOSED, SEALED])
+    checks += _examine("thumbnails", stores.thumbnails, [public, SEALED])
     return Report(tuple(checks))
 
 
