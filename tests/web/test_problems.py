@@ -7,14 +7,8 @@ from collections.abc import Callable
 
 import pytest
 from flask.testing import FlaskClient
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 from sqlalchemy import func, select
 
-from tests.house.artwork_host import ArtworkHost
-from tests.house.pictures import poster
-from tests.house.titles import PATH, hang
-from tvdbproxy.artwork.pipeline import run
 from tvdbproxy.db.models import Task
 from tvdbproxy.errors import Kind
 from tvdbproxy.web.errors import STATUS
@@ -83,58 +77,3 @@ def test_what_nobody_foresaw_is_500_without_a_word_of_the_cause(
     assert answer.json["code"] == "internal_error"
     assert b"42" not in answer.data
     assert "the secret is 42" in caplog.text
-
-
-@pytest.fixture
-def stored_client(
-    services: Services, artwork_host: ArtworkHost, client: FlaskClient
-) -> FlaskClient:
-    artwork_host.show(PATH, poster())
-    hang(services.database)
-    run(services.kitchen, 11)
-    return client
-
-
-words = st.one_of(
-    st.sampled_from(
-        ["series", "movies", "1", "11", "poster", "clearlogo", "medium", "w92", "medium.jpg",
-         "medium.avif", "type-9", "missing", "cleanup"]
-    ),
-    st.text(min_size=1, max_size=30),
-    st.integers(-(10**25), 10**25).map(str),
-)  # fmt: skip
-headers = st.dictionaries(
-    st.sampled_from(
-        ["Accept", "Range", "If-None-Match", "If-Modified-Since", "If-Range", "X-API-Key",
-         "Authorization", "Host", "Origin", "X-Forwarded-For", "Content-Type"]
-    ),
-    st.one_of(
-        st.text(st.characters(min_codepoint=32, max_codepoint=255, exclude_characters="\x7f")),
-        st.sampled_from(["bytes=0-", "bytes=-1", "image/avif;q=1", "Bearer the-admin-key"]),
-    ),
-    max_size=4,
-)  # fmt: skip
-
-
-@settings(
-    max_examples=250,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
-@given(data=st.data())
-def test_no_request_is_a_server_error(stored_client: FlaskClient, data: st.DataObject) -> None:
-    rules = sorted(stored_client.application.url_map.iter_rules(), key=lambda rule: rule.rule)
-    rule = data.draw(st.sampled_from(rules))
-    method = data.draw(st.sampled_from(sorted(rule.methods or {"GET"})))
-    path = rule.rule
-    for argument in rule.arguments:
-        for form in (f"<{argument}>", f"<path:{argument}>"):
-            path = path.replace(form, data.draw(words).replace("?", "%3F").replace("#", "%23"))
-    query = data.draw(st.dictionaries(st.sampled_from(["v", "limit", "force", "dry_run"]), words))
-
-    answer = stored_client.open(path, method=method, query_string=query, headers=data.draw(headers))
-
-    assert answer.status_code < 500, (method, path, query, answer.data[:300])
-    if answer.status_code >= 400 and answer.mimetype != "text/html" and method != "HEAD":
-        assert answer.content_type == "application/problem+json"
-        assert json.loads(answer.data)["code"]

@@ -46,7 +46,7 @@ def test_there_are_many_spellings() -> None:
 def test_no_spelling_leads_out_of_any_door(
     stored: Services, client: FlaskClient, place: str
 ) -> None:
-    for spelling in SPELLINGS[PLACES.index(place) :: 4]:
+    for spelling in SPELLINGS[PLACES.index(place) :: 8]:
         answer = get(client, place.format(spelling))
         if answer.status == 200:
             # A spelling of a page or picture that is here: the dots led nowhere.
@@ -61,7 +61,7 @@ def test_a_store_refuses_every_spelling_or_keeps_it_inside(stored: Services) -> 
     """The last line of defence, should a door ever let one through."""
     for store in (stored.stores.originals, stored.stores.thumbnails):
         before = {info.key for info in store.list()}
-        for spelling in SPELLINGS[::20]:
+        for spelling in SPELLINGS[::60]:
             for key in (spelling, f"series/{spelling}", f"/{spelling}"):
                 _try_to_put(store, key)
         for info in list(store.list()):
