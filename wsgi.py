@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from tvdbproxy.logs import log_to_stderr
 from tvdbproxy.settings import load_settings
 from tvdbproxy.web.app import create_app
 from tvdbproxy.wiring import build
 
+log_to_stderr()
 _services = build(load_settings())
 app = create_app(_services)
 

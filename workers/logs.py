@@ -1,41 +1,43 @@
-"""Log lines of worker and scheduler processes: time, level, where, what."""
+"""Log lines of worker and scheduler processes: what dramatiq tells in pages, in one line."""
 
 from __future__ import annotations
 
 import logging
-import sys
 
 import redis
-from dramatiq.errors import BrokerConnectionError
+from dramatiq.errors import ActorNotFound, BrokerConnectionError
+
+from tvdbproxy.logs import log_to_stderr
 
 _AWAY = (redis.ConnectionError, redis.TimeoutError, BrokerConnectionError)
 
 
 def set_up_logs() -> None:
     """To standard error; the libraries only when something is wrong."""
-    logging.basicConfig(
-        level=logging.INFO,
-        format="%(asctime)s %(levelname)s %(name)s: %(message)s",
-        stream=sys.stderr,
-    )
-    for noisy in ("apscheduler", "urllib3", "botocore", "dramatiq"):
-        logging.getLogger(noisy).setLevel(logging.WARNING)
+    log_to_stderr()
     for handler in logging.getLogger().handlers:  # a logger's own would not see its children's
-        handler.addFilter(QueueOutage())
+        handler.addFilter(InOneLine())
 
 
-class QueueOutage(logging.Filter):
-    """Tells in one line, as a warning, that dramatiq cannot reach the queue and tries again."""
+class InOneLine(logging.Filter):
+    """Tells as a warning, without a traceback, what dramatiq need not be asked about: that
+    it cannot reach the queue and tries again, and that a message is of another version."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         if not record.name.startswith("dramatiq.worker"):
             return True
         error = _error_of(record)
         if isinstance(error, _AWAY):
-            record.levelno, record.levelname = logging.WARNING, "WARNING"
-            record.msg, record.args = "the queue is away: %s; trying again", (error,)
-            record.exc_info = record.exc_text = None
+            _say(record, "the queue is away: %s; trying again", error)
+        elif isinstance(error, ActorNotFound):
+            _say(record, "message dropped: %s; the database knows what is to be done", error)
         return True
+
+
+def _say(record: logging.LogRecord, sentence: str, error: BaseException) -> None:
+    record.levelno, record.levelname = logging.WARNING, "WARNING"
+    record.msg, record.args = sentence, (error,)
+    record.exc_info = record.exc_text = None
 
 
 def _error_of(record: logging.LogRecord) -> object:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import inspect
+import logging
 from collections.abc import Callable
+from functools import wraps
 
 import dramatiq
 from dramatiq import Broker
@@ -13,18 +16,42 @@ from workers.catalogue import CatalogueActors
 from workers.control import ControlActors
 from workers.images import ImageActors
 
+log = logging.getLogger(__name__)
+
 
 def declare_actors(broker: Broker, services: Services) -> None:
     """Make ``broker`` able to work off every message of ``jobs.queue.ACTORS``."""
     for name, work in actors_of(services).items():
         dramatiq.Actor(
-            work,
+            _of_this_version(name, work),
             broker=broker,
             actor_name=name,
             queue_name=ACTORS[name],
             priority=0,
             options={},
         )
+
+
+def _of_this_version(name: str, work: Callable[..., None]) -> Callable[..., None]:
+    """``work``, which drops messages with arguments that it does not take: those of another
+    version of this program, sent before an update. The reconciler sends what is due anew."""
+    signature = inspect.signature(work)
+
+    @wraps(work)
+    def checked(*arguments: object, **named: object) -> None:
+        try:
+            signature.bind(*arguments, **named)
+        except TypeError as error:
+            log.warning(
+                "message dropped: %s%r: %s; the database knows what is to be done",
+                name,
+                arguments,
+                error,
+            )
+            return
+        work(*arguments, **named)
+
+    return checked
 
 
 def actors_of(services: Services) -> dict[str, Callable[..., None]]:

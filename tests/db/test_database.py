@@ -11,7 +11,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from tests.servers.database import open_at
+from tests.servers.database import cut_all, open_at
 from tvdbproxy.db.database import Database, now
 from tvdbproxy.db.models import Series, TaskItem
 from tvdbproxy.errors import Unavailable
@@ -91,22 +91,23 @@ def test_a_deadlock_is_a_busy_database(postgresql_database: Database) -> None:
     assert codes == ["database_busy"]
 
 
+@pytest.mark.proves("F17")
 def test_a_connection_that_was_cut_while_idle_is_not_noticed(
-    postgresql_database: Database, another: Another
+    postgresql_database: Database,
 ) -> None:
     postgresql_database.ping()
-    _cut_all(another(postgresql_database))
+    cut_all(postgresql_database)
     postgresql_database.ping()
 
 
+@pytest.mark.proves("F17")
 def test_a_connection_that_is_cut_in_a_transaction_is_unavailable(
-    postgresql_database: Database, another: Another
+    postgresql_database: Database,
 ) -> None:
-    other = another(postgresql_database)
     with pytest.raises(Unavailable) as caught, postgresql_database.write() as session:  # noqa: PT012
         session.add(Series(id=1))
         session.flush()
-        _cut_all(other)
+        cut_all(postgresql_database)
         session.get(Series, 2)
     assert caught.value.code == "database_unavailable"
     assert _names(postgresql_database) == []
@@ -139,16 +140,6 @@ def _little_patience(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def _touch(session: Session, number: int) -> None:
     session.execute(text("UPDATE series SET name = 'x' WHERE id = :id"), {"id": number})
-
-
-def _cut_all(other: Database) -> None:
-    with other.read() as session:
-        session.execute(
-            text(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-                "WHERE datname = current_database() AND pid <> pg_backend_pid()"
-            )
-        )
 
 
 def _names(database: Database) -> list[str]:

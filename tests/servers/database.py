@@ -80,7 +80,7 @@ def postgresql_database(
     url = _url(postgres_server, postgresql_emptied)
     with closing(open_at(url)) as opened:
         yield opened
-    _execute(url, _CUT_ALL)
+    cut_all(opened)
     _execute(url, _EMPTY)
 
 
@@ -144,6 +144,11 @@ def postgresql_emptied(postgres_server: PostgresServer, postgresql_template: str
 def open_at(url: str) -> Database:
     """The database at ``url``, whatever the environment says."""
     return open_database(DatabaseSettings(database_url=url))
+
+
+def cut_all(database: Database) -> None:
+    """End every connection to a PostgreSQL database, as a restart of the server would."""
+    _execute(url_of(database), _CUT_ALL)
 
 
 def url_of(database: Database) -> str:

@@ -9,7 +9,7 @@ import pytest
 import redis
 from dramatiq.errors import ConnectionClosed
 
-from workers.logs import QueueOutage
+from workers.logs import InOneLine
 
 CONSUMER = "dramatiq.worker.ConsumerThread(images)"
 
@@ -19,7 +19,7 @@ def logged(error: Exception, name: str = CONSUMER) -> str:
     stream = io.StringIO()
     handler = logging.StreamHandler(stream)
     handler.setFormatter(logging.Formatter("%(levelname)s %(message)s"))
-    handler.addFilter(QueueOutage())
+    handler.addFilter(InOneLine())
     logger = logging.getLogger(name)
     logger.addHandler(handler)
     try:
@@ -43,7 +43,7 @@ def test_an_outage_is_one_line(error: Exception) -> None:
 
 def test_an_error_named_in_the_sentence_alone_is_seen_as_well() -> None:
     record = logging.LogRecord(CONSUMER, logging.CRITICAL, "", 0, "lost: %s", (CLOSED,), None)
-    assert QueueOutage().filter(record)
+    assert InOneLine().filter(record)
     assert record.levelname == "WARNING"
     assert record.getMessage() == "the queue is away: refused; trying again"
 

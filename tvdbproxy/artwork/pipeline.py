@@ -20,6 +20,7 @@ from tvdbproxy.artwork.recipe import Recipe
 from tvdbproxy.artwork.record import record, record_unchanged
 from tvdbproxy.artwork.source import Fetches
 from tvdbproxy.artwork.work import Made, Source, Work
+from tvdbproxy.db.again import again
 from tvdbproxy.db.database import Database
 from tvdbproxy.errors import Overloaded, TvdbProxyError
 from tvdbproxy.jobs import leases
@@ -125,13 +126,16 @@ def _stages(kitchen: Kitchen, work: Work, observe: Observer) -> Ended:
         keep.keep_source(picture, image_format, revision, kitchen.originals)
         keep.keep_variants(work, picture.sha256, made, kitchen.thumbnails)
         observe(Stage.STORE, work)
-        left_behind = record(
-            kitchen.database,
-            kitchen.urls,
-            work,
-            picture,
-            made,
-            recheck_days=kitchen.recheck_days,
+        # Made at some cost: a deadlock or a restart of the database must not throw it away.
+        left_behind = again(
+            lambda: record(
+                kitchen.database,
+                kitchen.urls,
+                work,
+                picture,
+                made,
+                recheck_days=kitchen.recheck_days,
+            )
         )
         _drop(kitchen, work, left_behind)
     observe(Stage.RECORD, work)
@@ -177,18 +181,28 @@ def _only_maker(kitchen: Kitchen, work: Work, revision: str) -> Iterator[None]:
     try:
         yield
     finally:
+        _let_go(kitchen, name, work)
+
+
+def _let_go(kitchen: Kitchen, name: str, work: Work) -> None:
+    """What was made is recorded whether this succeeds or not: the lease runs out by itself."""
+    try:
         with kitchen.database.write() as session:
             leases.release(session, name, work.claim)
+    except TvdbProxyError as error:
+        log.warning("artwork %d: cannot let go of %s: %s", work.artwork_id, name, error)
 
 
 def _failed(kitchen: Kitchen, work: Work, error: TvdbProxyError) -> Ended:
     """Write the failure to the row; a superseded run has nothing to write."""
-    verdict = record_failure(
-        kitchen.database,
-        work,
-        error,
-        most=kitchen.max_deliveries,
-        recheck_days=kitchen.recheck_days,
+    verdict = again(
+        lambda: record_failure(
+            kitchen.database,
+            work,
+            error,
+            most=kitchen.max_deliveries,
+            recheck_days=kitchen.recheck_days,
+        )
     )
     log.log(
         logging.INFO if verdict in (Verdict.WAIT, Verdict.DROP) else logging.WARNING,

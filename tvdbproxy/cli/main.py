@@ -15,6 +15,7 @@ from tvdbproxy.cli.settings import settings
 from tvdbproxy.cli.storage import storage
 from tvdbproxy.cli.up import up
 from tvdbproxy.errors import ConfigurationError, TvdbProxyError
+from tvdbproxy.logs import log_to_stderr
 
 # As in sysexits.h: wrong configuration, and something that is not there now.
 _EXIT_CONFIGURATION, _EXIT_UNAVAILABLE = 78, 69
@@ -29,13 +30,7 @@ def group(verbose: bool) -> None:
     Everything is configured by the environment or a .env file; .env.example lists all
     settings. `tvdbproxy up` runs the whole system on one machine.
     """
-    logging.basicConfig(
-        level=logging.DEBUG if verbose else logging.INFO,
-        format="%(asctime)s %(levelname)s %(name)s: %(message)s",
-        stream=sys.stderr,
-    )
-    for noisy in ("apscheduler", "urllib3", "botocore", "alembic", "dramatiq"):
-        logging.getLogger(noisy).setLevel(logging.WARNING)
+    log_to_stderr(logging.DEBUG if verbose else logging.INFO)
 
 
 for command in (up, serve, worker, scheduler, migrate, storage, sync, cleanup, settings):

@@ -15,6 +15,10 @@ from tvdbproxy.db.engine import open_engine
 from tvdbproxy.errors import Unavailable
 from tvdbproxy.settings import DatabaseSettings
 
+# What SQLite and PostgreSQL say when another one is in the way, and when there is no room.
+_BUSY = ("database is locked", "lock timeout", "deadlock", "could not serialize")
+_FULL = ("disk is full", "No space left on device")
+
 
 class Database:
     """One per process. Thread-safe; the sessions that it opens are not."""
@@ -35,7 +39,8 @@ class Database:
         """A session whose changes are committed together at the end, or not at all.
 
         Keep it short: no HTTP, no S3, no pixels inside. Raises ``Unavailable``
-        (``database_busy``, ``database_unavailable``) where the database does.
+        (``database_busy``, ``database_full``, ``database_unavailable``) where the database
+        does. Nothing of it is there then, unless it was the answer to the commit that was lost.
         """
         with _our_errors(), self._writers.begin() as session:
             yield session
@@ -96,13 +101,19 @@ def _translate(error: Exception) -> Unavailable:
             code="migration_pending",
             detail=words,
         )
-    busy = any(sign in words for sign in ("database is locked", "lock timeout", "deadlock"))
-    if busy:
+    if any(sign in words for sign in _BUSY):
         return Unavailable(
             "The database is busy; try again in a moment.",
             code="database_busy",
             detail=words,
             retry_after=2,
+        )
+    if any(sign in words for sign in _FULL):
+        return Unavailable(
+            "The disk of the database is full: make room there.",
+            code="database_full",
+            detail=words,
+            retry_after=60,
         )
     return Unavailable(
         "The database does not answer; try again in a moment.",

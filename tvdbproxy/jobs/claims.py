@@ -13,10 +13,11 @@ from datetime import datetime, timedelta
 from typing import Any, cast
 
 from sqlalchemy import ColumnElement, CursorResult, or_, select, tuple_, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from tvdbproxy.db.database import now
 from tvdbproxy.db.models import Artwork, Refresh
+from tvdbproxy.jobs.leases import is_over
 
 Claimable = type[Artwork] | type[Refresh]
 
@@ -55,7 +56,7 @@ def extend(
 
 def is_due(table: Claimable, moment: datetime) -> ColumnElement[bool]:
     """The condition under which a row may be claimed."""
-    return (table.due_at <= moment) & or_(table.lease_until.is_(None), table.lease_until < moment)
+    return (table.due_at <= moment) & is_over(table.lease_until, moment)
 
 
 def unsent(
@@ -72,10 +73,9 @@ def unsent(
     Marks them as sent, the longest due first. The caller sends after the commit.
     """
     moment = now(session)
-    stale = moment - timedelta(seconds=resend_after)
     rows = session.execute(
         select(*columns)
-        .where(is_due(table, moment), or_(table.sent_at.is_(None), table.sent_at < stale), *where)
+        .where(is_due(table, moment), is_lost(table.sent_at, moment, resend_after), *where)
         .order_by(table.due_at)
         .limit(limit)
     ).all()
@@ -83,6 +83,15 @@ def unsent(
         chosen = tuple_(*columns).in_([tuple(row) for row in rows])
         session.execute(update(table).where(chosen).values(sent_at=moment))
     return list(rows)
+
+
+def is_lost(
+    sent_at: InstrumentedAttribute[Any], moment: datetime, resend_after: float
+) -> ColumnElement[bool]:
+    """The condition under which a message is taken for lost: never sent, sent too long ago,
+    or at a time that has not come yet."""
+    around = timedelta(seconds=resend_after)
+    return or_(sent_at.is_(None), sent_at < moment - around, sent_at > moment + around)
 
 
 def _touched(session: Session, statement: Any) -> bool:

@@ -1,16 +1,26 @@
-"""A name held by one process at a time, until it lets go or falls silent."""
+"""A name held by one process at a time, until it lets go or falls silent.
+
+Clocks go wrong, too: on SQLite time is this machine's, which may be set back. A lease that
+ends later than any that could be taken now was taken by a clock that was ahead. It holds
+nobody back, or work would wait until the clock has caught up.
+"""
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, delete, or_, update
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, CursorResult, delete, or_, update
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from tvdbproxy.db.database import now
 from tvdbproxy.db.models import Lease
 from tvdbproxy.db.upsert import upsert
+
+# As long as LEASE_SECONDS may be.
+LONGEST_SECONDS = 3600.0
+# Between reading the clock and writing the row, one may have waited for a lock.
+_SLACK_SECONDS = 60.0
 
 
 def acquire(session: Session, name: str, holder: str, seconds: float) -> bool:
@@ -18,11 +28,19 @@ def acquire(session: Session, name: str, holder: str, seconds: float) -> bool:
     moment = now(session)
     until = moment + timedelta(seconds=seconds)
     upsert(session, Lease, [{"name": name, "holder": "", "until": moment}], update=())
-    free = or_(Lease.until <= moment, Lease.holder == holder)
+    free = or_(is_over(Lease.until, moment, seconds), Lease.holder == holder)
     result = session.execute(
         update(Lease).where(Lease.name == name, free).values(holder=holder, until=until)
     )
     return cast("CursorResult[Any]", result).rowcount == 1
+
+
+def is_over(
+    until: InstrumentedAttribute[Any], moment: datetime, seconds: float = LONGEST_SECONDS
+) -> ColumnElement[bool]:
+    """The condition under which a lease of ``seconds`` holds nobody back (any more)."""
+    never_so_late = moment + timedelta(seconds=seconds + _SLACK_SECONDS)
+    return or_(until.is_(None), until <= moment, until > never_so_late)
 
 
 def prune(session: Session) -> None:

@@ -14,13 +14,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, delete, func, or_, select, update
+from sqlalchemy import CursorResult, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from tvdbproxy.db.database import now
 from tvdbproxy.db.models import Task, TaskItem, TaskStatus
 from tvdbproxy.db.upsert import upsert
 from tvdbproxy.errors import NotFound, TvdbProxyError
+from tvdbproxy.jobs.claims import is_lost
+from tvdbproxy.jobs.leases import is_over
 
 _ID = re.compile(r"[0-9a-f]{32}", re.ASCII)
 _FINISHED = (TaskStatus.COMPLETED, TaskStatus.FAILED)
@@ -71,7 +73,7 @@ def begin(session: Session, task_id: str, claim: str, seconds: float, most: int)
     After ``most`` deliveries that came to no end it is set aside as failed.
     """
     moment = now(session)
-    free = or_(Task.lease_until.is_(None), Task.lease_until < moment)
+    free = is_over(Task.lease_until, moment)
     claimed = session.execute(
         update(Task)
         .where(Task.id == task_id, Task.status.not_in(_FINISHED), Task.total.is_(None), free)
@@ -148,8 +150,8 @@ def unsent(session: Session, *, resend_after: float, limit: int) -> list[tuple[s
         .where(
             Task.status.not_in(_FINISHED),
             Task.total.is_(None),
-            Task.sent_at < moment - timedelta(seconds=resend_after),
-            or_(Task.lease_until.is_(None), Task.lease_until < moment),
+            is_lost(Task.sent_at, moment, resend_after),
+            is_over(Task.lease_until, moment),
         )
         .order_by(Task.created_at)
         .limit(limit)

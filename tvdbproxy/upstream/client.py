@@ -7,6 +7,7 @@ from functools import partial
 from tvdbproxy.fetch.fetched import Fetched
 from tvdbproxy.fetch.fetcher import Fetcher
 from tvdbproxy.upstream.address import Params, address_of, base_address
+from tvdbproxy.upstream.denials import Denials
 from tvdbproxy.upstream.envelope import Reply, reply_of
 from tvdbproxy.upstream.login import log_in
 from tvdbproxy.upstream.patience import Patience
@@ -29,22 +30,26 @@ class TvdbClient:
         fetcher: Fetcher,
         *,
         patience: Patience | None = None,
+        denials: Denials | None = None,
     ) -> None:
         self._base = base_address(base_url)
         self._fetcher = fetcher
         self._patience = patience or Patience()
+        self._denials = denials or Denials()
         self._tokens = TokenKeeper(partial(log_in, fetcher, self._base, api_key, pin))
 
     def get(self, path: str, params: Params | None = None) -> Reply:
         """The reply to ``GET path``, as in ``/series/42/extended``; not percent-encoded.
 
-        Asked again a few times where upstream gives no whole answer. Raises
+        Asked again a few times where upstream gives no whole answer, and not at all for a
+        while after it has denied us several times in a row. Raises
         ``UpstreamMissing`` (404), ``InvalidRequest`` (400, or a path that is none),
         ``UpstreamDenied``, ``UpstreamLimited``, ``UpstreamBad``, ``UpstreamTimeout`` or
         ``UpstreamUnavailable``.
         """
         url = address_of(self._base, path, params)
-        return self._patience.ask(lambda: self._ask(url))
+        with self._denials.counted():
+            return self._patience.ask(lambda: self._ask(url))
 
     def _ask(self, url: str) -> Reply:
         token = self._tokens.current()

@@ -1,0 +1,36 @@
+"""Doing a unit once more when the database did not take it.
+
+A deadlock, a lock that another one held for too long, a connection that was cut: all are
+over after a moment, and the unit left nothing behind. A unit that is done again begins
+with its first look at the rows, so it must be a function and not an open session.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import TypeVar
+
+from tvdbproxy.errors import Unavailable
+
+T = TypeVar("T")
+
+_TIMES = 3
+_PAUSE_SECONDS = 0.5
+_PASSING = ("database_busy", "database_unavailable")
+
+
+def again(unit: Callable[[], T]) -> T:
+    """What ``unit`` returns, which is tried three times if need be.
+
+    Its answer may be lost after a commit, so that it has to bear being done twice. Raises
+    what it raised last.
+    """
+    for tried in range(1, _TIMES):
+        try:
+            return unit()
+        except Unavailable as error:
+            if error.code not in _PASSING:
+                raise
+        time.sleep(_PAUSE_SECONDS * tried)
+    return unit()
