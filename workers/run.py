@@ -34,6 +34,7 @@ def run_worker(settings: Settings) -> None:
     signal.signal(signal.SIGTERM, ask)
     signal.signal(signal.SIGINT, ask)
     services = build(settings)
+    services.queue.warn_of_eviction()
     worker = start_worker(services, settings.queue.worker_threads)
     log.info("worker ready: %d threads", settings.queue.worker_threads)
     stop.wait()

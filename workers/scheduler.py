@@ -47,6 +47,7 @@ def intervals(settings: Settings) -> dict[str, float]:
 def run_scheduler(settings: Settings) -> None:
     """Tick until SIGTERM or SIGINT."""
     services = build(settings)
+    services.queue.warn_of_eviction()
     scheduler = BlockingScheduler(timezone=UTC)
     add_jobs(scheduler, services)
     for number in (signal.SIGTERM, signal.SIGINT):

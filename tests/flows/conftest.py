@@ -139,7 +139,7 @@ def make_world(
             sample = stack.enter_context(start_sample(controls=True, titles=titles))
             settings = _settings(database, sample, redis_server, s3_server, given)
             _make_buckets(settings)
-            client = redis.Redis.from_url(redis_server.url)
+            client = redis.Redis.from_url(settings.broker)
             client.flushall()
             stack.callback(client.close)
             services = build(settings)

@@ -1,10 +1,9 @@
-"""The queue forgets, doubles and goes away; the database does not (F3 to F5, F35, F37)."""
+"""Messages are doubled, and so are schedulers; the work is done once."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 
 from tests.flows.conftest import World
 from tests.flows.judge import nothing_is_amiss
@@ -14,9 +13,6 @@ from tests.house.waiting import eventually
 from tvdbproxy.artwork.pipeline import run
 from tvdbproxy.db.database import Database
 from tvdbproxy.db.models import ArtworkState
-from tvdbproxy.embedded.ports import FreePorts
-from tvdbproxy.embedded.redis_server import find_redis, redis_program, redis_url
-from tvdbproxy.embedded.start import start_and_wait
 from tvdbproxy.wiring import Services, build
 from workers.scheduler import intervals, tick
 
@@ -45,35 +41,6 @@ def test_a_queue_that_is_flushed_is_filled_again(world: World) -> None:
     assert world.services.queue.waiting("images") == len(SERIES)
     with worker_here(world.services):
         eventually(lambda: world.unfinished() == 0)
-    nothing_is_amiss(world)
-
-
-def test_a_worker_outlives_its_redis(
-    make_world: Callable[..., World], sqlite_database: Database, tmp_path: Path
-) -> None:
-    binary = find_redis()
-    assert binary is not None
-    port, folder = FreePorts().one(), tmp_path / "own-redis"
-    program = redis_program(binary, folder, port, "secret")
-    process = start_and_wait(program)
-    world = make_world(sqlite_database, redis_url=redis_url(port, "secret"))
-    world.bring("series", 910001, *SERIES)
-    with workers(world.folder, world.environment) as (worker,):
-        world.send(SERIES[0])
-        world.wait(SERIES[0])
-        process.kill()
-        assert world.services.queue.send("process_artwork", SERIES[1]) is False
-        process = start_and_wait(program)
-
-        def done() -> bool:
-            world.reconcile()
-            return world.unfinished() == 0
-
-        try:
-            eventually(done)
-            assert worker.exit_code() is None
-        finally:
-            process.stop()
     nothing_is_amiss(world)
 
 

@@ -116,6 +116,41 @@ def test_a_queue_that_is_full_takes_nothing_and_raises_nothing(redis_server: Run
         queue.broker.close()
 
 
+@pytest.mark.proves("F6")
+@pytest.mark.parametrize(
+    ("policy", "limit", "warned"),
+    [
+        ("allkeys-lru", "100mb", True),
+        ("allkeys-random", "100mb", True),
+        ("allkeys-lru", "0", False),  # never full
+        ("volatile-lru", "100mb", False),  # drops what has an end anyway, and messages have none
+        ("noeviction", "100mb", False),
+    ],
+)
+def test_a_server_that_may_drop_messages_is_told_of(
+    redis_server: RunningRedis,
+    caplog: pytest.LogCaptureFixture,
+    policy: str,
+    limit: str,
+    warned: bool,
+) -> None:
+    queue = Queue(open_broker(redis_server.url))
+    with redis.Redis.from_url(redis_server.url) as client:
+        client.config_set("maxmemory-policy", policy)
+        client.config_set("maxmemory", limit)
+        try:
+            queue.warn_of_eviction()
+        finally:
+            client.config_set("maxmemory", "0")
+            client.config_set("maxmemory-policy", "noeviction")
+            queue.broker.close()
+    assert [policy in record.getMessage() for record in caplog.records] == [True] * warned
+
+
+def test_whether_a_server_that_is_away_may_drop_messages_is_not_known(unreachable: Queue) -> None:
+    unreachable.warn_of_eviction()
+
+
 def test_a_connection_that_the_server_closed_is_not_noticed(redis_server: RunningRedis) -> None:
     queue = Queue(open_broker(redis_server.url))
     assert queue.send("reconcile")

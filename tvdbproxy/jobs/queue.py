@@ -69,6 +69,24 @@ class Queue:
             log.warning("cannot look at queue %s: %s", queue, error)
             return None
 
+    def warn_of_eviction(self) -> None:
+        """Say in one line that the queue's server may drop messages, if it may."""
+        client = getattr(self.broker, "client", None)
+        if client is None:
+            return
+        try:
+            memory = client.info("memory")
+        except (RedisError, OSError) as error:
+            log.warning("the queue is away: %s; trying again", error)
+            return
+        policy = str(memory.get("maxmemory_policy", ""))
+        if policy.startswith("allkeys") and memory.get("maxmemory"):
+            log.warning(
+                "the queue's server drops messages when its memory is full: set its "
+                "maxmemory-policy from %s to noeviction; what it drops is sent again, but late",
+                policy,
+            )
+
     def ping(self) -> None:
         """Raise unless the queue's server answers."""
         client = getattr(self.broker, "client", None)
