@@ -6,7 +6,7 @@ import io
 import struct
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from PIL import Image
@@ -74,12 +74,12 @@ BROKEN = {
         lambda: b"", "source_not_allowed", "pending", 302, (("Location", "http://10.0.0.1/a.jpg"),)
     ),
     "a loop": Case(lambda: b"", "redirect_loop", "pending", 302, (("Location", PATH),)),
-    "a truncated jpeg": Case(_truncated, "image_truncated"),
+    "a truncated jpeg": Case(_truncated, "image_truncated", "pending"),
     "a bomb": Case(one_bit_png_bomb, "image_too_large"),
     "a lying header": Case(_lying_png, "image_too_large"),
-    "nothing": Case(lambda: b"", "image_empty"),
+    "nothing": Case(lambda: b"", "image_empty", "pending"),
     "one byte": Case(lambda: b"\xff", "image_undecodable"),
-    "only magic": Case(lambda: b"\xff\xd8\xff\xe0", "image_truncated"),
+    "only magic": Case(lambda: b"\xff\xd8\xff\xe0", "image_truncated", "pending"),
     "too many bytes": Case(lambda: bytes(11 * 1024 * 1024), "source_too_large"),
     "a tiff": Case(lambda: encoded(quarters(), "TIFF"), "bad_upstream_content", "pending"),
 }
@@ -216,6 +216,25 @@ def test_a_fault_that_stays_is_shown_as_failed_after_a_while_and_still_retried(
     assert run(services.kitchen, 11).result == Result.STORED
     row = artwork(services.database)
     assert (row.state, row.failures, row.error_code, row.error_message) == ("ready", 0, None, None)
+
+
+@pytest.mark.proves("F28")
+def test_a_picture_that_stays_cut_is_looked_at_again_in_a_week(
+    services: Services, artwork_host: ArtworkHost
+) -> None:
+    BROKEN["a truncated jpeg"].hang(artwork_host)
+    hang(services.database)
+    pauses = []
+    for _ in range(3):
+        due_again(services.database)
+        run(services.kitchen, 11)
+        row = artwork(services.database)
+        assert row.due_at is not None
+        pauses.append(row.due_at - datetime.now(UTC))
+
+    assert [pause < timedelta(hours=1) for pause in pauses] == [True, True, False]
+    assert timedelta(days=6) < pauses[-1] < timedelta(days=8)
+    assert (row.state, row.error_code) == ("failed", "image_truncated")
 
 
 class CrashingPool:

@@ -111,6 +111,15 @@ class World:
         report = self._control("GET", "/__requests__")
         return sum(report["requests"].get(path, {}).values())
 
+    def answered(self, path: str) -> int:
+        """How often upstream gave what was asked for."""
+        report = self._control("GET", "/__requests__")
+        return int(report["requests"].get(path, {}).get("200", 0))
+
+    def matched(self) -> int:
+        """How many requests the faults that are switched on have met."""
+        return sum(fault["seen"] for fault in self._control("GET", "/__faults__")["faults"])
+
     def _control(self, method: str, path: str, document: Any = None) -> Any:
         address = urlsplit(self.sample.artwork_host).netloc
         connection = http.client.HTTPConnection(address, timeout=20)
@@ -135,8 +144,11 @@ def make_world(
     monkeypatch.setattr("workers.control.RESEND_SECONDS", 0)
     with ExitStack() as stack:
 
-        def make(database: Database, *, titles: int = 2, **given: Any) -> World:
-            sample = stack.enter_context(start_sample(controls=True, titles=titles))
+        def make(
+            database: Database, *, titles: int = 2, page_size: int = 500, **given: Any
+        ) -> World:
+            sample = start_sample(controls=True, titles=titles, page_size=page_size)
+            stack.enter_context(sample)
             settings = _settings(database, sample, redis_server, s3_server, given)
             _make_buckets(settings)
             client = redis.Redis.from_url(settings.broker)

@@ -21,7 +21,7 @@ class Verdict(StrEnum):
 
     WAIT = "wait"  # one of our own servers is away: not the picture's fault, soon again
     RETRY = "retry"  # may pass by itself: again, with growing pauses
-    CRASH = "crash"  # may kill again: a few more times, then set aside
+    FEW = "few"  # may pass, and may not: a few more times, then look again in a week
     GIVE_UP = "give_up"  # it is the picture: look again when upstream may have mended it
     MISSING = "missing"  # upstream does not have it: likewise
     DROP = "drop"  # the row has moved on, somebody else's business
@@ -36,7 +36,7 @@ VERDICTS = {
     Kind.UPSTREAM_BAD: Verdict.RETRY,
     Kind.UPSTREAM_UNAVAILABLE: Verdict.RETRY,
     Kind.UPSTREAM_TIMEOUT: Verdict.RETRY,
-    Kind.CRASHED: Verdict.CRASH,
+    Kind.CRASHED: Verdict.FEW,
     Kind.BAD_PICTURE: Verdict.GIVE_UP,
     Kind.UNSUPPORTED: Verdict.GIVE_UP,
     Kind.TOO_LARGE: Verdict.GIVE_UP,
@@ -52,16 +52,24 @@ VERDICTS = {
     Kind.SUPERSEDED: Verdict.DROP,
 }
 
+# A body without a length that was cut on its way looks like a picture that ends too early.
+_MAY_BE_CUT = ("image_truncated", "image_empty")
+
 _WAIT_SECONDS = 15.0
 # After so many failures in a row a picture that may still succeed is shown as failed.
 _SHOWN_AS_FAILED = 3
+
+
+def verdict_of(error: TvdbProxyError) -> Verdict:
+    """What this failure means."""
+    return Verdict.FEW if error.code in _MAY_BE_CUT else VERDICTS[error.kind]
 
 
 def record_failure(
     database: Database, work: Work, error: TvdbProxyError, *, most: int, recheck_days: float
 ) -> Verdict:
     """Write the reason to the row and set when it is tried again, if it is still ours."""
-    verdict = VERDICTS[error.kind]
+    verdict = verdict_of(error)
     if verdict is Verdict.DROP:
         return verdict
     with database.write() as session:
@@ -78,7 +86,7 @@ def record_failure(
         row.failures += 1
         row.state = _state(verdict, row.failures)
         again = timedelta(days=recheck_days)
-        if verdict is Verdict.RETRY or (verdict is Verdict.CRASH and row.failures < most):
+        if verdict is Verdict.RETRY or (verdict is Verdict.FEW and row.failures < most):
             again = backoff(row.failures, error.retry_after)
         row.due_at = now(session) + again
         if row.state != ArtworkState.PENDING:
@@ -91,6 +99,6 @@ def record_failure(
 def _state(verdict: Verdict, failures: int) -> ArtworkState:
     if verdict is Verdict.MISSING:
         return ArtworkState.MISSING
-    if verdict in (Verdict.RETRY, Verdict.CRASH) and failures < _SHOWN_AS_FAILED:
+    if verdict in (Verdict.RETRY, Verdict.FEW) and failures < _SHOWN_AS_FAILED:
         return ArtworkState.PENDING
     return ArtworkState.FAILED
