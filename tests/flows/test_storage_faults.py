@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,6 +12,7 @@ from tests.flows.conftest import World
 from tests.flows.judge import nothing_is_amiss
 from tests.house.front_door import FrontDoor, Trouble, front_door
 from tests.house.processes import worker_here
+from tests.house.small_disk import small_disk
 from tests.house.titles import due_again
 from tests.servers.s3 import S3Server
 from tvdbproxy.artwork.pipeline import Kitchen, Result, run
@@ -150,21 +148,6 @@ def test_no_upload_in_parts_is_ever_begun_and_other_peoples_are_swept(
     assert [rule.get("AbortIncompleteMultipartUpload") for rule in rules] == [
         {"DaysAfterInitiation": 1}
     ]
-
-
-@contextmanager
-def small_disk(folder: Path, size: str) -> Iterator[Path]:
-    """A file system of this size, until the block ends."""
-    if os.geteuid() != 0:
-        pytest.skip("only root may mount a small disk")
-    folder.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(folder)]
-    if subprocess.run(mount, capture_output=True).returncode != 0:
-        pytest.skip("this machine lets nobody mount a small disk")
-    try:
-        yield folder
-    finally:
-        subprocess.run(["umount", "-l", str(folder)], check=True)
 
 
 @pytest.mark.proves("F20")
