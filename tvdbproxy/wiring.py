@@ -30,7 +30,7 @@ from tvdbproxy.jobs.broker import check_broker_url, open_broker
 from tvdbproxy.jobs.notices import Notices
 from tvdbproxy.jobs.queue import Queue
 from tvdbproxy.settings import ImageSettings, Settings, UpstreamSettings
-from tvdbproxy.storage.open import Stores, open_stores
+from tvdbproxy.storage.open import Stores, check_stores, open_stores
 from tvdbproxy.upstream.address import base_address
 from tvdbproxy.upstream.client import TvdbClient
 from tvdbproxy.urls.images import PublicUrls
@@ -122,13 +122,15 @@ def build(settings: Settings) -> Services:
 
 
 def check(settings: Settings) -> None:
-    """Raise ``ConfigurationError`` for values that ``build`` could not use.
+    """Raise ``ConfigurationError`` for values that ``build`` could not use, and
+    ``Unavailable`` for a storage directory that cannot be made.
 
-    Builds nothing, and so may be called before processes are forked.
+    Builds nothing else, and so may be called before processes are forked.
     """
     open_recipe(settings.images)
     database_url(settings.database.database_url)
     check_broker_url(settings.broker)
+    check_stores(settings.storage)
     rule_of(settings.web.sync_rate_limit)
     base_address(settings.upstream.tvdb_base_url)
     _picture_policy(settings)

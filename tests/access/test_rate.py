@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import time
 
 import pytest
 import redis
@@ -41,6 +42,24 @@ def test_everybody_has_a_count_of_their_own(url: str) -> None:
 def test_every_kind_of_thing_has_a_count_of_its_own(url: str) -> None:
     RateLimit("1/hour", url, "sync").hit("ada")
     RateLimit("1/hour", url, "cleanup").hit("ada")
+
+
+@pytest.mark.proves("F43")
+def test_a_clock_that_is_set_back_shuts_nobody_out(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    limit = RateLimit("2/minute", url, "sync")
+    real = time.time
+    with monkeypatch.context() as ahead:
+        ahead.setattr(time, "time", lambda: real() + 3600)
+        for _ in range(2):
+            limit.hit("ada")
+        with pytest.raises(RateLimited):
+            limit.hit("ada")
+    for _ in range(3):
+        limit.hit("ada")
+    with pytest.raises(RateLimited):
+        limit.hit("ada")
 
 
 def test_processes_count_together(redis_server: RunningRedis) -> None:

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
 
 from tests.flows.conftest import World
 from tests.flows.judge import nothing_is_amiss
@@ -12,13 +16,14 @@ from tests.house.titles import due_again
 from tests.house.waiting import eventually
 from tvdbproxy.artwork.pipeline import run
 from tvdbproxy.db.database import Database
-from tvdbproxy.db.models import ArtworkState
+from tvdbproxy.db.models import ArtworkState, Lease
 from tvdbproxy.wiring import Services, build
 from workers.scheduler import intervals, tick
 
 SERIES = range(63900001, 63900009)
 
 
+@pytest.mark.proves("F37")
 def test_a_hundred_messages_for_one_picture_are_one_fetch_and_one_render(world: World) -> None:
     world.bring("series", 910001, 63900001)
     world.send(*[63900001] * 100)
@@ -30,6 +35,7 @@ def test_a_hundred_messages_for_one_picture_are_one_fetch_and_one_render(world: 
     nothing_is_amiss(world)
 
 
+@pytest.mark.proves("F5")
 def test_a_queue_that_is_flushed_is_filled_again(world: World) -> None:
     world.bring("series", 910001, *SERIES)
     world.send(*SERIES)
@@ -44,6 +50,7 @@ def test_a_queue_that_is_flushed_is_filled_again(world: World) -> None:
     nothing_is_amiss(world)
 
 
+@pytest.mark.proves("F35")
 def test_two_schedulers_make_each_tick_once(
     make_world: Callable[..., World], database: Database, another: Callable[[Database], Database]
 ) -> None:
@@ -57,6 +64,7 @@ def test_two_schedulers_make_each_tick_once(
         second.close()
 
 
+@pytest.mark.proves("F35")
 def test_two_scheduler_processes_send_one_message_a_job(world: World) -> None:
     environment = world.environment | {"RECONCILE_SECONDS": "3600"}
     argv = ("-m", "workers.scheduler")
@@ -71,10 +79,29 @@ def test_two_scheduler_processes_send_one_message_a_job(world: World) -> None:
     assert _messages(world.services) == len(intervals(world.services.settings))
 
 
+@pytest.mark.proves("F36")
+def test_a_scheduler_that_was_away_for_several_ticks_catches_up_once(world: World) -> None:
+    due = len(intervals(world.services.settings))
+    environment = world.environment | {"RECONCILE_SECONDS": "3600"}
+    for turn in (1, 2):
+        name = f"scheduler{turn}"
+        argv = ("-m", "workers.scheduler")
+        with running(
+            world.folder, name, *argv, says="scheduler ready", environment=environment
+        ) as process:
+            eventually(lambda turn=turn: _messages(world.services) >= turn * due)
+            process.kill()
+        assert _messages(world.services) == turn * due
+        with world.database.write() as session:
+            for lease in session.scalars(select(Lease)):
+                lease.until -= timedelta(days=30)  # many intervals of each pass
+
+
 def _messages(services: Services) -> int:
     return sum(services.queue.waiting(name) or 0 for name in ("images", "catalogue", "control"))
 
 
+@pytest.mark.proves("F44")
 def test_a_worker_that_is_asked_to_stop_loses_nothing(world: World) -> None:
     world.bring("series", 910001, *SERIES)
     world.send(*SERIES)

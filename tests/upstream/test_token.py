@@ -20,6 +20,7 @@ class World:
 
     def __init__(self, jwt) -> None:
         self.now = 1_800_000_000.0
+        self.jumped = 0.0
         self.logins = 0
         self.life = 30 * DAY
         self.trouble: Exception | None = None
@@ -29,10 +30,11 @@ class World:
         self.logins += 1
         if self.trouble:
             raise self.trouble
-        return self._jwt(self.now + self.life, self.logins)
+        return self._jwt(self.now + self.jumped + self.life, self.logins)
 
     def keeper(self) -> TokenKeeper:
-        return TokenKeeper(self.log_in, clock=lambda: self.now)
+        wall = lambda: self.now + self.jumped  # noqa: E731
+        return TokenKeeper(self.log_in, clock=lambda: self.now, wall=wall)
 
 
 @pytest.fixture
@@ -95,6 +97,26 @@ def test_a_token_past_its_end_is_not_used(world: World) -> None:
         keeper.current()
 
 
+@pytest.mark.proves("F43")
+@pytest.mark.parametrize("jump", [-365 * DAY, 365 * DAY])
+def test_a_clock_that_jumps_changes_no_tokens_life(world: World, jump: float) -> None:
+    keeper = world.keeper()
+    first = keeper.current()
+    world.jumped = jump
+    assert keeper.current() == first
+    world.now += 29 * DAY
+    assert keeper.current() != first
+
+
+@pytest.mark.proves("F43")
+def test_a_clock_that_is_set_back_makes_no_rest_longer(world: World) -> None:
+    keeper, world.trouble = world.keeper(), UpstreamDenied("no")
+    with pytest.raises(UpstreamDenied):
+        keeper.current()
+    world.now, world.jumped, world.trouble = world.now + 60, -DAY, None
+    assert keeper.current()
+
+
 def test_a_refused_key_is_tried_again_after_a_minute(world: World) -> None:
     keeper, world.trouble = world.keeper(), UpstreamDenied("no")
     for _ in range(3):
@@ -127,7 +149,7 @@ def test_a_renewal_done_between_look_and_leap_is_not_done_again(world: World) ->
             others[0] = keeper.renewed(first)
         return world.now
 
-    keeper = TokenKeeper(world.log_in, clock=clock)
+    keeper = TokenKeeper(world.log_in, clock=clock, wall=lambda: world.now)
     first = keeper.current()
     world.now += 31 * DAY
     others.append("due")

@@ -26,12 +26,24 @@ def open_stores(settings: StorageSettings) -> Stores:
     meant, and ``Unavailable`` where a local directory cannot be made.
     """
     if settings.storage_backend == "local":
-        return Stores(
-            LocalStore(settings.storage_path / settings.s3_bucket_originals),
-            LocalStore(settings.storage_path / settings.s3_bucket_thumbnails),
-        )
+        return _local_stores(settings)
     connection = S3Connection.from_settings(settings)
     return Stores(
         S3Store(connection, settings.s3_bucket_originals),
         S3Store(connection, settings.s3_bucket_thumbnails),
+    )
+
+
+def check_stores(settings: StorageSettings) -> None:
+    """Raise what ``open_stores`` would, without opening a client that no fork survives."""
+    if settings.storage_backend == "local":
+        _local_stores(settings)
+    else:
+        S3Connection.from_settings(settings)
+
+
+def _local_stores(settings: StorageSettings) -> Stores:
+    return Stores(
+        LocalStore(settings.storage_path / settings.s3_bucket_originals),
+        LocalStore(settings.storage_path / settings.s3_bucket_thumbnails),
     )

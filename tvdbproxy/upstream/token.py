@@ -31,7 +31,9 @@ class _Token:
 
 
 class TokenKeeper:
-    """Thread-safe. ``log_in`` gives a new token or raises; ``clock`` is in Unix seconds.
+    """Thread-safe. ``log_in`` gives a new token or raises. Tokens tell their end in Unix
+    seconds (``wall``); from then on time is the monotonic ``clock``'s, so that a wall clock
+    that jumps neither ends a token nor makes a rest eternal.
 
     Upstream is not hammered with a key that it does not want: a key that was refused is
     not tried again for a minute, and a token that replaced a refused one and does not
@@ -39,9 +41,14 @@ class TokenKeeper:
     """
 
     def __init__(
-        self, log_in: Callable[[], str], *, clock: Callable[[], float] = time.time
+        self,
+        log_in: Callable[[], str],
+        *,
+        clock: Callable[[], float] = time.monotonic,
+        wall: Callable[[], float] = time.time,
     ) -> None:
         self._log_in = log_in
+        self._wall = wall
         self._clock = clock
         self._lock = Lock()
         self._token: _Token | None = None
@@ -116,10 +123,10 @@ class TokenKeeper:
 
     def _taken(self, text: str, after_refusal: bool) -> _Token:
         """The token with its times; never due at once, even where clocks disagree."""
-        now = self._clock()
-        expires_at = max(expiry_of(text, now), now + _REST)
-        ahead = min(_AHEAD, (expires_at - now) / 10)
-        return _Token(text, now, expires_at - ahead, expires_at, after_refusal)
+        now, wall = self._clock(), self._wall()
+        life = max(expiry_of(text, wall) - wall, _REST)
+        expires_at = now + life
+        return _Token(text, now, expires_at - min(_AHEAD, life / 10), expires_at, after_refusal)
 
 
 def refused() -> UpstreamDenied:
