@@ -21,6 +21,7 @@ from tvdbproxy.jobs import leases
 from tvdbproxy.jobs.queue import ACTORS
 from tvdbproxy.settings import Settings, load_settings
 from tvdbproxy.wiring import Services, build
+from workers.clock import ClockWatch
 from workers.logs import set_up_logs
 
 log = logging.getLogger(__name__)
@@ -52,8 +53,10 @@ def run_scheduler(settings: Settings) -> None:
     add_jobs(scheduler, services)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda _signal, _frame: scheduler.shutdown(wait=False))
+    watch = watch_clock(scheduler)
     log.info("scheduler ready")
     scheduler.start()
+    watch.stop()
     services.close()
 
 
@@ -62,7 +65,21 @@ def start_scheduler(services: Services) -> BackgroundScheduler:
     scheduler = BackgroundScheduler(timezone=UTC)
     add_jobs(scheduler, services)
     scheduler.start()
+    watch_clock(scheduler)
     return scheduler
+
+
+def watch_clock(scheduler: BaseScheduler) -> ClockWatch:
+    """Have every job tick now when the clock was set back; the leases of the ticks see to it
+    that none is made twice."""
+
+    def tick_now() -> None:
+        for job in scheduler.get_jobs():
+            job.modify(next_run_time=datetime.now(UTC))
+
+    watch = ClockWatch(tick_now)
+    watch.start()
+    return watch
 
 
 def add_jobs(scheduler: BaseScheduler, services: Services) -> None:

@@ -39,6 +39,27 @@ def worker(world: World, ahead: float, *pausing: str) -> Iterator[None]:
         yield
 
 
+@pytest.mark.proves("F43")
+def test_a_scheduler_goes_on_ticking_when_its_clock_is_set_back(world: World) -> None:
+    world.extra["RECONCILE_SECONDS"] = "0.5"
+    file = world.folder / "ahead"
+    file.write_text(str(2 * HOURS))
+    with running(
+        world.folder, "scheduler", WRONG_CLOCK, str(file), "scheduler",
+        says="scheduler ready", environment=world.environment,
+    ):  # fmt: skip
+        eventually(lambda: world.services.queue.waiting("control"))
+        written = file.with_suffix(".new")
+        written.write_text("0")
+        written.rename(file)
+        log = world.folder / "scheduler.log"
+        eventually(lambda: "set back by 7200 seconds" in log.read_text())
+        world.redis.flushall()
+        for _ in range(2):
+            eventually(lambda: world.services.queue.waiting("control"))
+            world.redis.flushall()
+
+
 def finish(world: World) -> None:
     def done() -> bool:
         world.reconcile()

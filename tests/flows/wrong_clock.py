@@ -1,7 +1,7 @@
-"""A worker whose clock is wrong.
+"""A worker, or a scheduler, whose clock is wrong.
 
 Arguments: a file with the seconds by which its clock is ahead, read at each look, and then
-those of ``pausing_worker.py``, or none for a worker that does not pause.
+``scheduler``, or those of ``pausing_worker.py``, or none for a worker that does not pause.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from workers import registry, scheduler
 from workers.logs import set_up_logs
 from workers.run import run_worker
 
-_OURS = ("tvdbproxy", "workers", "dramatiq")
+_OURS = ("tvdbproxy", "workers", "dramatiq", "apscheduler")
 _time = time.time
 
 
@@ -54,7 +54,10 @@ def _replace(module: ModuleType, others: dict[Any, Any]) -> None:
 if __name__ == "__main__":
     assert registry, scheduler  # imported, and thereby set wrong with the others
     set_wrong(Path(sys.argv[1]))
-    if sys.argv[2:]:
+    if sys.argv[2:] == ["scheduler"]:
+        set_up_logs()
+        scheduler.run_scheduler(load_settings())
+    elif sys.argv[2:]:
         pausing_worker.main(*sys.argv[2:])
     else:
         set_up_logs()
