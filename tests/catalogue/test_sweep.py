@@ -52,6 +52,7 @@ def test_a_sweep_whose_upstream_dies_goes_on_where_it_was(
     assert len(_waiting(database)) == 10
 
 
+@pytest.mark.proves("F55")
 @pytest.mark.parametrize("place", range(4))
 def test_a_sweep_that_is_killed_goes_on_where_it_was(
     database: Database, upstream: Upstream, place: int

@@ -43,6 +43,7 @@ def call(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str
     return int(ended.value.code or 0), said.out, said.err
 
 
+@pytest.mark.proves("F56")
 def test_a_wrong_setting_is_one_line_and_exit_78_in_a_real_process() -> None:
     ended = subprocess.run(
         [sys.executable, "-m", "tvdbproxy", "serve"],
@@ -59,6 +60,7 @@ def test_a_wrong_setting_is_one_line_and_exit_78_in_a_real_process() -> None:
     assert "'abc'" in ended.stderr
 
 
+@pytest.mark.proves("F56")
 @pytest.mark.parametrize("command", [("serve",), ("worker",), ("scheduler",), ("migrate",)])
 @pytest.mark.parametrize(
     ("name", "value"),

@@ -53,6 +53,7 @@ def test_foreign_keys_hold(database: Database) -> None:
         session.add(TaskItem(task_id="nobody", artwork_id=1))
 
 
+@pytest.mark.proves("F16")
 @pytest.mark.usefixtures("_little_patience")
 def test_a_database_that_is_busy_says_so(database: Database, another: Another) -> None:
     """Another process holds what we need for longer than we wait."""
@@ -67,6 +68,7 @@ def test_a_database_that_is_busy_says_so(database: Database, another: Another) -
     assert caught.value.retry_after == 2
 
 
+@pytest.mark.proves("F18")
 def test_a_deadlock_is_a_busy_database(postgresql_database: Database) -> None:
     with postgresql_database.write() as session:
         session.add_all([Series(id=1), Series(id=2)])
@@ -113,6 +115,7 @@ def test_a_connection_that_is_cut_in_a_transaction_is_unavailable(
     assert _names(postgresql_database) == []
 
 
+@pytest.mark.proves("F17")
 def test_a_server_that_is_away_is_unavailable() -> None:
     database = open_at("postgresql://nobody@127.0.0.1:1/nothing")
     with pytest.raises(Unavailable) as caught:

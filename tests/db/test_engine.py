@@ -91,6 +91,7 @@ def test_who_writes_says_so_at_the_beginning(sqlite_database: Database) -> None:
     ]
 
 
+@pytest.mark.proves("F16")
 def test_threads_that_read_and_then_write_lose_nothing(sqlite_database: Database) -> None:
     _add_series(sqlite_database)
 
@@ -105,6 +106,7 @@ def test_threads_that_read_and_then_write_lose_nothing(sqlite_database: Database
     assert _counted(sqlite_database) == WRITERS * TIMES
 
 
+@pytest.mark.proves("F16")
 def test_processes_that_read_and_then_write_lose_nothing(sqlite_database: Database) -> None:
     _add_series(sqlite_database)
     command = [sys.executable, "-c", WRITER, url_of(sqlite_database), "30"]

@@ -10,6 +10,7 @@ from tvdbproxy.errors import (
 )
 
 
+@pytest.mark.proves("F27")
 @pytest.mark.parametrize(
     "answer",
     [
@@ -28,12 +29,14 @@ def test_half_a_body_is_not_a_body(serve, fetching, answer) -> None:
     assert raised.value.code == "upstream_truncated"
 
 
+@pytest.mark.proves("F29")
 def test_what_comes_after_the_announced_length_is_ignored(serve, fetching) -> None:
     stub = serve([b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n0123456789and more"])
 
     assert fetching(stub).get(stub.url).data == b"0123456789"
 
 
+@pytest.mark.proves("F29")
 def test_leftovers_do_not_become_the_next_answer(serve, fetching, reply) -> None:
     smuggled = b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil"
     stub = serve(lambda _: [b"".join(reply()) + smuggled], keep_alive=True)
@@ -58,6 +61,7 @@ def test_a_body_that_announces_too_much_is_not_read_at_all(serve, fetching, repl
     assert raised.value.code == "source_too_large"
 
 
+@pytest.mark.proves("F30")
 @pytest.mark.parametrize(
     ("head", "piece"),
     [
@@ -80,6 +84,7 @@ def test_an_endless_body_is_cut_at_the_limit(serve, fetching, head: bytes, piece
         fetching(stub, max_bytes=100_000).get(stub.url)
 
 
+@pytest.mark.proves("F30")
 @pytest.mark.parametrize(
     ("head", "piece"),
     [
@@ -111,6 +116,7 @@ def test_one_byte_more_than_the_limit_is_too_many(serve, fetching) -> None:
         fetching(stub, max_bytes=1000).get(stub.url)
 
 
+@pytest.mark.proves("F30")
 @pytest.mark.parametrize("encoding", ["gzip", "br", "deflate", "gzip, gzip", "GZIP", "zstd"])
 def test_a_compressed_answer_is_refused_unread(serve, fetching, reply, encoding: str) -> None:
     stub = serve(reply(b"\x1f\x8b bomb", headers={"Content-Encoding": encoding}))

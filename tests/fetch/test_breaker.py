@@ -144,6 +144,7 @@ def test_a_thousand_unknown_hosts_are_forgotten_again(breaker: CircuitBreaker) -
     breaker.admit("first:80")
 
 
+@pytest.mark.proves("F25")
 def test_a_failing_host_is_no_longer_asked(serve, fetching, reply, breaker) -> None:
     failing, healthy = serve(reply(status=503)), serve(reply())
     fetcher = fetching(failing, healthy, breaker=breaker)
@@ -159,6 +160,7 @@ def test_a_failing_host_is_no_longer_asked(serve, fetching, reply, breaker) -> N
     assert fetcher.get(healthy.url).data == b"hello"
 
 
+@pytest.mark.proves("F25")
 def test_a_host_that_recovers_is_asked_again(serve, fetching, reply, breaker, clock) -> None:
     status = [500, 500, 500, 200, 200]
     stub = serve(lambda _: reply(status=status.pop(0)))

@@ -17,7 +17,7 @@ from tvdbproxy.fetch.policy import FetchPolicy
 PUBLIC, OTHER_PUBLIC = "93.184.216.34", "93.184.216.35"
 
 
-@pytest.mark.proves("S3")
+@pytest.mark.proves("F34", "S3")
 @pytest.mark.parametrize(
     "addresses",
     [
@@ -50,7 +50,7 @@ def test_an_address_with_a_scope_is_refused(fetching, connects) -> None:
     assert connects == []
 
 
-@pytest.mark.proves("S3")
+@pytest.mark.proves("F34", "S3")
 def test_the_address_that_was_checked_is_the_one_connected_to(fetching, connects, names) -> None:
     """A rebinding name: public when it is looked at, private a moment later."""
     resolver = names([PUBLIC], ["127.0.0.1"])
@@ -62,7 +62,7 @@ def test_the_address_that_was_checked_is_the_one_connected_to(fetching, connects
     assert resolver.asked == ["rebinding.example"]
 
 
-@pytest.mark.proves("S3")
+@pytest.mark.proves("F34", "S3")
 def test_each_new_connection_is_checked_anew(fetching, connects, names) -> None:
     fetcher = fetching(resolver=names([PUBLIC], ["127.0.0.1"]))
 
@@ -104,7 +104,7 @@ def test_loopback_is_refused_in_every_form_although_someone_listens(
     assert connects == []
 
 
-@pytest.mark.proves("S6")
+@pytest.mark.proves("F34", "S6")
 def test_unreachable_servers_all_sound_the_same(fetching, connects, names, free_port: int) -> None:
     site = f"127.0.0.1:{free_port}"
     closed = fetching(private_hosts=frozenset({site}))
@@ -126,6 +126,7 @@ def test_unreachable_servers_all_sound_the_same(fetching, connects, names, free_
     assert len(said) == 1
 
 
+@pytest.mark.proves("F34")
 def test_a_name_server_that_never_answers_is_given_up_on(fetching) -> None:
     released = Event()
 

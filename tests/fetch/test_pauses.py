@@ -49,6 +49,7 @@ def test_a_pause_is_about_one_host(pauses: Pauses) -> None:
     pauses.check("a:81")
 
 
+@pytest.mark.proves("F24")
 def test_a_pause_is_never_longer_than_an_hour(pauses: Pauses) -> None:
     pauses.pause("a:80", 10**9)
 
@@ -62,6 +63,7 @@ def test_a_shorter_wish_does_not_shorten_a_pause(pauses: Pauses) -> None:
     assert _left(pauses, "a:80") == 100
 
 
+@pytest.mark.proves("F24")
 @pytest.mark.parametrize("value", ["30", "-1", "999999", "Fri, 31 Dec 2100 00:00:00 GMT", None])
 def test_the_fetcher_asks_a_limiting_host_once_and_other_hosts_on(
     serve, fetching, reply, value: str | None

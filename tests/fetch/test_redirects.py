@@ -25,7 +25,7 @@ def test_a_redirect_is_followed(serve, fetching, reply, status: int) -> None:
     assert (fetched.data, fetched.url) == (b"here", stub.url + "/b?c")
 
 
-@pytest.mark.proves("S4")
+@pytest.mark.proves("F32", "S4")
 def test_four_redirects_are_followed_and_a_fifth_is_not(serve, fetching, reply) -> None:
     def countdown(asked):
         left = int(asked.path[1:])
@@ -40,7 +40,7 @@ def test_four_redirects_are_followed_and_a_fifth_is_not(serve, fetching, reply) 
     assert raised.value.code == "redirect_loop"
 
 
-@pytest.mark.proves("S4")
+@pytest.mark.proves("F32", "S4")
 @pytest.mark.parametrize("location", ["/a", "", "#again", "/b"])
 def test_a_circle_is_noticed(serve, fetching, reply, location: str) -> None:
     stub = serve(lambda asked: hop(reply, "/a" if asked.path == "/b" else location))
@@ -65,7 +65,7 @@ def test_the_body_of_a_redirect_is_not_read(serve, fetching, reply) -> None:
     assert fetching(stub).get(stub.url + "/a").data == b"here"
 
 
-@pytest.mark.proves("S4")
+@pytest.mark.proves("F33", "S4")
 @pytest.mark.parametrize(
     "location",
     [

@@ -15,6 +15,7 @@ def drip(stub_closing, piece: bytes):
         yield piece
 
 
+@pytest.mark.proves("F26")
 def test_a_dripping_body_is_cut_at_the_total_time(serve, fetching) -> None:
     def answer(_):
         yield b"HTTP/1.1 200 OK\r\nContent-Length: 50000\r\n\r\n"
@@ -26,6 +27,7 @@ def test_a_dripping_body_is_cut_at_the_total_time(serve, fetching) -> None:
         fetching(stub, total_seconds=0.5, read_seconds=10).get(stub.url)
 
 
+@pytest.mark.proves("F26")
 def test_dripping_headers_are_cut_at_the_total_time(serve, fetching) -> None:
     def answer(_):
         yield b"HTTP/1.1 200 OK\r\nX-Slow: "

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
+
 from tests.flows.conftest import World
 from tests.flows.judge import nothing_is_amiss
 from tests.house.processes import CHECKOUT, running, worker_here, workers
@@ -61,6 +63,7 @@ def finish(world: World) -> None:
     eventually(done)
 
 
+@pytest.mark.proves("F1")
 def test_workers_killed_after_each_stage_lose_nothing(world: World) -> None:
     pictures = list(range(POSTER, POSTER + len(Stage)))
     world.bring("series", 910001, *pictures)
@@ -88,6 +91,7 @@ def test_workers_killed_after_each_stage_lose_nothing(world: World) -> None:
     nothing_is_amiss(world)
 
 
+@pytest.mark.proves("F1")
 def test_a_worker_killed_while_replacing_a_picture_leaves_no_mixture(world: World) -> None:
     world.bring("series", 910001, POSTER)
     assert run(world.services.kitchen, POSTER).result == Result.STORED
@@ -109,6 +113,7 @@ def test_a_worker_killed_while_replacing_a_picture_leaves_no_mixture(world: Worl
     nothing_is_amiss(world)
 
 
+@pytest.mark.proves("F2")
 def test_a_picture_that_kills_three_workers_is_set_aside_and_others_are_made(
     world: World,
 ) -> None:

@@ -116,6 +116,7 @@ def test_eight_threads_share_two_children(small: bytes) -> None:
     assert [result.picture.width for result in results] == [60 + n for n in range(24)]
 
 
+@pytest.mark.proves("F2")
 @pytest.mark.parametrize("blow", [signal.SIGKILL, signal.SIGABRT, signal.SIGSEGV])
 def test_a_child_that_dies_costs_its_job_alone(
     pool: ImagePool, small: bytes, heavy: bytes, blow: signal.Signals
@@ -180,7 +181,7 @@ def test_the_cpu_limit_counts_each_job_by_itself(heavy: bytes) -> None:
         assert pool.pids() == {pid}
 
 
-@pytest.mark.proves("I1")
+@pytest.mark.proves("F52", "I1")
 @pytest.mark.parametrize("picture_format", ["WEBP", "AVIF", "PNG", "JPEG"])
 def test_memory_is_bounded_and_the_parent_none_the_worse(picture_format: str, small: bytes) -> None:
     quickly = {"speed": 10} if picture_format == "AVIF" else {}

@@ -89,6 +89,7 @@ def test_only_actors_can_be_asked_for(queue: Queue) -> None:
         queue.send("format_disk")
 
 
+@pytest.mark.proves("F3")
 def test_a_queue_that_is_away_takes_nothing_and_raises_nothing(unreachable: Queue) -> None:
     assert unreachable.send("reconcile") is False
     assert unreachable.send("process_artwork", 1, delay_seconds=2) is False
@@ -97,6 +98,7 @@ def test_a_queue_that_is_away_takes_nothing_and_raises_nothing(unreachable: Queu
         unreachable.ping()
 
 
+@pytest.mark.proves("F3")
 @pytest.mark.timeout(10)
 def test_a_queue_that_is_silent_holds_nobody_up(silent: Queue) -> None:
     """Two questions within ten seconds; with the client's own patience it is minutes."""
@@ -104,6 +106,7 @@ def test_a_queue_that_is_silent_holds_nobody_up(silent: Queue) -> None:
     assert silent.waiting(IMAGES) is None
 
 
+@pytest.mark.proves("F6")
 def test_a_queue_that_is_full_takes_nothing_and_raises_nothing(redis_server: RunningRedis) -> None:
     with redis.Redis.from_url(redis_server.url) as client:
         queue = Queue(open_broker(redis_server.url))

@@ -119,6 +119,7 @@ def test_a_pipe_in_the_tree_is_not_waited_for(store: LocalStore, root: Path) -> 
     assert list(store.list()) == []
 
 
+@pytest.mark.proves("F20")
 @pytest.mark.usefixtures("small_files_only")
 def test_a_full_disk_is_said_and_leaves_nothing_behind(store: LocalStore, root: Path) -> None:
     store.put("a", b"old", content_type=TYPE)

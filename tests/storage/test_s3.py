@@ -91,6 +91,7 @@ def silent_server() -> Iterator[str]:
         yield f"http://127.0.0.1:{listener.getsockname()[1]}"
 
 
+@pytest.mark.proves("F9")
 @every_operation
 def test_a_server_that_never_answers_frees_the_caller(
     silent_server: str, operate: Callable[[S3Store], object]
@@ -110,6 +111,7 @@ def test_a_server_that_is_not_there_is_unavailable(operate: Callable[[S3Store], 
     assert caught.value.code == "storage_unavailable"
 
 
+@pytest.mark.proves("F8")
 @every_operation
 @pytest.mark.parametrize("status", [500, 503, 429])
 def test_a_busy_server_is_asked_three_times_and_then_unavailable(
@@ -125,6 +127,7 @@ def test_a_busy_server_is_asked_three_times_and_then_unavailable(
     assert scripted.requests == 3
 
 
+@pytest.mark.proves("F42")
 @pytest.mark.parametrize(
     ("s3_code", "code"),
     [
@@ -142,6 +145,7 @@ def test_a_refusal_says_what_to_check(scripted: ScriptedServer, s3_code: str, co
     assert scripted.requests == 1
 
 
+@pytest.mark.proves("F10")
 def test_a_body_that_was_cut_is_never_taken_for_the_object(scripted: ScriptedServer) -> None:
     headers = {"Content-Length": "1000", "Last-Modified": "Sat, 21 Nov 2026 04:23:40 GMT"}
     scripted.reply = (200, {**headers, "ETag": '"e"'}, b"only this")
@@ -149,6 +153,7 @@ def test_a_body_that_was_cut_is_never_taken_for_the_object(scripted: ScriptedSer
         S3Store(scripted.connection(), "bucket").get("k")
 
 
+@pytest.mark.proves("F9")
 def test_a_server_that_falls_silent_in_a_body_frees_the_caller(scripted: ScriptedServer) -> None:
     headers = {"Content-Length": "1000", "Last-Modified": "Sat, 21 Nov 2026 04:23:40 GMT"}
     scripted.reply = (200, {**headers, "ETag": '"e"'}, b"only this")

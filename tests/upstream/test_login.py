@@ -83,6 +83,7 @@ def test_a_token_that_is_refused_at_its_first_use_is_renewed(
     assert len(tvdb.logins) == 2
 
 
+@pytest.mark.proves("F23")
 def test_a_second_refusal_is_final_and_does_not_cost_a_login_each_time(
     tvdb, client, failure
 ) -> None:
@@ -95,6 +96,7 @@ def test_a_second_refusal_is_final_and_does_not_cost_a_login_each_time(
     assert len(tvdb.logins) == 2
 
 
+@pytest.mark.proves("F54")
 def test_fifty_threads_whose_token_ended_log_in_once(tvdb, client, success) -> None:
     tvdb.records["/x"] = success(1)
     client.get("/x")

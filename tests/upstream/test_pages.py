@@ -121,6 +121,7 @@ def test_a_list_that_is_not_there_is_empty(tvdb, client, success, data) -> None:
     assert list(pages(client, "/series")) == []
 
 
+@pytest.mark.proves("F55")
 def test_an_interrupted_reading_is_resumed_where_it_stopped(tvdb, client, success) -> None:
     tvdb.records["/series"] = listing(success, FIVE)
     reading = pages(client, "/series")
@@ -134,6 +135,7 @@ def test_an_interrupted_reading_is_resumed_where_it_stopped(tvdb, client, succes
     assert [page.rows for page in kept] == FIVE
 
 
+@pytest.mark.proves("F54")
 def test_a_token_that_ends_between_pages_is_not_noticed(tvdb, client, success) -> None:
     tvdb.records["/series"] = listing(success, FIVE)
     reading = pages(client, "/series")

@@ -64,6 +64,7 @@ def test_a_short_token_is_kept_for_most_of_its_life(world: World) -> None:
     assert keeper.current() != first
 
 
+@pytest.mark.proves("F42")
 def test_a_token_that_seems_to_have_ended_already_is_used_for_a_while(world: World) -> None:
     """Clocks disagree; logging in before every question would help nobody."""
     world.life = -DAY

@@ -233,6 +233,7 @@ def test_without_its_database_a_tick_is_nobodys(open_house: OpenHouse) -> None:
     assert tick(services, "reconcile", 15) is False
 
 
+@pytest.mark.proves("F35")
 def test_a_tick_is_one_schedulers_until_the_next(services: Services) -> None:
     assert tick(services, "reconcile", 15) is True
     assert tick(services, "reconcile", 15) is False
