@@ -4,19 +4,28 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Iterator
-from contextlib import contextmanager
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from tests.flows.conftest import World
 from tests.flows.judge import nothing_is_amiss
+from tests.house.artwork_host import ArtworkHost, artwork_host
+from tests.house.pictures import poster
 from tests.house.processes import CHECKOUT, running, worker_here, workers
-from tests.house.titles import due_again
+from tests.house.titles import due_again, hang
 from tests.house.waiting import eventually
+from tests.imaging.drawing import encoded
 from tvdbproxy.artwork.pipeline import Result, Stage, run
-from tvdbproxy.db.database import now
+from tvdbproxy.db.database import Database, now
+from tvdbproxy.imaging.pool import ImagePool
+
+__all__ = ["artwork_host"]
 
 POSTER = 63900001
 
@@ -133,6 +142,75 @@ def test_a_picture_that_kills_three_workers_is_set_aside_and_others_are_made(
     row = world.row(POSTER)
     assert (row.state, row.error_code, row.due_at) == ("failed", "worker_crashed", None)
     assert "3 times" in (row.error_message or "")
+    nothing_is_amiss(world)
+
+
+@contextmanager
+def every_decoder_killed(pool: ImagePool) -> Iterator[None]:
+    """No child process lives for long inside."""
+    over = threading.Event()
+
+    def kill() -> None:
+        while not over.wait(0.005):
+            for pid in pool.pids():
+                with suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGABRT)
+
+    killer = threading.Thread(target=kill)
+    killer.start()
+    try:
+        yield
+    finally:
+        over.set()
+        killer.join()
+
+
+@pytest.mark.proves("F2")
+def test_a_picture_at_which_three_decoders_die_is_set_aside_and_others_are_made(
+    world: World,
+) -> None:
+    other = POSTER + 2
+    world.bring("series", 910001, POSTER, other)
+    states = []
+    for _ in range(3):
+        due_again(world.database, POSTER)
+        with every_decoder_killed(world.services.pool):
+            assert run(world.services.kitchen, POSTER).result == Result.FAILED
+        states.append(world.row(POSTER).state)
+
+    row = world.row(POSTER)
+    assert states == ["pending", "pending", "failed"]
+    assert row.error_code == "decoder_crashed"
+    assert len(row.error_message or "") > 20
+    with world.database.read() as session:
+        assert row.due_at is not None
+        assert row.due_at - now(session) > timedelta(days=6)  # in case it is mended by then
+    assert run(world.services.kitchen, other).result == Result.STORED
+    nothing_is_amiss(world)
+
+
+@pytest.mark.proves("F52")
+def test_a_picture_that_needs_more_memory_than_it_may_have_is_refused_and_others_are_made(
+    make_world: Callable[..., World], sqlite_database: Database, artwork_host: ArtworkHost
+) -> None:
+    world = make_world(
+        sqlite_database,
+        tvdb_artwork_hosts=(artwork_host.url,),
+        fetch_private_hosts=(artwork_host.site,),
+        image_child_memory_mb=128,
+    )
+    big, small = (world.database, "/big.webp"), (world.database, "/small.jpg")
+    artwork_host.show("/big.webp", encoded(Image.new("RGB", (4_500, 4_500)), "WEBP"))
+    artwork_host.show("/small.jpg", poster())
+    hang(*big, artwork_id=1)
+    hang(*small, artwork_id=2, content_id=2)
+    world.send(1, 2)
+    with workers(world.folder, world.environment) as (worker,):
+        row = world.wait(1, "failed")
+        world.wait(2)
+        assert worker.exit_code() is None
+    assert row.error_code in ("image_too_large", "image_undecodable")
+    assert row.due_at is not None
     nothing_is_amiss(world)
 
 

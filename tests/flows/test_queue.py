@@ -109,6 +109,9 @@ def test_a_worker_that_is_asked_to_stop_loses_nothing(world: World) -> None:
         eventually(lambda: world.row(SERIES[0]).state != ArtworkState.PENDING)
         worker.stop()
         assert worker.exit_code() == 0
+    # What was running has ended, and what was not is in the queue again.
+    assert world.services.queue.waiting("images") == world.unfinished()
+    assert {world.row(number).claim for number in SERIES} == {None}
     with worker_here(world.services):
         world.reconcile()
         eventually(lambda: world.unfinished() == 0)

@@ -57,6 +57,7 @@ def rule_of(rule: str) -> RateLimitItem:
 def _storage(url: str) -> Storage:
     if url.startswith("memory:"):
         return MemoryStorage()
-    storage = storage_from_string(url, socket_connect_timeout=1, socket_timeout=1)
+    # Shorter than the queue's: the request that is counted has to reach that one, too.
+    storage = storage_from_string(url, socket_connect_timeout=0.3, socket_timeout=0.3)
     assert isinstance(storage, Storage)
     return storage
