@@ -7,6 +7,7 @@ import logging
 import redis
 from dramatiq.errors import ActorNotFound, BrokerConnectionError
 
+from tvdbproxy.errors import TvdbProxyError
 from tvdbproxy.logs import log_to_stderr
 
 _AWAY = (redis.ConnectionError, redis.TimeoutError, BrokerConnectionError)
@@ -21,7 +22,8 @@ def set_up_logs() -> None:
 
 class InOneLine(logging.Filter):
     """Tells as a warning, without a traceback, what dramatiq need not be asked about: that
-    it cannot reach the queue and tries again, and that a message is of another version."""
+    it cannot reach the queue and tries again, that a message is of another version, and that
+    a server which we need is away."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         if not record.name.startswith("dramatiq.worker"):
@@ -31,6 +33,8 @@ class InOneLine(logging.Filter):
             _say(record, "the queue is away: %s; trying again", error)
         elif isinstance(error, ActorNotFound):
             _say(record, "message dropped: %s; the database knows what is to be done", error)
+        elif isinstance(error, TvdbProxyError):
+            _say(record, "a job broke off: %s; it is done later", error)
         return True
 
 

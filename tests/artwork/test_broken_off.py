@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -10,8 +11,11 @@ from tests.artwork.judge import all_of_one_revision
 from tests.house.artwork_host import ArtworkHost
 from tests.house.pictures import poster
 from tests.house.titles import PATH, artwork, change, due_again, hang, variants
+from tvdbproxy.artwork import pipeline
 from tvdbproxy.artwork.pipeline import Result, Stage, run
 from tvdbproxy.artwork.plan import plan
+from tvdbproxy.artwork.record import record
+from tvdbproxy.errors import Unavailable
 from tvdbproxy.wiring import Services
 
 
@@ -76,6 +80,33 @@ def test_a_lease_that_ran_out_while_rendering_stops_the_run_before_it_stores(
     assert ended.error is not None
     assert ended.error.code == "superseded"
     assert list(services.stores.thumbnails.list()) == []
+
+
+@pytest.mark.proves("F17")
+def test_a_commit_whose_answer_was_lost_costs_a_second_run_and_no_mixture(
+    services: Services, artwork_host: ArtworkHost, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is recorded, and the connection breaks before we hear of it."""
+    artwork_host.show(PATH, poster())
+    hang(services.database)
+    recorded: list[object] = []
+
+    def record_and_lose_the_answer(*given: Any, **named: Any) -> list[str]:
+        recorded.append(record(*given, **named))
+        raise Unavailable("The connection is gone.", code="database_unavailable")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(pipeline, "record", record_and_lose_the_answer)
+        patch.setattr("tvdbproxy.db.again._PAUSE_SECONDS", 0)
+        assert run(services.kitchen, 11).result == Result.LATER
+    assert len(recorded) == 1
+    all_of_one_revision(services)
+
+    assert run(services.kitchen, 11).result == Result.STORED
+
+    all_of_one_revision(services)
+    row = artwork(services.database)
+    assert (row.state, row.forced, row.attempts) == ("ready", False, 0)
 
 
 def test_a_picture_at_which_workers_keep_dying_is_set_aside(

@@ -109,6 +109,7 @@ def test_what_upstream_gets_wrong_is_told_on_the_row(
     _still_works(services, artwork_host)
 
 
+@pytest.mark.proves("F21", "F22", "F31")
 @pytest.mark.parametrize("name", BROKEN)
 def test_what_was_stored_before_stays_when_upstream_breaks(
     services: Services, artwork_host: ArtworkHost, name: str

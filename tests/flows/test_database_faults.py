@@ -160,6 +160,8 @@ def test_a_database_server_that_is_killed_under_workers_costs_time_and_nothing_e
 
         eventually(done)
         assert [process.exit_code() for process in processes] == [None, None]
+        for number in range(2):
+            assert "Traceback" not in (world.folder / f"worker{number}.log").read_text()
     assert {world.row(number).state for number in pictures} == {"ready"}
     accepted(world)
     nothing_is_amiss(world)

@@ -79,6 +79,19 @@ def test_a_worker_outlives_its_redis(world: World, own_redis: OwnRedis) -> None:
     nothing_is_amiss(world)
 
 
+@pytest.mark.proves("F3")
+def test_a_worker_that_starts_before_its_redis_works_when_it_is_there(
+    world: World, own_redis: OwnRedis
+) -> None:
+    world.bring("series", 910001, SERIES[0])
+    own_redis.kill()
+    with workers(world.folder, world.environment) as (worker,):
+        own_redis.start()
+        finish(world)
+        assert worker.exit_code() is None
+    nothing_is_amiss(world)
+
+
 @pytest.mark.proves("F4")
 def test_a_job_that_fails_while_redis_is_dead_is_done_when_it_is_back(
     world: World, own_redis: OwnRedis

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -30,5 +31,6 @@ def test_a_pause_is_never_shorter_than_the_other_side_wants(
     assert backoff(failures, retry_after) >= timedelta(seconds=retry_after)
 
 
+@pytest.mark.proves("F25")
 def test_pauses_are_spread() -> None:
     assert len({backoff(5) for _ in range(20)}) > 1

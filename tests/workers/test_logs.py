@@ -9,6 +9,7 @@ import pytest
 import redis
 from dramatiq.errors import ConnectionClosed
 
+from tvdbproxy.errors import Unavailable
 from workers.logs import InOneLine
 
 CONSUMER = "dramatiq.worker.ConsumerThread(images)"
@@ -39,6 +40,14 @@ CLOSED = ConnectionClosed("refused")  # type: ignore[no-untyped-call]
 )
 def test_an_outage_is_one_line(error: Exception) -> None:
     assert logged(error) == "WARNING the queue is away: refused; trying again\n"
+
+
+def test_a_server_that_is_away_is_one_line() -> None:
+    error = Unavailable("The database does not answer.", detail="refused")
+    told = logged(error, "dramatiq.worker.WorkerThread")
+    assert told == (
+        "WARNING a job broke off: The database does not answer. (refused); it is done later\n"
+    )
 
 
 def test_an_error_named_in_the_sentence_alone_is_seen_as_well() -> None:
