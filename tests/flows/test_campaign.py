@@ -1,4 +1,4 @@
-"""A small catalogue brought home while every server is struck once; ``make chaos`` has the large one.
+"""A small catalogue brought home while every server is struck; ``make chaos`` has the large one.
 
 It takes half a minute, because real servers come and go under it.
 """
