@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +22,9 @@ from tvdbproxy.wiring import check
 def serve(host: str | None, port: int | None) -> None:
     """Run the web server. With BROKER_URL=memory:// workers and scheduler run inside it.
 
-    SIGHUP starts new processes with the new code and configuration, and lets the old ones
-    finish what they have begun.
+    SIGHUP starts new processes with the new code and configuration. When they are up, the
+    old ones finish what they have begun, and no request is lost; if they do not come up,
+    the old ones stay.
     """
     given = {"host": host, "port": port}
     settings = _checked(**{name: value for name, value in given.items() if value is not None})
@@ -56,24 +59,22 @@ def _become(module: str) -> None:
 
 
 def _serve(settings: Settings) -> None:
-    from granian.constants import Interfaces
-    from granian.server import Server
+    from tvdbproxy.web.serving.server import WebServer
 
     processes = 1 if settings.in_memory else settings.web.web_processes
-    if processes > 1:
-        os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", tempfile.mkdtemp(prefix="tvdbproxy-"))
-    Server(
-        "wsgi:app",
-        address=settings.web.host,
-        port=settings.web.port,
-        interface=Interfaces.WSGI,
-        workers=processes,
-        blocking_threads=settings.web.web_threads,
-        working_dir=_entry_folder(),
-        respawn_failed_workers=True,
-        workers_kill_timeout=10,
-        log_access=False,
-    ).serve()
+    with _counting_together(processes):
+        WebServer(settings.web, processes, _entry_folder()).serve()
+
+
+@contextmanager
+def _counting_together(processes: int) -> Iterator[None]:
+    """A folder in which several processes keep their counters."""
+    if processes == 1 or "PROMETHEUS_MULTIPROC_DIR" in os.environ:
+        yield
+        return
+    with tempfile.TemporaryDirectory(prefix="tvdbproxy-") as folder:
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
+        yield
 
 
 def _entry_folder() -> Path:

@@ -1,0 +1,1 @@
+"""The web server's processes, and how one generation of them hands over to the next."""
