@@ -69,7 +69,14 @@ def worker_here(services: Services) -> Iterator[None]:
 @contextmanager
 def web_server(folder: Path, environment: Mapping[str, str]) -> Iterator[str]:
     """``tvdbproxy serve`` on a free port; its address."""
+    with web_process(folder, environment) as (address, _):
+        yield address
+
+
+@contextmanager
+def web_process(folder: Path, environment: Mapping[str, str]) -> Iterator[tuple[str, Process]]:
+    """The same, with the parent of its web processes."""
     port = FreePorts().one()
     argv = ("-m", "tvdbproxy", "serve", "--port", str(port))
-    with running(folder, "web", *argv, says="Started worker", environment=environment):
-        yield f"http://{LOOPBACK}:{port}"
+    with running(folder, "web", *argv, says="Started worker", environment=environment) as process:
+        yield f"http://{LOOPBACK}:{port}", process

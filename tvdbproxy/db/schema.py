@@ -39,11 +39,16 @@ def downgrade(database: Database, revision: str) -> None:
 
 
 def require_current(database: Database) -> None:
-    """Raise ``Unavailable`` (``migration_pending``) unless the schema is the code's."""
+    """Raise ``Unavailable`` (``migration_pending``) if the schema is older than the code.
+
+    A schema of a later version is well: migrations only add what older code does not see,
+    and it goes on answering until the newer code is started.
+    """
     with database.read() as session:
-        found = MigrationContext.configure(session.connection()).get_current_heads()
-    wanted = ScriptDirectory(str(migrations_folder())).get_heads()
-    if set(found) != set(wanted):
+        found = set(MigrationContext.configure(session.connection()).get_current_heads())
+    scripts = ScriptDirectory(str(migrations_folder()))
+    known = {script.revision for script in scripts.walk_revisions()}
+    if found <= known and found != set(scripts.get_heads()):
         raise Unavailable(
             "The database is not migrated; run `tvdbproxy migrate`.", code="migration_pending"
         )

@@ -38,9 +38,13 @@ def health_blueprint(services: Services, metrics: WebMetrics) -> APIBlueprint:
         found = readiness(
             services.database, services.queue, services.stores.originals, services.stores.thumbnails
         )
-        problems = {finding.name: finding.problem for finding in found if finding.problem}
-        model = HealthModel(status="unready" if problems else "ready", problems=problems)
-        return model.model_dump(), 503 if problems else 200, {"Cache-Control": "no-store"}
+        wrong = [finding for finding in found if finding.problem]
+        model = HealthModel(
+            status="unready" if wrong else "ready",
+            problems={finding.name: finding.problem for finding in wrong},
+            codes={finding.name: finding.code for finding in wrong},
+        )
+        return model.model_dump(), 503 if wrong else 200, {"Cache-Control": "no-store"}
 
     @blueprint.get(
         "/metrics",

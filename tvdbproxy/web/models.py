@@ -225,7 +225,8 @@ class ProgressModel(BaseModel):
 
 
 class HealthModel(BaseModel):
-    """Whether the service is well; ``problems`` name what is not."""
+    """Whether the service is well; ``problems`` name what is not, ``codes`` for programs."""
 
     status: str
     problems: dict[str, str] = Field(default_factory=dict)
+    codes: dict[str, str] = Field(default_factory=dict)

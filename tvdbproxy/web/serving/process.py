@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import signal
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING, Any
@@ -39,7 +40,8 @@ def begin(load: Callable[[], WSGIApplication], station: Station) -> WSGIApplicat
         door.retire()
 
     signal.signal(signal.SIGUSR1, retire)
-    station.begun.send(True)
+    with suppress(BrokenPipeError):  # nobody waits for it any more
+        station.begun.send(True)
     station.begun.close()
     return door
 
