@@ -29,29 +29,34 @@ class Held:
     has_alpha: bool | None = None
 
 
+@dataclass(slots=True)
+class _Entry:
+    held: Held
+    expires: float
+    wanted: bool = False
+
+
 class HotCache:
-    """Least recently used goes first. Thread-safe."""
+    """What nobody has wanted lately goes first. Thread-safe; reading takes no lock."""
 
     def __init__(self, max_bytes: int, seconds: float = 60) -> None:
         self.max_bytes = max_bytes
         self.seconds = seconds
         self.used = 0
-        self._entries: OrderedDict[str, tuple[Held, float]] = OrderedDict()
+        self._entries: OrderedDict[str, _Entry] = OrderedDict()
         self._by_prefix: dict[str, set[str]] = defaultdict(set)
         self._lock = threading.Lock()
 
     def get(self, key: str) -> Held | None:
         """The picture under this object key, if it is here and young enough."""
-        with self._lock:
-            entry = self._entries.get(key)
-            if entry is None:
-                return None
-            held, expires = entry
-            if time.monotonic() >= expires:
-                self._remove(key)
-                return None
-            self._entries.move_to_end(key)
-            return held
+        entry = self._entries.get(key)
+        if entry is None:
+            return None
+        if time.monotonic() >= entry.expires:
+            self._expire(key, entry)
+            return None
+        entry.wanted = True  # a mark is enough: who makes room looks at it
+        return entry.held
 
     def put(self, held: Held) -> None:
         """Keep it, unless it alone would take more than an eighth of the memory."""
@@ -61,11 +66,10 @@ class HotCache:
         with self._lock:
             if held.key in self._entries:
                 self._remove(held.key)
-            self._entries[held.key] = (held, time.monotonic() + self.seconds)
+            self._make_room(cost)
+            self._entries[held.key] = _Entry(held, time.monotonic() + self.seconds)
             self._by_prefix[_prefix(held.key)].add(held.key)
             self.used += cost
-            while self.used > self.max_bytes:
-                self._remove(next(iter(self._entries)))
 
     def drop_prefix(self, prefix: str) -> None:
         """Forget every variant of the picture whose objects lie under ``prefix``."""
@@ -80,8 +84,23 @@ class HotCache:
             self._by_prefix.clear()
             self.used = 0
 
+    def _expire(self, key: str, entry: _Entry) -> None:
+        with self._lock:
+            if self._entries.get(key) is entry:
+                self._remove(key)
+
+    def _make_room(self, cost: int) -> None:
+        """The oldest goes; if it was wanted since its last turn, it has another."""
+        while self.used + cost > self.max_bytes:
+            key, entry = next(iter(self._entries.items()))
+            if entry.wanted:
+                entry.wanted = False
+                self._entries.move_to_end(key)
+            else:
+                self._remove(key)
+
     def _remove(self, key: str) -> None:
-        held, _ = self._entries.pop(key)
+        held = self._entries.pop(key).held
         self.used -= len(held.data) + _OVERHEAD
         keys = self._by_prefix[_prefix(key)]
         keys.discard(key)

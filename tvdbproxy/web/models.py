@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
+from functools import cache
 from http import HTTPStatus
 from typing import Annotated, Any
 
@@ -65,7 +66,24 @@ class ArtworkImagePath(ImagePath):
     artwork_id: str = Field(description="The artwork's id.")
 
 
-class ImageQuery(BaseModel):
+class Query(BaseModel):
+    """What may follow the question mark of a route."""
+
+    @classmethod
+    def model_json_schema(cls, *args: Any, **options: Any) -> dict[str, Any]:
+        """As pydantic's. The OpenAPI layer looks at it in every request, and making it
+        would take more time than all the rest of an answer."""
+        if args or options:
+            return super().model_json_schema(*args, **options)
+        return _schema_of(cls)
+
+
+@cache
+def _schema_of(model: type[Query]) -> dict[str, Any]:
+    return super(Query, model).model_json_schema()
+
+
+class ImageQuery(Query):
     """What may follow the question mark."""
 
     v: str | None = Field(None, description="The revision: makes the answer immutable.")
@@ -90,20 +108,20 @@ class TaskPath(BaseModel):
     task_id: str = Field(description="The id that the task was accepted with.")
 
 
-class ForceQuery(BaseModel):
+class ForceQuery(Query):
     """How to sync one title."""
 
     force: Flag = Field(False, description="Make its pictures again although nothing changed.")
 
 
-class MissingQuery(BaseModel):
+class MissingQuery(Query):
     """Which titles to sync."""
 
     content_type: str | None = Field(None, description="Only titles of this type.")
     limit: Number = Field(100, ge=1, le=10_000, description="At most so many titles.")
 
 
-class CleanupQuery(BaseModel):
+class CleanupQuery(Query):
     """How to clean up."""
 
     dry_run: Flag = Field(False, description="Count only, delete nothing.")
