@@ -1,10 +1,11 @@
-"""How fast is a picture out of memory, beside nginx sending a file of the same length?
+"""How fast is a picture out of memory, beside nginx sending a file of the same length, and
+one out of the S3 server, beside that server's own answer?
 
     python benchmarks/hot_variant.py [rounds]
 
-nginx and ``tvdbproxy serve`` share one core, ``wrk`` has the other. The contenders take
-turns round by round, so that a noisy machine disturbs all alike: the ratio is the median of
-the rounds' ratios. CPU per request is the server's own, and says more on a busy machine.
+All servers share one core, ``wrk`` has the other. The contenders take turns round by round,
+so that a noisy machine disturbs all alike: the ratio is the median of the rounds' ratios.
+CPU per request is the server's own, and says more on a busy machine.
 """
 
 from __future__ import annotations
@@ -22,22 +23,26 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.error import URLError
+from urllib.parse import urlsplit
 from urllib.request import urlopen
 
 from rich.console import Console
 from rich.table import Table
 
 from tvdbproxy.embedded.ports import FreePorts
-from tvdbproxy.settings import WebSettings
+from tvdbproxy.embedded.seaweed import draw_seaweed_ports, find_weed, seaweed_program
+from tvdbproxy.embedded.start import start_and_wait
+from tvdbproxy.settings import StorageSettings, WebSettings
 from tvdbproxy.storage import keys
-from tvdbproxy.storage.local import LocalStore
+from tvdbproxy.storage.buckets import init_buckets
+from tvdbproxy.storage.open import open_stores
+from tvdbproxy.storage.s3_connection import S3Connection
 
 PROGRAMS = ("nginx", "wrk", "taskset")
 SERVER_CORE, CLIENT_CORE = "0", "1"
 CONNECTIONS = (64, 16)
 SECONDS = 1
 BYTES = 12 * 1024
-BUCKET = "pictures"
 PATH = "/images/series/1/poster/medium"
 
 
@@ -48,6 +53,7 @@ class Contender:
     name: str
     url: str
     pid: int
+    base: str = "nginx, file"
     etag: str | None = None
 
 
@@ -69,39 +75,83 @@ def main(rounds: int) -> None:
     with tempfile.TemporaryDirectory() as folder, ExitStack() as running:
         contenders = _start(Path(folder), running)
         for connections in CONNECTIONS:
-            _report(connections, _measure(contenders, connections, rounds))
+            _report(contenders, connections, _measure(contenders, connections, rounds))
 
 
 def _start(folder: Path, running: ExitStack) -> list[Contender]:
-    """All servers; the first contender is what the others are compared with."""
-    picture = os.urandom(BYTES)
-    store, ports = LocalStore(folder / "objects" / BUCKET), FreePorts()
-    key = keys.variant_key(keys.variant_prefix("series", 1, "poster"), "medium", "webp")
-    store.put(key, picture, content_type="image/webp", metadata={"revision": "1"})
+    """All servers; each contender is compared with its ``base``."""
+    picture, ports = os.urandom(BYTES), FreePorts()
     folder.chmod(0o755)  # nginx's worker is somebody else
     (folder / "www").mkdir()
     (folder / "www" / "picture.webp").write_bytes(picture)
-    file, logged, nginx = running.enter_context(_nginx(folder, ports))
-    bare, granian = running.enter_context(_granian(folder, ports))
-    hot, warm = running.enter_context(_tvdbproxy(folder, ports, "64"))
-    cold, cool = running.enter_context(_tvdbproxy(folder, ports, "0"))
+    s3 = running.enter_context(_s3(folder, picture))
+    ((tuned, plain, logged, passing), nginx) = running.enter_context(_nginx(folder, ports, s3.url))
+    bare, granian = running.enter_context(_granian(folder, ports, WebSettings().web_threads))
+    one, lone = running.enter_context(_granian(folder, ports, 1))
+    hot, warm = running.enter_context(_tvdbproxy(folder, ports, s3, "64"))
+    cold, cool = running.enter_context(_tvdbproxy(folder, ports, s3, "0"))
     return [
-        Contender("nginx, file", file, nginx),
-        Contender("nginx, file, as installed", logged, nginx),
+        Contender("nginx, file", tuned, nginx),
+        Contender("nginx, file, no cache of open files", plain, nginx),
+        Contender("nginx, file, as installed, with its log", logged, nginx),
         Contender("Granian, nothing but bytes", bare, granian),
+        Contender("Granian, nothing but bytes, one thread", one, lone),
         Contender("hot", hot + PATH, warm),
-        Contender("nginx, file, 304", file, nginx, _etag(file)),
-        Contender("hot, 304", hot + PATH, warm, _etag(hot + PATH)),
+        Contender("nginx, file, 304", tuned, nginx, "nginx, file, 304", _etag(tuned)),
+        Contender("hot, 304", hot + PATH, warm, "nginx, file, 304", _etag(hot + PATH)),
         Contender("Flask, from memory", f"{hot}/api/v1{PATH}", warm),
-        Contender("Flask, from the store", cold + PATH, cool),
+        Contender("S3 itself", s3.url, s3.pid, "S3 itself"),
+        Contender("nginx, passing on from S3", passing, nginx, "S3 itself"),
+        Contender("Flask, from S3", cold + PATH, cool, "S3 itself"),
     ]
 
 
+@dataclass(frozen=True)
+class S3:
+    """A running S3 server with the picture in it, which anybody may read."""
+
+    url: str
+    pid: int
+    environment: Mapping[str, str]
+
+
 @contextmanager
-def _nginx(folder: Path, ports: FreePorts) -> Iterator[tuple[str, str, int]]:
-    """nginx set up for speed; the picture's URL, one with the log and without the cache
-    of open files, as distributions have it, and the process."""
-    port, logged = ports.one(), ports.one()
+def _s3(folder: Path, picture: bytes) -> Iterator[S3]:
+    os.sched_setaffinity(0, {int(SERVER_CORE)})  # what is started now stays there
+    names = draw_seaweed_ports(FreePorts())
+    data = folder / "s3"
+    server = start_and_wait(seaweed_program(find_weed(), data, names, (), "key", "secret"))
+    os.sched_setaffinity(0, range(os.cpu_count() or 1))
+    settings = StorageSettings(
+        s3_endpoint_url=names.endpoint_url,
+        s3_access_key_id="key",
+        s3_secret_access_key="secret",
+    )
+    connection = S3Connection.from_settings(settings)
+    init_buckets(connection, settings.s3_bucket_originals, settings.s3_bucket_thumbnails)
+    key = keys.variant_key(keys.variant_prefix("series", 1, "poster"), "medium", "webp")
+    open_stores(settings).thumbnails.put(
+        key, picture, content_type="image/webp", metadata={"revision": "1"}
+    )
+    environment = {
+        name.upper(): str(value)
+        for name, value in settings.model_dump().items()
+        if name.startswith("s3_")
+    }
+    url = f"{names.endpoint_url}/{settings.s3_bucket_thumbnails}/{key}"
+    try:
+        yield S3(url, server.pid, environment)
+    finally:
+        server.stop()
+
+
+@contextmanager
+def _nginx(folder: Path, ports: FreePorts, s3: str) -> Iterator[tuple[list[str], int]]:
+    """nginx, and its URLs of the picture: set up for speed, without the cache of open files,
+    with the log besides, as distributions have it, and passing requests on to S3."""
+    numbers = [ports.one() for _ in range(4)]
+    tuned, plain, logged, passing = numbers
+    address = urlsplit(s3)
     temporary = "".join(
         f"{module}_temp_path {folder}/{module};"
         for module in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
@@ -111,17 +161,22 @@ def _nginx(folder: Path, ports: FreePorts) -> Iterator[tuple[str, str, int]]:
         "events { worker_connections 1024; }"
         f"http {{ {temporary} access_log off; sendfile on; tcp_nopush on;"
         f"keepalive_requests 1000000; types {{ image/webp webp; }} root {folder}/www;"
-        f"server {{ listen 127.0.0.1:{port}; open_file_cache max=100; }}"
-        f"server {{ listen 127.0.0.1:{logged}; access_log {folder}/access.log; }} }}"
+        f"upstream s3 {{ server {address.netloc}; keepalive 64; }}"
+        f"server {{ listen 127.0.0.1:{tuned}; open_file_cache max=100; }}"
+        f"server {{ listen 127.0.0.1:{plain}; }}"
+        f"server {{ listen 127.0.0.1:{logged}; access_log {folder}/access.log; }}"
+        f"server {{ listen 127.0.0.1:{passing}; location / {{ proxy_http_version 1.1;"
+        f"proxy_set_header Connection ''; proxy_pass http://s3{address.path}; }} }} }}"
     )
     command = ["nginx", "-e", f"{folder}/nginx.log", "-c", f"{folder}/nginx.conf"]
-    url, other = (f"http://127.0.0.1:{number}/picture.webp" for number in (port, logged))
-    with _process(command, os.environ, url) as pid:
-        yield url, other, pid
+    urls = [f"http://127.0.0.1:{number}/picture.webp" for number in (tuned, plain, logged)]
+    urls.append(f"http://127.0.0.1:{passing}/")
+    with _process(command, os.environ, urls[0]) as pid:
+        yield urls, pid
 
 
 @contextmanager
-def _granian(folder: Path, ports: FreePorts) -> Iterator[tuple[str, int]]:
+def _granian(folder: Path, ports: FreePorts, threads: int) -> Iterator[tuple[str, int]]:
     """The web server that we use, with an application that does nothing: the floor."""
     port = ports.one()
     (folder / "bare.py").write_text(
@@ -130,8 +185,7 @@ def _granian(folder: Path, ports: FreePorts) -> Iterator[tuple[str, int]]:
         "    start_response('200 OK', [('Content-Type', 'image/webp')])\n"
         "    return [body]\n"
     )
-    threads = str(WebSettings().web_threads)
-    options = ("--interface", "wsgi", "--blocking-threads", threads, "--port", str(port))
+    options = ("--interface", "wsgi", "--blocking-threads", str(threads), "--port", str(port))
     url = f"http://127.0.0.1:{port}/"
     command = [sys.executable, "-m", "granian", *options, "--working-dir", str(folder), "bare:app"]
     with _process(command, os.environ, url) as pid:
@@ -139,17 +193,15 @@ def _granian(folder: Path, ports: FreePorts) -> Iterator[tuple[str, int]]:
 
 
 @contextmanager
-def _tvdbproxy(folder: Path, ports: FreePorts, hot_cache_mb: str) -> Iterator[tuple[str, int]]:
+def _tvdbproxy(folder: Path, ports: FreePorts, s3: S3, hot_mb: str) -> Iterator[tuple[str, int]]:
     """The server as it is shipped; its base URL and the process."""
     port = ports.one()
     settings = {
+        **s3.environment,
         "PORT": str(port),
         "DATABASE_URL": f"sqlite:///{folder}/empty.db",
         "BROKER_URL": "redis://127.0.0.1:9/0",  # nobody there, and none is needed
-        "STORAGE_BACKEND": "local",
-        "STORAGE_PATH": f"{folder}/objects",
-        "S3_BUCKET_THUMBNAILS": BUCKET,
-        "HOT_CACHE_MB": hot_cache_mb,
+        "HOT_CACHE_MB": hot_mb,
     }
     base = f"http://127.0.0.1:{port}"
     command = [sys.executable, "-m", "tvdbproxy", "serve"]
@@ -237,23 +289,26 @@ def _cpu_seconds(pid: int) -> float:
     return own + sum(_cpu_seconds(int(child)) for child in children)
 
 
-def _report(connections: int, samples: dict[str, list[Sample]]) -> None:
-    first = next(iter(samples.values()))
-    title = f"{BYTES // 1024} KB, {connections} connections, medians of {len(first)} rounds"
+def _report(
+    contenders: Sequence[Contender], connections: int, samples: dict[str, list[Sample]]
+) -> None:
+    rounds = len(samples[contenders[0].name])
+    title = f"{BYTES // 1024} KB, {connections} connections, medians of {rounds} rounds"
     table = Table(title=title)
-    for column in ("", "requests/s", "x nginx", "CPU us/request", "x nginx's CPU"):
-        table.add_column(column, justify="right" if column else "left")
-    for name, seen in samples.items():
-        base = samples["nginx, file, 304"] if name.endswith("304") else first
+    for column in ("", "requests/s", "x base", "CPU us/request", "x base's CPU", "base"):
+        table.add_column(column, justify="left" if column in ("", "base") else "right")
+    for one in contenders:
+        seen, base = samples[one.name], samples[one.base]
         pairs = list(zip(seen, base, strict=True))
         table.add_row(
-            name,
-            f"{statistics.median(one.per_second for one in seen):,.0f}",
-            f"{statistics.median(one.per_second / two.per_second for one, two in pairs):.2f}",
-            f"{statistics.median(one.cpu_microseconds for one in seen):.1f}",
+            one.name,
+            f"{statistics.median(sample.per_second for sample in seen):,.0f}",
+            f"{statistics.median(mine.per_second / its.per_second for mine, its in pairs):.2f}",
+            f"{_cpu(seen):.1f}",
             f"{_cpu(seen) / _cpu(base):.2f}",
+            one.base,
         )
-    Console(width=100).print(table)
+    Console(width=110).print(table)
 
 
 def _cpu(samples: Sequence[Sample]) -> float:
