@@ -1,15 +1,20 @@
-"""New web processes take over from the old ones: nobody who asks meanwhile notices."""
+"""New web processes take over from the old ones: nobody who asks meanwhile notices.
+
+Most of the time goes into starting web processes, of which the first test needs six.
+"""
 
 from __future__ import annotations
 
 import json
 import os
 import signal
+import socket
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError
+from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
 
 import pytest
@@ -117,6 +122,14 @@ def test_a_configuration_that_does_not_start_leaves_the_old_processes_in_place(
         assert _allowed(base) == "https://example.com"
 
 
+def test_web_processes_end_with_their_parent_however_it_ends(make_house: MakeHouse) -> None:
+    world = make_house()
+    with web_process(world.folder, world.environment) as (base, server):
+        assert _status(base + "/healthz") == 200
+        os.kill(server.pid, signal.SIGKILL)
+        eventually(lambda: _is_closed(base))
+
+
 @pytest.mark.proves("F46")
 def test_new_code_on_an_old_schema_is_not_ready_until_it_is_migrated(
     make_house: MakeHouse,
@@ -162,6 +175,12 @@ def _status(url: str) -> int:
             return int(answer.status)
     except HTTPError as error:
         return error.code
+
+
+def _is_closed(base: str) -> bool:
+    address = urlsplit(base)
+    with socket.socket() as knocking:
+        return knocking.connect_ex((address.hostname or "", address.port or 0)) != 0
 
 
 def _ready(base: str) -> tuple[int, Any]:

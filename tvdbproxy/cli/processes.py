@@ -22,9 +22,9 @@ from tvdbproxy.wiring import check
 def serve(host: str | None, port: int | None) -> None:
     """Run the web server. With BROKER_URL=memory:// workers and scheduler run inside it.
 
-    SIGHUP starts new processes with the new code and configuration. When they are up, the
-    old ones finish what they have begun, and no request is lost; if they do not come up,
-    the old ones stay.
+    SIGHUP starts new processes with the new code and configuration (but for address, port
+    and number of processes). When they are up, the old ones finish what they have begun, and
+    no request is lost; if they do not come up, the old ones stay.
     """
     given = {"host": host, "port": port}
     settings = _checked(**{name: value for name, value in given.items() if value is not None})

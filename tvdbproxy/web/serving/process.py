@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import logging
+import multiprocessing
+import os
 import signal
+import threading
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -40,10 +43,19 @@ def begin(load: Callable[[], WSGIApplication], station: Station) -> WSGIApplicat
         door.retire()
 
     signal.signal(signal.SIGUSR1, retire)
+    threading.Thread(target=_end_with_parent, name="parent", daemon=True).start()
     with suppress(BrokenPipeError):  # nobody waits for it any more
         station.begun.send(True)
     station.begun.close()
     return door
+
+
+def _end_with_parent() -> None:
+    """Without it nobody would stop this process, and it would go on taking connections."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os.kill(os.getpid(), signal.SIGTERM)
 
 
 class Door:
