@@ -3,22 +3,13 @@
 from __future__ import annotations
 
 import sys
-import tempfile
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any
 
 import click
 
-from tests.fuzz.doors import doors_of
-from tests.fuzz.house import stocked_house
+from tests.fuzz.long_runs import ask_a_house, ask_a_server
 from tests.fuzz.pictures import fuzz_pictures, mutant
-from tests.fuzz.requests import fuzz_requests
-from tests.fuzz.wire import fuzz_wire
-from tests.house.house import ADMIN_KEY
-from tests.house.processes import web_server
-from tvdbproxy.embedded.environment import default_values
-from tvdbproxy.web.app import create_app
 
 
 @click.group()
@@ -48,9 +39,7 @@ def picture(seed: int, number: int) -> None:
 @click.option("--seed", default=1, show_default=True)
 def requests(requests: int, seed: int) -> None:
     """Nasty requests to every door of a house."""
-    with tempfile.TemporaryDirectory() as folder, stocked_house(Path(folder)) as services:
-        app = create_app(services)
-        figures = fuzz_requests(app, requests, seed, admin_key=ADMIN_KEY, report=click.echo)
+    figures = ask_a_house(requests, seed, report=click.echo)
     _tell(asdict(figures), clean=figures.clean)
 
 
@@ -59,13 +48,7 @@ def requests(requests: int, seed: int) -> None:
 @click.option("--seed", default=1, show_default=True)
 def wire(requests: int, seed: int) -> None:
     """Bytes that are hardly a request, to a real server."""
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        stocked_house(Path(folder)) as services,
-        web_server(Path(folder), default_values(services.settings)) as address,
-    ):
-        doors = doors_of(create_app(services))
-        figures = fuzz_wire(address, doors, requests, seed, report=click.echo)
+    figures = ask_a_server(requests, seed, report=click.echo)
     _tell(asdict(figures), clean=figures.clean)
 
 

@@ -261,6 +261,8 @@ def _path(door: Door, chance: Random) -> str:
     for argument in door.arguments:
         bad = wild or argument == spoilt
         path = path.replace(f"{{{argument}}}", nasty(chance) if bad else meant(argument, chance))
+    if chance.random() < 0.01:
+        return ""
     if chance.random() < 0.05:
         path += chance.choice(("/", "//", "/..", ";a", "%2f", "%00", "/" + nasty(chance)))
     return path

@@ -216,7 +216,8 @@ def test_what_follows_a_body_is_another_request_or_none(server: tuple[str, Path]
 @pytest.mark.proves("H4")
 @pytest.mark.parametrize(
     "path", [b"/docs", b"/title/movies/2", b"//evil.example/docs", b"/\\evil.example/docs",
-             b"/title//evil.example", b"http://evil.example/docs", b"/docs/",
+             b"/title//evil.example", b"http://evil.example/docs", b"http://evil.example",
+             b"evil.example:80", b"x:1", b"/docs/",
              b"/title/movies/2?next=//evil.example"],
 )  # fmt: skip
 @pytest.mark.parametrize("host", [b"a", b"evil.example", b"evil.example:80@a"])

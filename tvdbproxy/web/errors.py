@@ -5,11 +5,13 @@ from __future__ import annotations
 import logging
 import math
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 from flask import Flask, Response, json, request
 from pydantic import ValidationError
 from werkzeug.exceptions import HTTPException
 from werkzeug.http import HTTP_STATUS_CODES
+from werkzeug.routing import RequestRedirect
 
 from tvdbproxy.errors import Kind, TvdbProxyError
 
@@ -59,7 +61,8 @@ _TELLING = ("Allow", "Content-Range")
 
 
 def handle_errors(app: Flask) -> None:
-    """Answer every error of the app with a problem document."""
+    """Answer every error of the app with a problem document, and keep redirects here."""
+    app.before_request(_redirected)
     app.register_error_handler(TvdbProxyError, _ours)
     app.register_error_handler(HTTPException, _werkzeugs)
     app.register_error_handler(Exception, _unforeseen)
@@ -103,10 +106,27 @@ def _ours(error: TvdbProxyError) -> Response:
 def _werkzeugs(error: HTTPException) -> Response:
     response = error.get_response()
     status = response.status_code
-    if status < 400:
-        return response  # type: ignore[return-value]  # a redirect of the router's
     headers = {name: response.headers[name] for name in _TELLING if name in response.headers}
     return problem(status, _CODES.get(status, "invalid_request"), _sentence(error), headers)
+
+
+def _redirected() -> Response | None:
+    """The router's redirects without the host, which a client may have invented: a cache would
+    send others there. Flask lets no error handler see them."""
+    redirect = request.routing_exception
+    if not isinstance(redirect, RequestRedirect):
+        return None
+    parts = urlsplit(redirect.new_url)
+    here = parts._replace(scheme="", netloc="", path=_one_slash(parts.path))
+    response = Response(status=redirect.code)
+    response.headers["Location"] = urlunsplit(here)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _one_slash(path: str) -> str:
+    """Two slashes at the beginning would name a host."""
+    return "/" + path.lstrip("/")
 
 
 def _sentence(error: HTTPException) -> str:
