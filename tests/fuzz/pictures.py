@@ -43,6 +43,8 @@ CODES = frozenset(
 
 _CHILDREN = 2
 _LOOK_SECONDS = 0.02
+# A picture has half a minute, by the clock of the pool.
+_STANDSTILL_SECONDS = 100
 _SIZES = (Size("original"), Size("small", 16), Size("square", 12, 12, "fill"))
 _FORMATS = (Format.WEBP, Format.WEBP, Format.WEBP, Format.JPEG, Format.PNG, Format.AVIF)
 
@@ -112,11 +114,10 @@ def fuzz_pictures(
                     if tally.tried == mutations // 10:
                         tally.early_mb = _resident_mb()
 
-            threads = [threading.Thread(target=work) for _ in range(_CHILDREN)]
+            threads = [threading.Thread(target=work, daemon=True) for _ in range(_CHILDREN)]
             for thread in threads:
                 thread.start()
-            for thread in threads:
-                thread.join()
+            _wait_for(threads, tally)
         seconds = time.monotonic() - began
     return PictureFigures(
         tried=tally.tried,
@@ -166,10 +167,12 @@ class _Tally:
     findings: list[str] = field(default_factory=list)
     worst_seconds: float = 0
     slowest: str = ""
+    last: float = field(default_factory=time.monotonic)
     early_mb: float = field(default_factory=lambda: _resident_mb())
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def took(self, mutant: Mutant, seconds: float) -> None:
+        self.last = time.monotonic()
         if seconds > self.worst_seconds:
             self.worst_seconds, self.slowest = seconds, mutant.name
 
@@ -224,6 +227,16 @@ def _fault_of(rendered: Rendered, mutant: Mutant) -> str | None:
         if SECRET in variant.data:
             return "metadata came through"
     return None
+
+
+def _wait_for(threads: list[threading.Thread], tally: _Tally) -> None:
+    """Until all have ended, or none of them gets on any more."""
+    while alive := [thread for thread in threads if thread.is_alive()]:
+        alive[0].join(1)
+        if time.monotonic() - tally.last > _STANDSTILL_SECONDS:
+            tally.findings.append(f"the pool hangs after {tally.tried} pictures")
+            tally.report(tally.findings[-1])
+            return
 
 
 @contextmanager

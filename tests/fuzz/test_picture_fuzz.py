@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from threading import Event
 
 import pytest
 
@@ -61,6 +62,16 @@ def test_a_child_that_dies_is_a_finding_that_names_its_mutant(
     assert (figures.tried, figures.crashed, figures.clean) == (3, 3, False)
     assert sorted(heard) == sorted(figures.findings)
     assert any("seed 7, number 2: " in line for line in heard)
+
+
+def test_a_pool_that_hangs_is_a_finding(monkeypatch: pytest.MonkeyPatch) -> None:
+    released = Event()
+    monkeypatch.setattr(pictures, "_STANDSTILL_SECONDS", 0)
+    monkeypatch.setattr(ImagePool, "render", lambda *_: released.wait(30))
+    figures = fuzz_pictures(3, seed=1)
+    released.set()
+    assert figures.findings == ("the pool hangs after 0 pictures",)
+    assert not figures.clean
 
 
 def test_a_result_that_is_not_what_was_ordered_is_a_finding(
