@@ -37,25 +37,39 @@ BUCKET = "pictures"
 PATH = "/images/series/1/poster/medium"
 
 
+OURS, GRANIANS = "tvdbproxy serve", "Granian's own reload"
+
+
 def main(reloads: int) -> None:
-    port = FreePorts().one()
-    python = (sys.executable, "-m")
-    options = ("--interface", "wsgi", "--port", str(port), "--workers", str(PROCESSES))
-    servers = {
-        "tvdbproxy serve": (*python, "tvdbproxy", "serve"),
-        "Granian's own reload": (*python, "granian", *options, "wsgi:app"),
-    }
     table = Table(title=f"{reloads} reloads under {CLIENTS} clients, {PROCESSES} processes")
     for column in ("", "connections", "answered", "lost", "how"):
         table.add_column(column, justify="right" if column in ("answered", "lost") else "left")
-    with tempfile.TemporaryDirectory() as folder:
-        environment = _environment(Path(folder), port)
-        for name, command in servers.items():
-            for keep_alive in (True, False):
-                with _server(command, environment, port) as pid:
-                    seen = _reload_under_load(pid, port, reloads, keep_alive=keep_alive)
-                table.add_row(name, "reused" if keep_alive else "new ones", *_told(seen))
+    for name in (OURS, GRANIANS):
+        for keep_alive in (True, False):
+            seen = reload_under_load(name, reloads, keep_alive=keep_alive)
+            table.add_row(name, "reused" if keep_alive else "new ones", *_told(seen))
     Console(width=100).print(table)
+
+
+def reload_under_load(name: str, reloads: int, *, keep_alive: bool) -> Load:
+    """What the clients of one server got while it was reloaded so many times."""
+    port = FreePorts().one()
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        _server(_command(name, port), _environment(Path(folder), port), port) as pid,
+        load(f"http://127.0.0.1:{port}{PATH}", CLIENTS, keep_alive=keep_alive) as seen,
+    ):
+        for _ in range(reloads):
+            os.kill(pid, signal.SIGHUP)
+            time.sleep(SECONDS_BETWEEN)
+    return seen
+
+
+def _command(name: str, port: int) -> tuple[str, ...]:
+    if name == OURS:
+        return sys.executable, "-m", "tvdbproxy", "serve"
+    options = ("--interface", "wsgi", "--port", str(port), "--workers", str(PROCESSES))
+    return sys.executable, "-m", "granian", *options, "wsgi:app"
 
 
 def _environment(folder: Path, port: int) -> dict[str, str]:
@@ -102,15 +116,6 @@ def _wait_for(url: str) -> None:
             time.sleep(3)  # the other process is up as well
             return
     raise SystemExit(f"no server came up at {url}")
-
-
-def _reload_under_load(pid: int, port: int, reloads: int, *, keep_alive: bool) -> Load:
-    url = f"http://127.0.0.1:{port}{PATH}"
-    with load(url, CLIENTS, keep_alive=keep_alive) as seen:
-        for _ in range(reloads):
-            os.kill(pid, signal.SIGHUP)
-            time.sleep(SECONDS_BETWEEN)
-    return seen
 
 
 def _told(seen: Load) -> tuple[str, str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from benchmarks.reload import OURS, reload_under_load
 from chaos.blows import Plan
 from chaos.campaign import campaign
 from chaos.cleanup_race import cleanup_race
@@ -12,11 +13,20 @@ from chaos.herd import herd
 from chaos.recovery import recovery
 from chaos.ticks import ticks
 from chaos.writers import writers
+from tests.fuzz.long_runs import ask_a_house, ask_a_server
+from tests.fuzz.pictures import fuzz_pictures
+from tests.fuzz.seeds import seeds
+from tvdbproxy.errors import TvdbProxyError
+from tvdbproxy.imaging.order import RenderOrder
+from tvdbproxy.imaging.pool import ImagePool
+from tvdbproxy.imaging.sizes import Size
 
 Say = Callable[[str], None]
 
 # The sample catalogue has a thousand pictures at this number of titles.
 _TITLES, _PICTURES = 312, 1000
+_RELOADS = 5
+_MUTATIONS, _REQUESTS, _RAW_REQUESTS = 20_000, 50_000, 5_000
 
 
 @dataclass(frozen=True)
@@ -122,6 +132,84 @@ def writers_goal(seed: int, say: Say) -> list[Goal]:
     ]
 
 
+def reload_goal(seed: int, say: Say) -> list[Goal]:
+    """Reloads under load, with connections that are reused and with new ones."""
+    reused, new = (reload_under_load(OURS, _RELOADS, keep_alive=kept) for kept in (True, False))
+    lost = [sum(seen.lost.values()) for seen in (reused, new)]
+    return [
+        Goal(
+            f"requests lost in {_RELOADS} reloads under load",
+            f"{lost[0]} of {reused.answered:,} on reused connections, {lost[1]} of "
+            f"{new.answered:,} on new ones",
+            "0",
+            not any(lost),
+        )
+    ]
+
+
+def sound_pictures_goal(seed: int, say: Say) -> list[Goal]:
+    """Every good picture that the fuzz begins with."""
+    sound, refused = seeds(), []
+    with ImagePool(2) as pool:
+        for picture in sound:
+            try:
+                pool.render(picture.data, RenderOrder((Size("small", 64, 64),)))
+            except TvdbProxyError as error:
+                refused.append(f"{picture.name}: {error}")
+                say(refused[-1])
+    return [
+        Goal(
+            "good pictures of every kind wrongly refused",
+            f"{len(refused)} of {len(sound)}",
+            "at most 0.5 %",
+            len(refused) <= 0.005 * len(sound),
+        )
+    ]
+
+
+def pictures_goal(seed: int, say: Say) -> list[Goal]:
+    """Spoilt pictures through real children."""
+    seen = fuzz_pictures(_MUTATIONS, seed, report=say)
+    say(f"refused: {dict(seen.refused)}")
+    return [
+        Goal(
+            "spoilt pictures",
+            f"{seen.rendered:,} rendered and {sum(seen.refused.values()):,} refused of "
+            f"{seen.tried:,}; {len(seen.findings)} findings, {seen.crashed} crashes, "
+            f"{seen.descriptors} descriptors left",
+            "all; 0, 0, 0",
+            seen.clean,
+        ),
+        Goal(
+            "the worst of them",
+            f"child {seen.worst_child_mb} MB, {seen.worst_seconds:.1f} s; parent grew "
+            f"{seen.parent_growth_mb:.0f} MB",
+            "1 GB, 10 s, under 20 MB",
+            seen.worst_child_mb <= 1024 and seen.worst_seconds <= 10 and seen.parent_growth_mb < 20,
+        ),
+    ]
+
+
+def requests_goal(seed: int, say: Say) -> list[Goal]:
+    """Nasty requests to every door, and bytes that are hardly a request to a real server."""
+    asked, sent = ask_a_house(_REQUESTS, seed, say), ask_a_server(_RAW_REQUESTS, seed, say)
+    return [
+        Goal(
+            "nasty requests",
+            f"{len(asked.findings)} wrong answers of {asked.tried:,} to {asked.doors} doors; "
+            f"{sum(n for status, n in asked.statuses.items() if status >= 500)} of 5xx",
+            "0; 0",
+            asked.clean and max(asked.statuses) < 500,
+        ),
+        Goal(
+            "bytes that are hardly a request",
+            f"{len(sent.findings)} wrong ends of {sent.tried:,}; {sent.closed:,} hung up on",
+            "0",
+            sent.clean,
+        ),
+    ]
+
+
 GOALS: dict[str, Callable[[int, Say], list[Goal]]] = {
     "campaign": campaign_goal,
     "recovery": recovery_goal,
@@ -129,4 +217,8 @@ GOALS: dict[str, Callable[[int, Say], list[Goal]]] = {
     "ticks": ticks_goal,
     "cleanup-race": race_goal,
     "writers": writers_goal,
+    "reload": reload_goal,
+    "sound-pictures": sound_pictures_goal,
+    "pictures": pictures_goal,
+    "requests": requests_goal,
 }
