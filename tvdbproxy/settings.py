@@ -266,6 +266,19 @@ class ScheduleSettings(Section):
     orphan_grace_hours: float = Field(
         24, ge=0, le=8760, description="Age below which an object is never deleted as an orphan."
     )
+    verify_hours: float = Field(
+        24,
+        gt=0,
+        le=8760,
+        description="How often stored pictures are compared with the database and repaired.",
+    )
+    verify_sample: int = Field(
+        1000,
+        ge=1,
+        le=1_000_000,
+        description="Pictures that are read for that, chosen at random. `tvdbproxy verify` goes "
+        "through all of them.",
+    )
     on_demand_retention_days: float = Field(
         180,
         gt=0,

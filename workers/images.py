@@ -1,19 +1,16 @@
-"""The actors of the ``images`` queue."""
+"""The actors of the ``images`` queue that have pictures made."""
 
 from __future__ import annotations
 
-import logging
-
-from tvdbproxy.artwork import cleanup, feed, missing, pipeline
+from tvdbproxy.artwork import feed, missing, pipeline
 from tvdbproxy.catalogue.refresh import GONE, fetch_title, want
-from tvdbproxy.db.models import CONTENT_TABLES, Task
+from tvdbproxy.db.models import CONTENT_TABLES
 from tvdbproxy.errors import NotFound, TvdbProxyError
-from tvdbproxy.jobs import claims, tasks
+from tvdbproxy.jobs import tasks
 from tvdbproxy.jobs.queue import IMAGES
 from tvdbproxy.vocabulary import PLURALS
 from tvdbproxy.wiring import Services
-
-log = logging.getLogger(__name__)
+from workers.ledger import Ledger
 
 
 class ImageActors:
@@ -21,6 +18,7 @@ class ImageActors:
 
     def __init__(self, services: Services) -> None:
         self.services = services
+        self.ledger = Ledger(services)
 
     def process_artwork(self, artwork_id: int) -> None:
         """Make whatever is due of one picture, and tell the caches."""
@@ -34,7 +32,7 @@ class ImageActors:
 
     def sync_content_images(self, task_id: str) -> None:
         """Fetch a title's record and have all its pictures compared with upstream."""
-        task = self._begin(task_id)
+        task = self.ledger.begin(task_id)
         if task is None:
             return
         kind, number = task.arguments["content_type"], task.arguments["content_id"]
@@ -45,7 +43,7 @@ class ImageActors:
             gone = error.kind in GONE
             if gone:
                 self._doubt(kind, number)
-            self._fail(task_id, _unknown(kind, number) if gone else error)
+            self.ledger.fail(task_id, _unknown(kind, number) if gone else error)
             return
         with services.database.write() as session:
             pictures = feed.of_title(session, kind, number)
@@ -55,8 +53,8 @@ class ImageActors:
 
     def sync_all_missing_images(self, task_id: str | None = None) -> None:
         """Have the pictures made that titles lack here."""
-        task_id = task_id or self._create("sync_all_missing_images", {})
-        task = self._begin(task_id)
+        task_id = task_id or self.ledger.create("sync_all_missing_images", {})
+        task = self.ledger.begin(task_id)
         if task is None:
             return
         wanted = task.arguments.get("content_type")
@@ -69,33 +67,6 @@ class ImageActors:
         with self.services.database.write() as session:
             tasks.await_pictures(session, task_id, pictures)
         self._send(pictures)
-
-    def cleanup_orphaned_images(self, task_id: str | None = None) -> None:
-        """Delete objects that no row refers to and that are older than the grace period."""
-        task_id = task_id or self._create("cleanup_orphaned_images", {"dry_run": False})
-        task = self._begin(task_id)
-        if task is None:
-            return
-        services = self.services
-
-        def tell(swept: cleanup.Swept) -> None:
-            with services.database.write() as session:
-                tasks.keep(session, task_id, swept.examined, services.settings.queue.lease_seconds)
-
-        try:
-            swept = cleanup.clean(
-                services.database,
-                services.stores.originals,
-                services.stores.thumbnails,
-                grace_hours=services.settings.schedule.orphan_grace_hours,
-                dry_run=bool(task.arguments.get("dry_run")),
-                on_batch=tell,
-            )
-        except TvdbProxyError as error:
-            self._fail(task_id, error)
-            return
-        with services.database.write() as session:
-            tasks.complete(session, task_id, swept.as_json())
 
     def _doubt(self, content_type: str, content_id: int) -> None:
         """Upstream denies the title: look again, and remove it then if we have it."""
@@ -136,22 +107,6 @@ class ImageActors:
     def _send(self, pictures: list[int]) -> None:
         for artwork_id in pictures:
             self.services.queue.send("process_artwork", artwork_id)
-
-    def _create(self, kind: str, arguments: dict[str, object]) -> str:
-        with self.services.database.write() as session:
-            return tasks.create(session, kind, arguments)
-
-    def _begin(self, task_id: str) -> Task | None:
-        queue = self.services.settings.queue
-        with self.services.database.write() as session:
-            return tasks.begin(
-                session, task_id, claims.new_claim(), queue.lease_seconds, queue.max_deliveries
-            )
-
-    def _fail(self, task_id: str, error: TvdbProxyError) -> None:
-        log.warning("task %s: %s: %s", task_id, error.code, error)
-        with self.services.database.write() as session:
-            tasks.fail(session, task_id, error)
 
 
 def _unknown(content_type: str, content_id: int) -> NotFound:

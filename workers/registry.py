@@ -15,6 +15,7 @@ from tvdbproxy.wiring import Services
 from workers.catalogue import CatalogueActors
 from workers.control import ControlActors
 from workers.images import ImageActors
+from workers.storage import StorageActors
 
 log = logging.getLogger(__name__)
 
@@ -57,12 +58,13 @@ def _of_this_version(name: str, work: Callable[..., None]) -> Callable[..., None
 def actors_of(services: Services) -> dict[str, Callable[..., None]]:
     """Actor names to what they do."""
     images, catalogue = ImageActors(services), CatalogueActors(services)
-    control = ControlActors(services)
+    control, storage = ControlActors(services), StorageActors(services)
     return {
         "process_artwork": images.process_artwork,
         "sync_content_images": images.sync_content_images,
         "sync_all_missing_images": images.sync_all_missing_images,
-        "cleanup_orphaned_images": images.cleanup_orphaned_images,
+        "cleanup_orphaned_images": storage.cleanup_orphaned_images,
+        "verify_storage": storage.verify_storage,
         "sync_catalogue": catalogue.sync_catalogue,
         "refresh_title": catalogue.refresh_title,
         "reconcile": control.reconcile,

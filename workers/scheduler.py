@@ -41,6 +41,7 @@ def intervals(settings: Settings) -> dict[str, float]:
         "sync_all_missing_images": schedule.sync_missing_minutes * 60,
         "retry_failed": schedule.retry_failed_minutes * 60,
         "cleanup_orphaned_images": schedule.cleanup_hours * 3600,
+        "verify_storage": schedule.verify_hours * 3600,
         "expire": 3600.0,
     }
 

@@ -26,6 +26,7 @@ from workers.images import ImageActors
 from workers.registry import actors_of
 from workers.run import start_worker
 from workers.scheduler import intervals, start_scheduler, tick
+from workers.storage import StorageActors
 
 
 @pytest.fixture
@@ -139,7 +140,7 @@ def test_a_task_at_which_workers_keep_dying_fails_with_the_reason(services: Serv
     for _ in range(3):
         with services.database.write() as session:
             assert tasks.begin(session, task_id, "claim", 1e-6, 3) is not None
-    ImageActors(services).cleanup_orphaned_images(task_id)
+    StorageActors(services).cleanup_orphaned_images(task_id)
     view = _view(services, task_id)
     assert (view.status, view.error_code) == ("failed", "worker_crashed")
 
@@ -163,7 +164,7 @@ def test_a_task_that_nobody_remembers_is_no_error(services: Services) -> None:
     actors = ImageActors(services)
     actors.sync_content_images("0" * 32)
     actors.sync_all_missing_images("0" * 32)
-    actors.cleanup_orphaned_images("0" * 32)
+    StorageActors(services).cleanup_orphaned_images("0" * 32)
     actors.process_artwork(404)
     assert _all_tasks(services) == []
 
@@ -254,7 +255,7 @@ def test_worker_and_scheduler_in_one_process_find_the_work_by_themselves(
 
 def test_what_is_old_is_forgotten(services: Services) -> None:
     task_id = _task(services, "cleanup_orphaned_images", dry_run=True)
-    ImageActors(services).cleanup_orphaned_images(task_id)
+    StorageActors(services).cleanup_orphaned_images(task_id)
     with services.database.write() as session:
         session.get_one(Task, task_id).finished_at = datetime.now(UTC) - timedelta(days=31)
     ControlActors(services).expire()

@@ -50,8 +50,10 @@ def clean(
     grace_hours: float,
     dry_run: bool,
     on_batch: Callable[[Swept], None] = lambda swept: None,
+    on_listed: Callable[[ObjectStore, list[ObjectInfo]], None] = lambda store, batch: None,
 ) -> Swept:
-    """Go through both buckets. With ``dry_run`` everything is counted and nothing deleted."""
+    """Go through both buckets. With ``dry_run`` everything is counted and nothing deleted.
+    ``on_listed`` is told of every object, whosesoever it is."""
     with database.read() as session:
         oldest_kept = now(session) - timedelta(hours=grace_hours)
     swept = Swept()
@@ -61,6 +63,7 @@ def clean(
     ]
     for store, known in sides:
         for batch in _batches(store):
+            on_listed(store, batch)
             swept.examined += len(batch)
             orphans = _orphans(database, batch, known, oldest_kept, swept)
             if not dry_run and orphans:

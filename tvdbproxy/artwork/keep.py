@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from tvdbproxy.artwork.reading import Fault, read_object
 from tvdbproxy.artwork.work import Made, MadeVariant, Source, Work
 from tvdbproxy.errors import NotFound, Unavailable
 from tvdbproxy.imaging.formats import Format
@@ -27,17 +30,23 @@ def keep_source(
         )
 
 
-def keep_variants(work: Work, source_sha256: str, made: Made, thumbnails: ObjectStore) -> None:
-    """Store every variant, then delete what was at the prefix and is no part of the set."""
+def keep_variants(work: Work, source_sha256: str, made: Made, thumbnails: ObjectStore) -> Made:
+    """Store every variant, then delete what was at the prefix and is no part of the set.
+    What was made, with the stored objects' ETags."""
     metadata = metadata_of(source_sha256, made.revision, has_alpha=made.facts.has_alpha)
+    kept = []
     for variant in made.variants:
-        if variant.copy_of is not None:
-            _copy(variant, variant.copy_of, made.revision, thumbnails)
-        else:
-            put_variant(variant, metadata, thumbnails)
+        info = _is_whole(variant, metadata, thumbnails) if work.damaged else None
+        if info is None and variant.copy_of is not None:
+            info = _copy(variant, variant.copy_of, made.revision, thumbnails)
+        elif info is None:
+            info = put_variant(variant, metadata, thumbnails)
+        # What the store calls bytes that nobody knows the checksum of says nothing.
+        kept.append(replace(variant, etag=info.etag if variant.sha256 else None))
     stale = _there(work, thumbnails) - {variant.key for variant in made.variants}
     if stale:
         thumbnails.delete_many(sorted(stale))
+    return replace(made, variants=tuple(kept))
 
 
 def metadata_of(source_sha256: str, revision: str, *, has_alpha: bool) -> dict[str, str]:
@@ -71,15 +80,28 @@ def _there(work: Work, thumbnails: ObjectStore) -> set[str]:
     return {*work.there, *(key for key in listed if key.rpartition("/")[0] == work.prefix)}
 
 
-def _copy(variant: MadeVariant, origin: str, revision: str, thumbnails: ObjectStore) -> None:
+def _is_whole(
+    variant: MadeVariant, metadata: dict[str, str], thumbnails: ObjectStore
+) -> ObjectInfo | None:
+    """The object as it lies there, if it is to the byte what we would put: of a damaged
+    picture only what is damaged is written."""
+    found = read_object(thumbnails, variant.key)
+    if isinstance(found, Fault) or found.data != variant.data:
+        return None
+    told = found.info.metadata
+    return found.info if all(told.get(name) == text for name, text in metadata.items()) else None
+
+
+def _copy(variant: MadeVariant, origin: str, revision: str, thumbnails: ObjectStore) -> ObjectInfo:
     """Copy on the server, and look whether it was still the picture that we meant."""
     try:
         thumbnails.copy(origin, variant.key)
-        same = thumbnails.head(variant.key).metadata.get("revision") == revision
+        info = thumbnails.head(variant.key)
     except NotFound:
-        same = False
-    if not same:
+        info = None
+    if info is None or info.metadata.get("revision") != revision or info.size != variant.length:
         raise Unavailable(
             "An equal picture changed while it was being copied; it is made anew.",
             code="twin_changed",
         )
+    return info

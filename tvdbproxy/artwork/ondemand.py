@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from hashlib import sha256
 
 from sqlalchemy import select
 
 from tvdbproxy.artwork import pipeline, source
 from tvdbproxy.artwork.keep import metadata_of, put_variant
 from tvdbproxy.artwork.pipeline import Kitchen
+from tvdbproxy.artwork.reading import Fault, read_object
 from tvdbproxy.artwork.record import variant_row
 from tvdbproxy.artwork.work import HeldSource, MadeVariant
 from tvdbproxy.db.database import now
@@ -132,9 +134,8 @@ class OnDemand:
     def _stored(self, base: _Base, size: str, wanted: Format) -> MadeNow | None:
         """The variant, if somebody made it while we waited."""
         key = keys.variant_key(base.prefix, size, wanted.extension)
-        try:
-            found = self.kitchen.thumbnails.get(key)
-        except NotFound:
+        found = read_object(self.kitchen.thumbnails, key)
+        if isinstance(found, Fault):
             return None
         if found.info.metadata.get("revision") != base.revision:
             return None
@@ -158,11 +159,12 @@ class OnDemand:
             width=pixels.width,
             height=pixels.height,
             length=len(pixels.data),
+            sha256=sha256(pixels.data).hexdigest(),
             data=pixels.data,
         )
         metadata = metadata_of(base.source.sha256, base.revision, has_alpha=base.has_alpha)
         info = put_variant(variant, metadata, self.kitchen.thumbnails)
-        self._record(base, variant)
+        self._record(base, replace(variant, etag=info.etag))
         return MadeNow(info, pixels.data, wanted.mime, base.revision)
 
     def _equal(self, base: _Base, size: str, box: Size, wanted: Format) -> MadeNow | None:
@@ -184,21 +186,25 @@ class OnDemand:
             ).first()
         if twin is None or not whole:
             return None
-        variant = MadeVariant(
-            size=size,
-            format=wanted.value,
-            key=keys.variant_key(base.prefix, size, wanted.extension),
-            width=twin.width,
-            height=twin.height,
-            length=twin.bytes,
-        )
+        key = keys.variant_key(base.prefix, size, wanted.extension)
         try:
-            self.kitchen.thumbnails.copy(twin.key, variant.key)
+            self.kitchen.thumbnails.copy(twin.key, key)
         except NotFound:
             return None
         made = self._stored(base, size, wanted)
-        if made is not None:
-            self._record(base, variant)
+        if made is None or not _is_copy(made, twin):
+            return None
+        variant = MadeVariant(
+            size=size,
+            format=wanted.value,
+            key=key,
+            width=twin.width,
+            height=twin.height,
+            length=twin.bytes,
+            sha256=sha256(made.data).hexdigest(),
+            etag=made.info.etag,
+        )
+        self._record(base, variant)
         return made
 
     def _is_usual(self, variant: MadeVariant) -> bool:
@@ -249,6 +255,13 @@ def _held(row: Artwork) -> HeldSource | None:
     if row.source_key is None or row.source_sha256 is None:
         return None
     return HeldSource(row.source_key, row.source_sha256, row.file_size or 0, None, None)
+
+
+def _is_copy(made: MadeNow, twin: Variant) -> bool:
+    """Whether the bytes are those that the twin's row tells of: damage is not handed on."""
+    if len(made.data) != twin.bytes:
+        return False
+    return twin.sha256 in (None, sha256(made.data).hexdigest())
 
 
 def _plain(base: _Base) -> Format:

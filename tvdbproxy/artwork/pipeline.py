@@ -106,7 +106,7 @@ def run(kitchen: Kitchen, artwork_id: int, observe: Observer = lambda stage, wor
 
 
 def _stages(kitchen: Kitchen, work: Work, observe: Observer) -> Ended:
-    found = source.fetch(work, kitchen.fetcher, kitchen.hosts)
+    found = _find(kitchen, work)
     observe(Stage.FETCH, work)
     if _is_made(kitchen, work, found):
         record_unchanged(
@@ -124,7 +124,7 @@ def _stages(kitchen: Kitchen, work: Work, observe: Observer) -> Ended:
         observe(Stage.PROCESS, work)
         plan.renew(kitchen.database, work, kitchen.lease_seconds)
         keep.keep_source(picture, image_format, revision, kitchen.originals)
-        keep.keep_variants(work, picture.sha256, made, kitchen.thumbnails)
+        made = keep.keep_variants(work, picture.sha256, made, kitchen.thumbnails)
         observe(Stage.STORE, work)
         # Made at some cost: a deadlock or a restart of the database must not throw it away.
         left_behind = again(
@@ -134,6 +134,7 @@ def _stages(kitchen: Kitchen, work: Work, observe: Observer) -> Ended:
                 work,
                 picture,
                 made,
+                compared=picture.fresh or not work.damaged,
                 recheck_days=kitchen.recheck_days,
             )
         )
@@ -153,10 +154,18 @@ def _drop(kitchen: Kitchen, work: Work, left_behind: list[str]) -> None:
 
 def _is_made(kitchen: Kitchen, work: Work, found: Source | None) -> bool:
     """Whether upstream's bytes are those that we made everything of already."""
-    if work.forced or not work.made:
+    if work.forced or work.damaged or not work.made:
         return False
     held = found or work.source
     return held is not None and work.revision == kitchen.recipe.revision(held.sha256)
+
+
+def _find(kitchen: Kitchen, work: Work) -> Source | None:
+    """What upstream has, if it is not what we hold. A damaged picture is made of our own
+    source while that is good, for upstream may be away, or not have it any more."""
+    if work.damaged:
+        return _from_bucket(kitchen, work)
+    return source.fetch(work, kitchen.fetcher, kitchen.hosts)
 
 
 def _from_bucket(kitchen: Kitchen, work: Work) -> Source:
@@ -218,5 +227,6 @@ def _failed(kitchen: Kitchen, work: Work, error: TvdbProxyError) -> Ended:
 
 
 def _make(kitchen: Kitchen, work: Work, picture: Source, revision: str) -> Made:
-    twin = None if work.forced else process.take_from_twin(kitchen.database, work, revision)
+    alone = work.forced or work.damaged  # the twin's objects may be as bad
+    twin = None if alone else process.take_from_twin(kitchen.database, work, revision)
     return twin or process.render(work, picture, kitchen.recipe, kitchen.pool)

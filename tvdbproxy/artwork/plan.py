@@ -68,6 +68,7 @@ def target_prefix(row: Artwork) -> str:
 def _work(session: Session, row: Artwork, claim: str, recipe: Recipe) -> Work:
     prefix = target_prefix(row)
     source = session.get(Source, keys.source_key(row.path))
+    held = _held(source) if source else None
     there = _at_prefix(session, prefix)
     have = {(variant.size, variant.format) for variant in there if variant.artwork_id == row.id}
     wanted = {(size.name, recipe.main_format.value) for size in recipe.sizes}
@@ -83,11 +84,12 @@ def _work(session: Session, row: Artwork, claim: str, recipe: Recipe) -> Work:
         forced=row.forced,
         revision=row.revision,
         made=row.storage_path == prefix and wanted <= have,
-        source=_held(source) if source else None,
+        source=_remembered(row) if held is None and row.damaged else held,
         there=tuple(sorted({variant.key for variant in there})),
         extras=_extras(there, recipe),
         # A picture that was never stored is the first at a place of its own.
         moves_in=row.storage_path != prefix and (row.is_chosen or row.storage_path is not None),
+        damaged=row.damaged,
     )
 
 
@@ -99,6 +101,13 @@ def _held(source: Source) -> HeldSource:
         etag=source.etag,
         last_modified=source.last_modified,
     )
+
+
+def _remembered(row: Artwork) -> HeldSource | None:
+    """The source as the picture's own row knows it, where the source's row was lost."""
+    if row.source_sha256 is None or row.source_key != keys.source_key(row.path):
+        return None
+    return HeldSource(row.source_key, row.source_sha256, row.file_size or 0, None, None)
 
 
 def _at_prefix(session: Session, prefix: str) -> list[Variant]:

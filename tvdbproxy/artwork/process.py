@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from hashlib import sha256
 from typing import Protocol
 
 from sqlalchemy import select
@@ -88,6 +89,7 @@ def _copy(work: Work, row: Variant) -> MadeVariant:
         width=row.width,
         height=row.height,
         length=row.bytes,
+        sha256=row.sha256,
         copy_of=row.key,
     )
 
@@ -95,6 +97,7 @@ def _copy(work: Work, row: Variant) -> MadeVariant:
 def _named(work: Work, rendered: Rendered) -> Iterator[MadeVariant]:
     """One object for each name, although names with the same pixels share their bytes."""
     for variant in rendered.variants:
+        checksum = sha256(variant.data).hexdigest()
         for name in variant.size_names:
             yield MadeVariant(
                 size=name,
@@ -103,6 +106,7 @@ def _named(work: Work, rendered: Rendered) -> Iterator[MadeVariant]:
                 width=variant.width,
                 height=variant.height,
                 length=len(variant.data),
+                sha256=checksum,
                 data=variant.data,
             )
 

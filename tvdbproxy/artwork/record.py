@@ -30,11 +30,13 @@ def record(
     source: Source,
     made: Made,
     *,
+    compared: bool,
     recheck_days: float,
 ) -> list[str]:
     """Publish the new revision; the keys of objects that it leaves behind, which somebody
-    made on demand of the old one meanwhile. Raises ``Superseded`` if the row is not ours
-    any more."""
+    made on demand of the old one meanwhile. ``compared`` says that upstream was asked for
+    it; otherwise it is asked when it would have been anyway. Raises ``Superseded`` if the
+    row is not ours any more."""
     with database.write() as session:
         row = _claimed(session, work)
         if row is not None:
@@ -44,7 +46,10 @@ def record(
             _write_variants(session, work, made, moment)
             _write_artwork(row, work, source, made, moment)
             write_local_urls(session, urls, row)
-            _finish(session, row, moment, recheck_days, "stored")
+            if compared:
+                row.checked_at = moment
+            checked = None if work.forced and not compared else row.checked_at
+            _finish(session, row, moment, checked, recheck_days, "stored")
             return left_behind
         _repair_prefix(session, work)
     raise Superseded("The picture changed while it was being made.")
@@ -69,7 +74,8 @@ def record_unchanged(
         if source is not None:
             _write_source(session, source, moment)
         write_local_urls(session, urls, row)
-        _finish(session, row, moment, recheck_days, "unchanged")
+        row.checked_at = moment
+        _finish(session, row, moment, moment, recheck_days, "unchanged")
 
 
 def variant_row(
@@ -84,6 +90,8 @@ def variant_row(
         "width": variant.width,
         "height": variant.height,
         "bytes": variant.length,
+        "sha256": variant.sha256,
+        "etag": variant.etag,
         "on_demand": on_demand,
         "made_at": moment,
     }
@@ -146,10 +154,16 @@ def _write_artwork(row: Artwork, work: Work, source: Source, made: Made, moment:
 
 
 def _finish(
-    session: Session, row: Artwork, moment: datetime, recheck_days: float, outcome: str
+    session: Session,
+    row: Artwork,
+    moment: datetime,
+    checked: datetime | None,
+    recheck_days: float,
+    outcome: str,
 ) -> None:
-    row.state, row.forced = ArtworkState.READY, False
-    row.checked_at, row.due_at = moment, moment + timedelta(days=recheck_days)
+    """All is well; upstream is asked again so many days after it was, or now if it was not."""
+    row.state, row.forced, row.damaged = ArtworkState.READY, False, False
+    row.due_at = checked + timedelta(days=recheck_days) if checked else moment
     row.claim = row.lease_until = row.sent_at = None
     row.attempts = row.failures = 0
     row.error_code = row.error_message = None

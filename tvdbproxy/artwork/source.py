@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from hashlib import sha256
 from typing import Protocol
 
+from tvdbproxy.artwork.reading import Fault, read_object
 from tvdbproxy.artwork.work import HeldSource, Source, Work
-from tvdbproxy.errors import NotFound, Unsupported, UpstreamBad
+from tvdbproxy.errors import Unsupported, UpstreamBad
 from tvdbproxy.fetch.fetched import Fetched
 from tvdbproxy.imaging.formats import Format
 from tvdbproxy.imaging.guards import inspect
@@ -45,17 +46,15 @@ def fetch_anew(work: Work, fetcher: Fetches, hosts: Sequence[str]) -> Source:
 
 
 def read(held: HeldSource, originals: ObjectStore) -> Source | None:
-    """The source from the bucket; ``None`` if it is not there or not what we stored."""
-    try:
-        data = originals.get(held.key).data
-    except NotFound:
-        return None
-    if sha256(data).hexdigest() != held.sha256:
+    """The source from the bucket; ``None`` if it is not there, not what we stored, or not to
+    be read although the server answers."""
+    found = read_object(originals, held.key)
+    if isinstance(found, Fault) or sha256(found.data).hexdigest() != held.sha256:
         return None
     return Source(
         key=held.key,
         sha256=held.sha256,
-        data=data,
+        data=found.data,
         etag=held.etag,
         last_modified=held.last_modified,
         fresh=False,

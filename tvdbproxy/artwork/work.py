@@ -26,7 +26,8 @@ class Work:
     ``revision`` is stored there. ``there`` are the objects at the prefix, of this picture
     or of the one before it, and ``extras`` those of them (size and format) that the recipe
     does not make: all of them have to change with it. A picture that ``moves_in`` may find
-    objects there that no row tells of any more.
+    objects there that no row tells of any more. Of a ``damaged`` one some objects are not
+    what the rows say, and nobody knows which.
     """
 
     artwork_id: int
@@ -44,6 +45,7 @@ class Work:
     there: tuple[str, ...] = ()
     extras: tuple[tuple[str, str], ...] = ()
     moves_in: bool = False
+    damaged: bool = False
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,11 @@ class Source:
 
 @dataclass(frozen=True)
 class MadeVariant:
-    """One object to store: ``data``, or the key of an equal one to copy."""
+    """One object to store: ``data``, or the key of an equal one to copy.
+
+    ``sha256`` is that of its bytes; of a copy it may be unknown, if the origin's is. What the
+    store calls them (``etag``) is known once it is stored.
+    """
 
     size: str
     format: str
@@ -68,8 +74,10 @@ class MadeVariant:
     width: int
     height: int
     length: int
+    sha256: str | None
     data: bytes | None = None
     copy_of: str | None = None
+    etag: str | None = None
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from tvdbproxy.cli.schema import migrate
 from tvdbproxy.cli.settings import settings
 from tvdbproxy.cli.storage import storage
 from tvdbproxy.cli.up import up
+from tvdbproxy.cli.verify import verify_command
 from tvdbproxy.errors import ConfigurationError, TvdbProxyError
 from tvdbproxy.logs import log_to_stderr
 
@@ -33,7 +34,19 @@ def group(verbose: bool) -> None:
     log_to_stderr(logging.DEBUG if verbose else logging.INFO)
 
 
-for command in (up, serve, worker, scheduler, migrate, storage, sync, cleanup, settings):
+_COMMANDS = (
+    up,
+    serve,
+    worker,
+    scheduler,
+    migrate,
+    storage,
+    sync,
+    cleanup,
+    verify_command,
+    settings,
+)
+for command in _COMMANDS:
     group.add_command(command)
 
 

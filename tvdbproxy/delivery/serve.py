@@ -13,7 +13,7 @@ from tvdbproxy.delivery.lookup import Known, look_up
 from tvdbproxy.delivery.negotiate import PLAIN, candidates, capability
 from tvdbproxy.delivery.once import Once
 from tvdbproxy.delivery.wanted import Wanted, understand
-from tvdbproxy.errors import NotFound
+from tvdbproxy.errors import NotFound, Unavailable
 from tvdbproxy.imaging.formats import Format
 from tvdbproxy.storage import keys
 from tvdbproxy.storage.store import ObjectInfo, ObjectStore
@@ -124,6 +124,10 @@ class Delivery:
             found = self.thumbnails.get(key)
         except NotFound:
             return None
+        except Unavailable as error:
+            if error.code != "storage_corrupt":
+                raise
+            return None  # as good as lost: it is made again
         info = found.info
         held = Held(
             key=key,

@@ -28,6 +28,7 @@ ACTORS = {
     "sync_content_images": IMAGES,
     "sync_all_missing_images": IMAGES,
     "cleanup_orphaned_images": IMAGES,
+    "verify_storage": IMAGES,
     "sync_catalogue": CATALOGUE,
     "refresh_title": CATALOGUE,
     "reconcile": CONTROL,

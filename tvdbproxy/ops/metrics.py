@@ -12,10 +12,16 @@ from prometheus_client.registry import Collector
 from sqlalchemy import func, select
 
 from tvdbproxy.db.database import Database
-from tvdbproxy.db.models import Artwork, Refresh, Task
+from tvdbproxy.db.models import Artwork, Refresh, Task, TaskStatus
 from tvdbproxy.jobs.queue import ACTORS, Queue
 from tvdbproxy.ops.recent import Recent
 
+_LAST_AUDIT = (
+    select(Task)
+    .where(Task.status == TaskStatus.COMPLETED, Task.kind == "verify_storage")
+    .order_by(Task.finished_at.desc())
+    .limit(1)
+)
 _BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
 
 
@@ -99,6 +105,7 @@ class _Gauges(Collector):
             ).all()
             tasks = session.execute(select(Task.status, func.count()).group_by(Task.status)).all()
             refreshes = session.scalar(select(func.count()).select_from(Refresh)) or 0
+            audit = session.scalars(_LAST_AUDIT).first()
         yield _family("tvdbproxy_artwork", "Pictures by state.", "state", artwork)
         yield _family("tvdbproxy_tasks", "Tasks by status.", "status", tasks)
         yield GaugeMetricFamily(
@@ -107,6 +114,29 @@ class _Gauges(Collector):
         depths = [(name, self._queue.waiting(name)) for name in sorted(set(ACTORS.values()))]
         known = [(name, depth) for name, depth in depths if depth is not None]
         yield _family("tvdbproxy_queue_messages", "Messages waiting by queue.", "queue", known)
+        if audit is not None:
+            yield from _of_audit(audit)
+
+
+def _of_audit(audit: Task) -> Iterator[Metric]:
+    assert audit.result is not None
+    assert audit.finished_at is not None
+    yield _family(
+        "tvdbproxy_verify_faults",
+        "Objects that the last verification found wrong, by fault.",
+        "fault",
+        audit.result["faults"].items(),
+    )
+    yield GaugeMetricFamily(
+        "tvdbproxy_verify_left",
+        "Pictures, rows and orphans that it left wrong.",
+        value=audit.result["left"],
+    )
+    yield GaugeMetricFamily(
+        "tvdbproxy_verify_timestamp_seconds",
+        "When it ended.",
+        value=audit.finished_at.timestamp(),
+    )
 
 
 def _family(name: str, text: str, label: str, rows: object) -> GaugeMetricFamily:

@@ -23,10 +23,11 @@ from tvdbproxy.web.models import (
     TaskErrorModel,
     TaskModel,
     TaskPath,
+    VerifyQuery,
 )
 from tvdbproxy.wiring import Services
 
-_TAG = Tag(name="Admin", description="Sync, cleanup and tasks. Needs an admin key.")
+_TAG = Tag(name="Admin", description="Sync, cleanup, verification and tasks. Needs an admin key.")
 _SECURITY: list[dict[str, list[str]]] = [{"bearer": []}, {"api_key": []}]
 _REFUSALS: Responses = {
     400: Problem,
@@ -97,6 +98,15 @@ def admin_blueprint(services: Services) -> APIBlueprint:
     def cleanup(query: CleanupQuery) -> Reply:
         caller = require_admin(web.admin_api_key)
         return accept(caller, "cleanup_orphaned_images", {"dry_run": query.dry_run})
+
+    @blueprint.post(
+        "/sync/images/verify",
+        summary="Compare the database with the object store",
+        responses={202: AcceptedModel},
+    )
+    def verify(query: VerifyQuery) -> Reply:
+        caller = require_admin(web.admin_api_key)
+        return accept(caller, "verify_storage", query.model_dump())
 
     @blueprint.get("/tasks/<task_id>", summary="How far a task is", responses={200: TaskModel})
     def task(path: TaskPath) -> dict[str, Any]:

@@ -127,6 +127,14 @@ class CleanupQuery(Query):
     dry_run: Flag = Field(False, description="Count only, delete nothing.")
 
 
+class VerifyQuery(BaseModel):
+    """How to compare the database with the object store."""
+
+    read: Flag = Field(False, description="Read every byte instead of listing the buckets.")
+    sample: Number | None = Field(None, ge=1, description="Only so many pictures, at random.")
+    repair: Flag = Field(False, description="Repair what is wrong.")
+
+
 class VariantModel(BaseModel):
     """One stored picture."""
 

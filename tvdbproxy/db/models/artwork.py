@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Boolean, ForeignKey, Index, String, Text
+from sqlalchemy import Boolean, ForeignKey, Index, String, Text, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tvdbproxy.db.base import Base
@@ -27,7 +27,9 @@ class Artwork(Base):
     ``id`` is upstream's; a picture that stands only on its title's record gets one of
     ours, above 10**12 (``catalogue/identity.py``). ``path`` is its address on the
     artwork host. A worker owns the row while ``claim`` is its token and ``lease_until``
-    is ahead; ``attempts`` counts deliveries since the last orderly end.
+    is ahead; ``attempts`` counts deliveries since the last orderly end. ``damaged`` says
+    that some of its objects are not what the rows say, and are to be made again of our own
+    source where that is good.
     """
 
     __tablename__ = "artwork"
@@ -60,6 +62,7 @@ class Artwork(Base):
     attempts: Mapped[int] = mapped_column(default=0)
     failures: Mapped[int] = mapped_column(default=0)
     forced: Mapped[bool] = mapped_column(Boolean, default=False)
+    damaged: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
     error_code: Mapped[str | None] = mapped_column(String(64))
     error_message: Mapped[str | None] = mapped_column(Text)
 
@@ -95,7 +98,11 @@ class Source(Base):
 
 
 class Variant(Base):
-    """One derived picture: a size in a format, and the object that holds it."""
+    """One derived picture: a size in a format, and the object that holds it.
+
+    ``sha256`` (hex) is that of its bytes and ``etag`` what the store calls them; both are
+    empty for rows of before there were any, until somebody reads the object.
+    """
 
     __tablename__ = "variants"
     __table_args__ = (Index(None, "key"), Index(None, "on_demand", "made_at"))
@@ -109,5 +116,7 @@ class Variant(Base):
     width: Mapped[int]
     height: Mapped[int]
     bytes: Mapped[int]
+    sha256: Mapped[str | None] = mapped_column(String(64))
+    etag: Mapped[str | None] = mapped_column(Text)
     on_demand: Mapped[bool] = mapped_column(Boolean, default=False)
     made_at: Mapped[datetime]

@@ -1,0 +1,46 @@
+"""Making a damaged picture whole: it is marked, and made by the same stages as any other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from tvdbproxy.artwork import pipeline
+from tvdbproxy.artwork.examine import examine
+from tvdbproxy.artwork.expected import expected
+from tvdbproxy.artwork.pipeline import Kitchen
+from tvdbproxy.db.database import now
+from tvdbproxy.db.models import Artwork, ArtworkState
+
+
+def mark(session: Session, artwork_ids: Sequence[int]) -> None:
+    """Make these pictures due as damaged ones. If whoever marks them is killed before they are
+    mended, the workers mend them."""
+    moment = now(session)
+    session.execute(
+        update(Artwork)
+        .where(Artwork.id.in_(artwork_ids))
+        .values(damaged=True, state=ArtworkState.PENDING, due_at=moment, sent_at=moment, failures=0)
+    )
+
+
+def mend(kitchen: Kitchen, artwork_id: int) -> tuple[bool, str | None]:
+    """Make a marked picture anew now, and look: whether all of it is well, and the prefix
+    where objects changed, if they did."""
+    ended = pipeline.run(kitchen, artwork_id)
+    return _is_well(kitchen, artwork_id), ended.prefix
+
+
+def _is_well(kitchen: Kitchen, artwork_id: int) -> bool:
+    with kitchen.database.read() as session:
+        found = expected(session, kitchen.recipe, [artwork_id])
+        row = session.get(Artwork, artwork_id)
+    if row is None:
+        return True  # its title is gone, and so is the fault
+    if row.damaged or any(picture.lacking for picture in found):
+        return False
+    stores = {"originals": kitchen.originals, "thumbnails": kitchen.thumbnails}
+    objects = [one for picture in found for one in picture.objects]
+    return all(examine(stores[one.bucket], one).fault is None for one in objects)

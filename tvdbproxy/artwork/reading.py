@@ -1,0 +1,44 @@
+"""An object read whole, or what is the matter with it."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from tvdbproxy.errors import NotFound, Unavailable
+from tvdbproxy.storage.store import ObjectStore, StoredObject
+
+
+class Fault(StrEnum):
+    """Every way in which rows and objects may disagree."""
+
+    MISSING = "missing"  # there is no object
+    TRUNCATED = "truncated"  # it has another size
+    WRONG_BYTES = "wrong_bytes"  # it has another checksum
+    STALE_REVISION = "stale_revision"  # it is of another picture than the row's
+    UNREADABLE = "unreadable"  # the server has it, and cannot give it
+    INCOMPLETE = "incomplete"  # a stored picture lacks a row that it must have
+
+
+def read_object(store: ObjectStore, key: str) -> StoredObject | Fault:
+    """The object, or ``MISSING`` or ``UNREADABLE``.
+
+    A server that lost a block of its disk fails for one object and answers for all others,
+    so an object that cannot be had while its facts can is no outage. Raises ``Unavailable``
+    where the server itself is.
+    """
+    try:
+        return store.get(key)
+    except NotFound:
+        return Fault.MISSING
+    except Unavailable as error:
+        if error.code != "storage_corrupt":  # which is said of the object
+            return _is_it_away(store, key)
+        return Fault.UNREADABLE
+
+
+def _is_it_away(store: ObjectStore, key: str) -> Fault:
+    try:
+        store.head(key)
+    except NotFound:
+        return Fault.MISSING
+    return Fault.UNREADABLE

@@ -1,0 +1,239 @@
+"""Database and object store compared in both directions, and repaired.
+
+Rows are read by pages, objects listed or read; nothing is kept of what is well. The system
+may run meanwhile: what somebody is making is left out, and a fault counts only if the rows
+are, after the object was read, what they were before. See docs/decisions/0009-verify.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+
+from sqlalchemy import func, or_, select, update
+
+from tvdbproxy.artwork import cleanup, dangling
+from tvdbproxy.artwork.examine import Examined, examine
+from tvdbproxy.artwork.expected import Expected, ExpectedObject, expected
+from tvdbproxy.artwork.glance import Glance, by_head, everything, over_listing
+from tvdbproxy.artwork.mend import mark, mend
+from tvdbproxy.artwork.pipeline import Kitchen
+from tvdbproxy.artwork.reading import Fault
+from tvdbproxy.artwork.verified import Verified
+from tvdbproxy.db.database import Database
+from tvdbproxy.db.inventory import Inventory
+from tvdbproxy.db.models import Artwork, ArtworkState, Variant
+from tvdbproxy.storage.store import ObjectInfo, ObjectStore
+
+_PAGE = 100
+# Objects read at a time: as many may be in memory.
+_THREADS = 8
+_HAS_OBJECTS = or_(Artwork.storage_path.is_not(None), Artwork.state == ArtworkState.READY)
+
+Tell = Callable[[Verified], None]
+
+
+@dataclass(frozen=True)
+class Scope:
+    """How far to go. ``read`` every byte, or list and read only what leaves a doubt; a random
+    ``sample`` of so many pictures, or all; ``repair`` what is wrong, or only count it."""
+
+    read: bool = False
+    sample: int | None = None
+    repair: bool = False
+
+
+def verify(
+    kitchen: Kitchen,
+    scope: Scope,
+    *,
+    grace_hours: float,
+    on_progress: Tell = lambda verified: None,
+    on_change: Callable[[str], None] = lambda prefix: None,
+) -> Verified:
+    """Compare and, if wished, repair; all of it may be killed anywhere and run again.
+
+    ``on_progress`` hears every few seconds, ``on_change`` of each prefix whose objects are
+    others now. Raises ``Unavailable`` where a server is away.
+    """
+    with ThreadPoolExecutor(_THREADS, "verify") as threads:
+        run = _Run(kitchen, scope, Verified(), threads, on_progress, on_change)
+        with _glance(run, grace_hours) as glance:
+            for ids in _pages(kitchen.database, scope.sample):
+                _look_through(run, glance, ids)
+                on_progress(run.verified)
+    if scope.sample is None:
+        dangling.find(kitchen.database, kitchen.originals, run.verified, repair=scope.repair)
+    if scope.repair and run.verified.orphans:
+        # At the end: an object whose row alone was lost has got it back by now.
+        _clean(run, grace_hours, dry_run=False)
+        run.verified.orphans_left = 0
+    return run.verified
+
+
+def count_pictures(database: Database) -> int:
+    """How many pictures there are to compare."""
+    with database.read() as session:
+        return session.scalar(select(func.count()).select_from(Artwork).where(_HAS_OBJECTS)) or 0
+
+
+@dataclass(frozen=True)
+class _Run:
+    kitchen: Kitchen
+    scope: Scope
+    verified: Verified
+    threads: Executor
+    tell: Tell
+    changed: Callable[[str], None]
+
+    def store_of(self, one: ExpectedObject) -> ObjectStore:
+        originals = one.bucket == "originals"
+        return self.kitchen.originals if originals else self.kitchen.thumbnails
+
+
+@contextmanager
+def _glance(run: _Run, grace_hours: float) -> Iterator[Glance]:
+    """List both buckets, for orphans and for what the listing tells; not for a sample."""
+    if run.scope.sample is not None:
+        yield everything if run.scope.read else by_head(run.store_of, run.threads)
+        return
+    with closing(Inventory()) as inventory:
+
+        def remember(store: ObjectStore, batch: list[ObjectInfo]) -> None:
+            if not run.scope.read:
+                bucket = "originals" if store is run.kitchen.originals else "thumbnails"
+                inventory.add(bucket, ((one.key, one.size, one.etag) for one in batch))
+
+        run.verified.swept(_clean(run, grace_hours, dry_run=True, on_listed=remember))
+        yield everything if run.scope.read else over_listing(inventory)
+
+
+def _clean(
+    run: _Run,
+    grace_hours: float,
+    *,
+    dry_run: bool,
+    on_listed: Callable[[ObjectStore, list[ObjectInfo]], None] = lambda store, batch: None,
+) -> cleanup.Swept:
+    return cleanup.clean(
+        run.kitchen.database,
+        run.kitchen.originals,
+        run.kitchen.thumbnails,
+        grace_hours=grace_hours,
+        dry_run=dry_run,
+        on_batch=lambda swept: run.tell(run.verified),
+        on_listed=on_listed,
+    )
+
+
+def _pages(database: Database, sample: int | None) -> Iterator[list[int]]:
+    """Ids of pictures that have objects, or should: all by key, or some at random."""
+    if sample is not None:
+        with database.read() as session:
+            some = select(Artwork.id).where(_HAS_OBJECTS).order_by(func.random()).limit(sample)
+            ids = list(session.scalars(some))
+        yield from (ids[start : start + _PAGE] for start in range(0, len(ids), _PAGE))
+        return
+    after = 0
+    while True:
+        with database.read() as session:
+            next_ones = select(Artwork.id).where(_HAS_OBJECTS, Artwork.id > after)
+            ids = list(session.scalars(next_ones.order_by(Artwork.id).limit(_PAGE)))
+        if not ids:
+            return
+        yield ids
+        after = ids[-1]
+
+
+def _look_through(run: _Run, glance: Glance, ids: list[int]) -> None:
+    """One page: rows, then objects, then the rows of what seems wrong once more."""
+    with run.kitchen.database.read() as session:
+        pictures = expected(session, run.kitchen.recipe, ids)
+    settled = [picture for picture in pictures if picture.settled]
+    objects = [one for picture in settled for one in picture.objects]
+    doubtful = glance(objects)
+    read = list(run.threads.map(lambda one: examine(run.store_of(one), one), doubtful))
+    _count(run.verified, pictures, settled, objects, read)
+    _judge(run, settled, [seen for seen in read if seen.fault is not None])
+    _record(run, [seen for seen in read if seen.is_news])
+
+
+def _count(
+    verified: Verified,
+    pictures: Sequence[Expected],
+    settled: Sequence[Expected],
+    objects: Sequence[ExpectedObject],
+    read: Sequence[Examined],
+) -> None:
+    verified.pictures += len(settled)
+    verified.being_made += len(pictures) - len(settled)
+    verified.examined += len(objects)
+    verified.read += len(read)
+    were_read = {(seen.expected.bucket, seen.expected.key) for seen in read}
+    verified.unrecorded += sum(
+        one.sha256 is None and (one.bucket, one.key) not in were_read for one in objects
+    )
+
+
+def _record(run: _Run, news: Sequence[Examined]) -> None:
+    """Write checksums and ETags of good objects to rows that do not know them."""
+    if not news:
+        return
+    with run.kitchen.database.write() as session:
+        for seen in news:
+            row = seen.expected
+            same = (
+                Variant.artwork_id == row.artwork_id,
+                Variant.size == row.size_name,
+                Variant.format == row.format,
+                Variant.made_at == row.written_at,  # not made anew since
+            )
+            values = {"sha256": seen.sha256, "etag": seen.etag}
+            session.execute(update(Variant).where(*same).values(values))
+    run.verified.recorded += sum(seen.expected.sha256 is None for seen in news)
+
+
+def _judge(run: _Run, settled: Sequence[Expected], faulty: Sequence[Examined]) -> None:
+    """Count the faults of pictures whose rows are what they were, and mend these."""
+    wrong = {seen.expected.artwork_id for seen in faulty}
+    suspects = [picture for picture in settled if picture.lacking or picture.artwork_id in wrong]
+    for picture in _still_so(run, suspects):
+        run.verified.damaged += 1
+        found = [(Fault.INCOMPLETE, key) for key in picture.lacking]
+        found += [
+            (seen.fault, seen.expected.key)
+            for seen in faulty
+            if seen.fault is not None and seen.expected.artwork_id == picture.artwork_id
+        ]
+        for fault, key in found:
+            run.verified.faults[fault] += 1
+            run.verified.found(fault, key)
+        if run.scope.repair:
+            _repair(run, picture.artwork_id)
+
+
+def _still_so(run: _Run, suspects: Sequence[Expected]) -> list[Expected]:
+    """Those that nobody has touched meanwhile, marked as damaged if they are to be mended."""
+    if not suspects:
+        return []
+    ids = [picture.artwork_id for picture in suspects]
+    recipe, database = run.kitchen.recipe, run.kitchen.database
+    if not run.scope.repair:
+        with database.read() as session:
+            again = set(expected(session, recipe, ids))
+        return [picture for picture in suspects if picture in again]
+    with database.write() as session:
+        again = set(expected(session, recipe, ids, lock=True))
+        confirmed = [picture for picture in suspects if picture in again]
+        mark(session, [picture.artwork_id for picture in confirmed])
+    return confirmed
+
+
+def _repair(run: _Run, artwork_id: int) -> None:
+    is_well, prefix = mend(run.kitchen, artwork_id)
+    run.verified.repaired += is_well
+    if prefix is not None:
+        run.changed(prefix)
+    run.tell(run.verified)

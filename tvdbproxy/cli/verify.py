@@ -1,0 +1,164 @@
+"""``verify``: the database against the object store, for a person at a terminal or a monitor."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import click
+
+from tvdbproxy.artwork.reading import Fault
+from tvdbproxy.artwork.verified import Verified
+from tvdbproxy.artwork.verify import Scope, count_pictures, verify
+from tvdbproxy.settings import load_settings
+from tvdbproxy.wiring import build
+
+_SAMPLE = re.compile(r"([1-9][0-9]{0,8})(%?)", re.ASCII)
+# How many of the names that were kept a person is shown.
+_NAMES = 20
+_FAULTS = {
+    Fault.MISSING: "no object",
+    Fault.TRUNCATED: "of another size than recorded",
+    Fault.WRONG_BYTES: "of the recorded size, with other bytes",
+    Fault.STALE_REVISION: "of another picture than the row's",
+    Fault.UNREADABLE: "there, but the server cannot give it",
+    Fault.INCOMPLETE: "not even a row, of a picture that is ready",
+}
+
+
+class _Sample(click.ParamType[tuple[int, bool]]):
+    """A number of pictures, or a share of them: as (number, is a share)."""
+
+    name = "N|N%"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[int, bool]:
+        found = _SAMPLE.fullmatch(str(value))
+        if found is None or (found[2] and int(found[1]) > 100):
+            self.fail(f"{value!r} is neither a number nor a percentage, such as 500 or 5%")
+        return int(found[1]), bool(found[2])
+
+
+@click.command("verify")
+@click.option("--read", is_flag=True, help="Read every byte and compare checksums.")
+@click.option("--sample", type=_Sample(), help="Only so many pictures, chosen at random.")
+@click.option("--repair", is_flag=True, help="Make again what is wrong, delete orphans.")
+@click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
+def verify_command(
+    read: bool, sample: tuple[int, bool] | None, repair: bool, as_json: bool
+) -> None:
+    """Compare the database with the object store, in both directions.
+
+    Every row's object is looked for, and every object's row. By itself this lists both buckets
+    once and compares sizes and ETags; only objects that leave a doubt are read. That finds what
+    was lost, cut or replaced, but not what rotted on a disk: for that, use --read.
+
+    With --sample N (or N%) only so many pictures are looked at, and no orphans are looked for.
+
+    With --repair damaged pictures are made again from the stored source; upstream is asked only
+    where the source is damaged too. Good objects are not touched. Orphans are deleted once
+    they are older than ORPHAN_GRACE_HOURS.
+
+    Safe while the system runs. If it is killed, run it again.
+
+    Exits 0 if all is well or was repaired, 1 if something is wrong, 69 if a server is away.
+    """
+    settings = load_settings()
+    services = build(settings)
+    try:
+        number = _number(sample, count_pictures(services.database))
+        with _progress(number) as tell:
+            verified = verify(
+                services.kitchen,
+                Scope(read=read, sample=number if sample else None, repair=repair),
+                grace_hours=settings.schedule.orphan_grace_hours,
+                on_progress=tell,
+                on_change=services.notices.announce,
+            )
+    finally:
+        services.close()
+    if as_json:
+        click.echo(json.dumps(verified.as_json(), indent=2))
+    else:
+        _print(verified, repair=repair)
+    sys.exit(1 if verified.left else 0)
+
+
+def _number(sample: tuple[int, bool] | None, pictures: int) -> int:
+    """How many pictures will be looked at."""
+    if sample is None:
+        return pictures
+    number, is_share = sample
+    return max(pictures * number // 100, 1) if is_share else number
+
+
+@contextmanager
+def _progress(pictures: int) -> Iterator[Callable[[Verified], None]]:
+    """A bar at a terminal; logs and pipes are spared it."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=console, disable=not console.is_terminal) as bar:
+        task = bar.add_task("listing the buckets", total=pictures)
+
+        def tell(verified: Verified) -> None:
+            done = verified.pictures + verified.being_made
+            what = "comparing pictures" if done else "listing the buckets"
+            bar.update(task, completed=done, description=what)
+
+        yield tell
+
+
+def _print(verified: Verified, *, repair: bool) -> None:
+    """A table, the first few names, and what to do."""
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False, show_header=False)
+    table.add_column(justify="right")
+    for number, name, meaning in _lines(verified):
+        table.add_row(f"{number:,}", name, meaning)
+    console = Console(highlight=False)
+    console.print(table)
+    for name in verified.sample[:_NAMES]:
+        console.print(f"  {name}", markup=False, soft_wrap=True)
+    console.print(f"storage: {_advice(verified, repair=repair)}", soft_wrap=True)
+
+
+def _lines(verified: Verified) -> Iterator[tuple[int, str, str]]:
+    yield verified.pictures, "pictures", "compared"
+    if verified.being_made:
+        yield verified.being_made, "pictures", "being made, and left out"
+    yield verified.examined, "examined", f"objects, {verified.read:,} of them to the last byte"
+    for fault, meaning in _FAULTS.items():
+        yield verified.faults[fault], fault.value.replace("_", " "), meaning
+    if verified.orphans is not None:
+        yield verified.orphans, "orphans", "objects without a row, older than the grace period"
+        yield verified.dangling, "dangling", "sources without an object that no picture needs"
+    yield verified.unrecorded, "unrecorded", "objects without a checksum to compare with"
+    if verified.recorded:
+        yield verified.recorded, "recorded", "checksums that were not known before"
+    if verified.damaged:
+        yield verified.damaged, "damaged", f"pictures, {verified.repaired:,} of them repaired"
+
+
+def _advice(verified: Verified, *, repair: bool) -> str:
+    if verified.left and repair:
+        return (
+            "not all could be repaired now: see the log; the workers go on with it, "
+            "and `tvdbproxy verify` tells when it is done"
+        )
+    if verified.left:
+        return "something is wrong: `tvdbproxy verify --repair` makes it well"
+    if verified.damaged or verified.orphans or verified.dangling:
+        return "all is well again"
+    if verified.unrecorded:
+        return "all is well, as far as can be told: --read records the missing checksums"
+    return "all is well"

@@ -1,0 +1,66 @@
+"""The actors of the ``images`` queue that go through what is stored."""
+
+from __future__ import annotations
+
+import logging
+
+from tvdbproxy.artwork import cleanup
+from tvdbproxy.artwork.verify import Scope, verify
+from tvdbproxy.errors import TvdbProxyError
+from tvdbproxy.wiring import Services
+from workers.ledger import Ledger
+
+log = logging.getLogger(__name__)
+
+
+class StorageActors:
+    """One method an actor. Each may run twice, be killed at any line, or find its work done."""
+
+    def __init__(self, services: Services) -> None:
+        self.services = services
+        self.ledger = Ledger(services)
+
+    def cleanup_orphaned_images(self, task_id: str | None = None) -> None:
+        """Delete objects that no row refers to and that are older than the grace period."""
+        task_id = task_id or self.ledger.create("cleanup_orphaned_images", {"dry_run": False})
+        task = self.ledger.begin(task_id)
+        if task is None:
+            return
+        services = self.services
+        try:
+            swept = cleanup.clean(
+                services.database,
+                services.stores.originals,
+                services.stores.thumbnails,
+                grace_hours=services.settings.schedule.orphan_grace_hours,
+                dry_run=bool(task.arguments.get("dry_run")),
+                on_batch=lambda swept: self.ledger.keep(task_id, swept.examined),
+            )
+        except TvdbProxyError as error:
+            self.ledger.fail(task_id, error)
+            return
+        self.ledger.complete(task_id, swept.as_json())
+
+    def verify_storage(self, task_id: str | None = None) -> None:
+        """Compare rows and objects. The clock asks for a sample, to be read and repaired."""
+        schedule = self.services.settings.schedule
+        if task_id is None:
+            by_itself = {"read": True, "sample": schedule.verify_sample, "repair": True}
+            task_id = self.ledger.create("verify_storage", by_itself)
+        task = self.ledger.begin(task_id)
+        if task is None:
+            return
+        try:
+            verified = verify(
+                self.services.kitchen,
+                Scope(**task.arguments),
+                grace_hours=schedule.orphan_grace_hours,
+                on_progress=lambda verified: self.ledger.keep(task_id, verified.examined),
+                on_change=self.services.notices.announce,
+            )
+        except TvdbProxyError as error:
+            self.ledger.fail(task_id, error)
+            return
+        if verified.left:
+            log.warning("storage: %d things are wrong: %s", verified.left, verified.sample)
+        self.ledger.complete(task_id, verified.as_json())
