@@ -21,13 +21,14 @@ def keep_source(
 ) -> None:
     """Store the source unchanged, under its path upstream."""
     if source.fresh:
-        originals.put(
+        info = originals.put(
             source.key,
             source.data,
             content_type=image_format.mime,
             cache_control=PRIVATE,
             metadata={"source-sha256": source.sha256, "revision": revision},
         )
+        _look_again(info, originals)
 
 
 def keep_variants(work: Work, source_sha256: str, made: Made, thumbnails: ObjectStore) -> Made:
@@ -63,12 +64,32 @@ def put_variant(
 ) -> ObjectInfo:
     """Store one variant with all that an answer needs to be consistent by itself."""
     assert variant.data is not None
-    return thumbnails.put(
+    info = thumbnails.put(
         variant.key,
         variant.data,
         content_type=Format(variant.format).mime,
         cache_control=CACHE_CONTROL,
         metadata=metadata,
+    )
+    _look_again(info, thumbnails)
+    return info
+
+
+def _look_again(put: ObjectInfo, store: ObjectStore) -> None:
+    """A server may say that it has stored what it has not. Raises ``Unavailable``
+    (``storage_corrupt``). What somebody else has stored there since is theirs to prove."""
+    try:
+        found = store.head(put.key)
+    except NotFound:
+        found = None
+    if found is not None:
+        is_ours = found.metadata.get("revision") == put.metadata.get("revision")
+        if not is_ours or (found.size, found.etag) == (put.size, put.etag):
+            return
+    raise Unavailable(
+        "The S3 server said that it had stored an object, and has not: do not use this server.",
+        code="storage_corrupt",
+        detail=put.key,
     )
 
 
