@@ -48,6 +48,7 @@ def _keys(store: ObjectStore) -> set[str]:
     return {info.key for info in store.list()}
 
 
+@pytest.mark.proves("F15")
 def test_what_rows_refer_to_stays_and_the_rest_goes(stored: Services) -> None:
     stored.stores.thumbnails.put(STRAY, b"stray", content_type="image/webp")
     stored.stores.originals.put("banners/stray.jpg", b"x", content_type="image/jpeg")
@@ -71,6 +72,7 @@ def test_a_dry_run_only_counts(stored: Services) -> None:
     assert STRAY in _keys(stored.stores.thumbnails)
 
 
+@pytest.mark.proves("F15")
 def test_what_is_younger_than_the_grace_stays(stored: Services) -> None:
     stored.stores.thumbnails.put(STRAY, b"stray", content_type="image/webp")
     swept = _clean(stored)
@@ -110,6 +112,7 @@ def _orphaned(services: Services) -> None:
     _age(services)
 
 
+@pytest.mark.proves("F38")
 def test_a_sync_between_listing_and_deletion_loses_nothing(stored: Services) -> None:
     _orphaned(stored)
 
@@ -123,6 +126,7 @@ def test_a_sync_between_listing_and_deletion_loses_nothing(stored: Services) -> 
     _everything_is_there(stored)
 
 
+@pytest.mark.proves("F38")
 def test_a_sync_that_has_stored_and_not_yet_recorded_loses_nothing(stored: Services) -> None:
     _orphaned(stored)
     thumbnails = stored.stores.thumbnails

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from hashlib import sha256
 
+import pytest
+
 from tests.artwork.conftest import SpyPool
 from tests.artwork.judge import all_of_one_revision, fan
 from tests.house.artwork_host import ArtworkHost
@@ -95,6 +97,7 @@ def test_a_picture_that_is_not_due_is_left_alone(
     assert artwork_host.times(PATH) == 1
 
 
+@pytest.mark.proves("F40")
 def test_an_unchanged_picture_costs_a_question_and_no_render(
     spied: tuple[Services, SpyPool], artwork_host: ArtworkHost
 ) -> None:
@@ -113,6 +116,7 @@ def test_an_unchanged_picture_costs_a_question_and_no_render(
     assert artwork(services.database).revision == revision
 
 
+@pytest.mark.proves("F40")
 def test_equal_bytes_without_validators_are_recognised(
     spied: tuple[Services, SpyPool], artwork_host: ArtworkHost
 ) -> None:
@@ -142,6 +146,7 @@ def test_force_makes_everything_again(
     assert artwork(services.database).forced is False
 
 
+@pytest.mark.proves("F40")
 def test_new_bytes_at_the_same_address_are_a_new_revision_with_its_extras(
     services: Services, artwork_host: ArtworkHost
 ) -> None:
@@ -162,6 +167,7 @@ def test_new_bytes_at_the_same_address_are_a_new_revision_with_its_extras(
     all_of_one_revision(services)
 
 
+@pytest.mark.proves("F41")
 def test_a_picture_that_goes_back_gets_its_old_revision_back(
     services: Services, artwork_host: ArtworkHost
 ) -> None:

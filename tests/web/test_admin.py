@@ -12,9 +12,10 @@ import pytest
 from flask.testing import FlaskClient
 
 from tests.house.artwork_host import ArtworkHost
+from tests.house.damage import lose_variant
 from tests.house.house import OpenHouse
 from tests.house.pictures import poster
-from tests.house.titles import PATH, artwork, hang
+from tests.house.titles import PATH, artwork, hang, variants
 from tests.house.waiting import eventually
 from tvdbproxy.artwork.pipeline import run
 from tvdbproxy.wiring import Services
@@ -155,6 +156,25 @@ def test_cleanup_counts_first_and_deletes_when_told(
     assert client.get("/images/series/1/poster/medium").status_code == 200
 
 
+def test_verification_looks_first_and_repairs_when_told(
+    client: FlaskClient,
+    admin: dict[str, str],
+    services: Services,
+    artwork_host: ArtworkHost,
+    working: dramatiq.Worker,
+) -> None:
+    artwork_host.show(PATH, poster())
+    hang(services.database)
+    run(services.kitchen, 11)
+    lose_variant(services.kitchen, variants(services.database)["small", "webp"].key, "")
+    looked = _ended(client, admin, client.post(f"{SYNC}/verify?sample=7", headers=admin))
+    assert looked["arguments"] == {"read": False, "sample": 7, "repair": False}
+    assert (looked["result"]["faults"]["missing"], looked["result"]["left"]) == (1, 1)
+    repaired = _ended(client, admin, client.post(f"{SYNC}/verify?repair=1", headers=admin))
+    assert (repaired["result"]["repaired"], repaired["result"]["left"]) == (1, 0)
+    assert repaired["progress"] == {"done": 6, "total": 6}
+
+
 @pytest.mark.proves("Q5")
 @pytest.mark.parametrize(
     ("path", "status", "code"),
@@ -172,6 +192,11 @@ def test_cleanup_counts_first_and_deletes_when_told(
         (f"{SYNC}/missing?limit=" + "9" * 5000, 400, "invalid_parameter"),
         (f"{SYNC}/missing?content_type=album", 404, "unknown_content"),
         (f"{SYNC}/cleanup?dry_run=2", 400, "invalid_parameter"),
+        (f"{SYNC}/verify?repair=2", 400, "invalid_parameter"),
+        (f"{SYNC}/verify?read=maybe", 400, "invalid_parameter"),
+        (f"{SYNC}/verify?sample=0", 400, "invalid_parameter"),
+        (f"{SYNC}/verify?sample=-1", 400, "invalid_parameter"),
+        (f"{SYNC}/verify?sample=1e3", 400, "invalid_parameter"),
     ],
 )
 def test_bad_parameters_are_named(

@@ -129,6 +129,7 @@ def test_the_openapi_document_names_every_door(client: FlaskClient) -> None:
         ("/api/v1/admin/sync/images/{content_type}/{content_id}", "post"),
         ("/api/v1/admin/sync/images/missing", "post"),
         ("/api/v1/admin/sync/images/cleanup", "post"),
+        ("/api/v1/admin/sync/images/verify", "post"),
         ("/api/v1/admin/tasks/{task_id}", "get"),
     ):
         operation = paths[path][method]

@@ -2,7 +2,9 @@
 
 Both sides stream: objects in pages of the listing, rows by key. Whether an object is an
 orphan is asked again right before it is deleted, and what somebody is making is left
-alone, so that a sync that runs meanwhile loses nothing.
+alone. No store can delete "unless somebody has just written it", so it is asked once more
+afterwards, and a picture that was overtaken is made again: a sync that runs meanwhile
+loses nothing.
 """
 
 from __future__ import annotations
@@ -13,9 +15,10 @@ from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, exists, select
 from sqlalchemy.orm import Session
 
+from tvdbproxy.artwork import feed
 from tvdbproxy.artwork.plan import target_prefix
 from tvdbproxy.db.database import Database, now
 from tvdbproxy.db.models import Artwork, Source, Variant
@@ -109,20 +112,37 @@ def _delete(
     doomed = [
         info.key
         for info in orphans
-        if info.key not in held and making.isdisjoint((info.key, info.key.rpartition("/")[0]))
+        if info.key not in held and making.keys().isdisjoint(_names(info.key))
     ]
     store.delete_many(doomed)
     with database.write() as session:
-        session.execute(delete(Source).where(Source.key.in_(doomed)))
+        feed.mark_damaged(session, _overtaken(session, doomed), sent=False)
+        unneeded = ~exists().where(Artwork.source_key == Source.key)
+        session.execute(delete(Source).where(Source.key.in_(doomed), unneeded))
     swept.deleted += len(doomed)
 
 
-def _being_made(session: Session) -> set[str]:
-    """Prefixes and source keys of pictures that somebody is at: what was stored for them a
-    moment ago under the key of an old orphan is not recorded yet."""
+def _being_made(session: Session) -> dict[str, int]:
+    """Prefixes and source keys of pictures that somebody is at, with their ids: what was stored
+    for them a moment ago under the key of an old orphan is not recorded yet."""
     # As many as there are worker threads; found over an index.
     rows = session.scalars(select(Artwork).where(Artwork.lease_until > now(session))).all()
-    return {target_prefix(row) for row in rows} | {keys.source_key(row.path) for row in rows}
+    prefixes = {target_prefix(row): row.id for row in rows}
+    return prefixes | {keys.source_key(row.path): row.id for row in rows}
+
+
+def _overtaken(session: Session, doomed: list[str]) -> list[int]:
+    """Pictures that were stored, or are being made, under keys that have just been deleted."""
+    stored = session.scalars(select(Variant.artwork_id).where(Variant.key.in_(doomed))).all()
+    made = session.scalars(select(Artwork.id).where(Artwork.source_key.in_(doomed))).all()
+    making = _being_made(session)
+    begun = [making[name] for key in doomed for name in _names(key) if name in making]
+    return sorted({*stored, *made, *begun})
+
+
+def _names(key: str) -> tuple[str, str]:
+    """As a source, and as a variant of a picture."""
+    return key, key.rpartition("/")[0]
 
 
 def _known_variants(session: Session, names: list[str]) -> set[str]:

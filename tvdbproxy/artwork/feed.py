@@ -61,6 +61,24 @@ def hasten(session: Session, artwork_ids: Sequence[int], *, force: bool, sent: b
         )
 
 
+def mark_damaged(session: Session, artwork_ids: Sequence[int], *, sent: bool) -> None:
+    """Make these pictures due now, because some of their objects are not what the rows say:
+    they are made again of our own source where that is good. ``sent`` says that the caller
+    sees to it; if it is killed before that, the reconciler sends them."""
+    moment = now(session)
+    values: dict[str, object] = {
+        "damaged": True,
+        "state": ArtworkState.PENDING,
+        "due_at": moment,
+        "sent_at": moment if sent else None,
+        "failures": 0,
+        # Whoever is at it may have stored what is lost by now, and must not take it for done.
+        "claim": None,
+        "lease_until": None,
+    }
+    session.execute(update(Artwork).where(Artwork.id.in_(artwork_ids)).values(values))
+
+
 def of_title(session: Session, content_type: str, content_id: int) -> list[int]:
     """Every picture of one title, the chosen ones first."""
     return list(

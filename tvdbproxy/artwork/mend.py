@@ -2,28 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from sqlalchemy import update
-from sqlalchemy.orm import Session
-
 from tvdbproxy.artwork import pipeline
 from tvdbproxy.artwork.examine import examine
 from tvdbproxy.artwork.expected import expected
 from tvdbproxy.artwork.pipeline import Kitchen
-from tvdbproxy.db.database import now
-from tvdbproxy.db.models import Artwork, ArtworkState
-
-
-def mark(session: Session, artwork_ids: Sequence[int]) -> None:
-    """Make these pictures due as damaged ones. If whoever marks them is killed before they are
-    mended, the workers mend them."""
-    moment = now(session)
-    session.execute(
-        update(Artwork)
-        .where(Artwork.id.in_(artwork_ids))
-        .values(damaged=True, state=ArtworkState.PENDING, due_at=moment, sent_at=moment, failures=0)
-    )
+from tvdbproxy.db.models import Artwork
 
 
 def mend(kitchen: Kitchen, artwork_id: int) -> tuple[bool, str | None]:

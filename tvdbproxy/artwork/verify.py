@@ -17,8 +17,9 @@ from sqlalchemy import func, or_, select, update
 from tvdbproxy.artwork import cleanup, dangling
 from tvdbproxy.artwork.examine import Examined, examine
 from tvdbproxy.artwork.expected import Expected, ExpectedObject, expected
+from tvdbproxy.artwork.feed import mark_damaged
 from tvdbproxy.artwork.glance import Glance, by_head, everything, over_listing
-from tvdbproxy.artwork.mend import mark, mend
+from tvdbproxy.artwork.mend import mend
 from tvdbproxy.artwork.pipeline import Kitchen
 from tvdbproxy.artwork.reading import Fault
 from tvdbproxy.artwork.verified import Verified
@@ -227,7 +228,7 @@ def _still_so(run: _Run, suspects: Sequence[Expected]) -> list[Expected]:
     with database.write() as session:
         again = set(expected(session, recipe, ids, lock=True))
         confirmed = [picture for picture in suspects if picture in again]
-        mark(session, [picture.artwork_id for picture in confirmed])
+        mark_damaged(session, [picture.artwork_id for picture in confirmed], sent=True)
     return confirmed
 
 
