@@ -183,6 +183,49 @@ def test_a_picture_that_goes_back_gets_its_old_revision_back(
     all_of_one_revision(services)
 
 
+@pytest.mark.proves("F40")
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"ETag": 'W/"weak"'},
+        {"ETag": ""},
+        {"Last_Modified": "Thu, 01 Jan 1970 00:00:01 GMT"},
+        {"Last_Modified": "Fri, 31 Dec 2100 23:59:59 GMT"},
+    ],
+)
+def test_whatever_upstream_says_of_its_age_new_bytes_are_a_new_picture(
+    services: Services, artwork_host: ArtworkHost, told: dict[str, str]
+) -> None:
+    hang(services.database)
+    ended = []
+    for seed in (1, 2, 2):
+        artwork_host.show(PATH, poster(seed), **told)
+        due_again(services.database)
+        ended.append(run(services.kitchen, 11).result)
+    assert ended == [Result.STORED, Result.STORED, Result.UNCHANGED]
+    assert artwork(services.database).source_sha256 == sha256(poster(2)).hexdigest()
+    all_of_one_revision(services)
+
+
+@pytest.mark.proves("F41")
+def test_a_picture_that_upstream_deletes_and_restores_is_not_made_again(
+    spied: tuple[Services, SpyPool], artwork_host: ArtworkHost
+) -> None:
+    services, spy = spied
+    hang(services.database)
+    seen = []
+    for status in (200, 404, 200):
+        artwork_host.show(PATH, poster(), status=status)
+        due_again(services.database)
+        run(services.kitchen, 11)
+        row = artwork(services.database)
+        seen.append((row.state, row.revision))
+        assert services.delivery.answer("series", "1", "poster", "medium")
+    assert [state for state, _ in seen] == ["ready", "missing", "ready"]
+    assert len({revision for _, revision in seen}) == 1
+    assert len(spy.orders) == 1
+
+
 def test_avif_is_kept_only_where_it_is_smaller(
     open_house: OpenHouse, artwork_host: ArtworkHost
 ) -> None:
