@@ -12,9 +12,9 @@ from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import update
 
-from tvdbproxy.artwork import cleanup, dangling
+from tvdbproxy.artwork import cleanup, dangling, stored
 from tvdbproxy.artwork.examine import Examined, examine
 from tvdbproxy.artwork.expected import Expected, ExpectedObject, expected
 from tvdbproxy.artwork.feed import mark_damaged
@@ -23,15 +23,12 @@ from tvdbproxy.artwork.mend import mend
 from tvdbproxy.artwork.pipeline import Kitchen
 from tvdbproxy.artwork.reading import Fault
 from tvdbproxy.artwork.verified import Verified
-from tvdbproxy.db.database import Database
 from tvdbproxy.db.inventory import Inventory
-from tvdbproxy.db.models import Artwork, ArtworkState, Variant
+from tvdbproxy.db.models import Variant
 from tvdbproxy.storage.store import ObjectInfo, ObjectStore
 
-_PAGE = 100
 # Objects read at a time: as many may be in memory.
 _THREADS = 8
-_HAS_OBJECTS = or_(Artwork.storage_path.is_not(None), Artwork.state == ArtworkState.READY)
 
 Tell = Callable[[Verified], None]
 
@@ -56,13 +53,13 @@ def verify(
 ) -> Verified:
     """Compare and, if wished, repair; all of it may be killed anywhere and run again.
 
-    ``on_progress`` hears every few seconds, ``on_change`` of each prefix whose objects are
+    ``on_progress`` hears after each page, ``on_change`` of each prefix whose objects are
     others now. Raises ``Unavailable`` where a server is away.
     """
     with ThreadPoolExecutor(_THREADS, "verify") as threads:
         run = _Run(kitchen, scope, Verified(), threads, on_progress, on_change)
         with _glance(run, grace_hours) as glance:
-            for ids in _pages(kitchen.database, scope.sample):
+            for ids in stored.pages(kitchen.database, scope.sample):
                 _look_through(run, glance, ids)
                 on_progress(run.verified)
     if scope.sample is None:
@@ -72,12 +69,6 @@ def verify(
         _clean(run, grace_hours, dry_run=False)
         run.verified.orphans_left = 0
     return run.verified
-
-
-def count_pictures(database: Database) -> int:
-    """How many pictures there are to compare."""
-    with database.read() as session:
-        return session.scalar(select(func.count()).select_from(Artwork).where(_HAS_OBJECTS)) or 0
 
 
 @dataclass(frozen=True)
@@ -127,25 +118,6 @@ def _clean(
         on_batch=lambda swept: run.tell(run.verified),
         on_listed=on_listed,
     )
-
-
-def _pages(database: Database, sample: int | None) -> Iterator[list[int]]:
-    """Ids of pictures that have objects, or should: all by key, or some at random."""
-    if sample is not None:
-        with database.read() as session:
-            some = select(Artwork.id).where(_HAS_OBJECTS).order_by(func.random()).limit(sample)
-            ids = list(session.scalars(some))
-        yield from (ids[start : start + _PAGE] for start in range(0, len(ids), _PAGE))
-        return
-    after = 0
-    while True:
-        with database.read() as session:
-            next_ones = select(Artwork.id).where(_HAS_OBJECTS, Artwork.id > after)
-            ids = list(session.scalars(next_ones.order_by(Artwork.id).limit(_PAGE)))
-        if not ids:
-            return
-        yield ids
-        after = ids[-1]
 
 
 def _look_through(run: _Run, glance: Glance, ids: list[int]) -> None:

@@ -11,9 +11,10 @@ from typing import Any
 
 import click
 
+from tvdbproxy.artwork import stored
 from tvdbproxy.artwork.reading import Fault
 from tvdbproxy.artwork.verified import Verified
-from tvdbproxy.artwork.verify import Scope, count_pictures, verify
+from tvdbproxy.artwork.verify import Scope, verify
 from tvdbproxy.settings import load_settings
 from tvdbproxy.wiring import build
 
@@ -56,7 +57,8 @@ def verify_command(
 
     Every row's object is looked for, and every object's row. By itself this lists both buckets
     once and compares sizes and ETags; only objects that leave a doubt are read. That finds what
-    was lost, cut or replaced, but not what rotted on a disk: for that, use --read.
+    was lost, cut or replaced, but not what rotted on a disk: for that, use --read, which also
+    records checksums that are not known yet.
 
     With --sample N (or N%) only so many pictures are looked at, and no orphans are looked for.
 
@@ -71,7 +73,7 @@ def verify_command(
     settings = load_settings()
     services = build(settings)
     try:
-        number = _number(sample, count_pictures(services.database))
+        number = _number(sample, stored.count(services.database))
         with _progress(number) as tell:
             verified = verify(
                 services.kitchen,
