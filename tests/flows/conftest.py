@@ -6,7 +6,7 @@ import http.client
 import json
 import secrets
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -151,6 +151,7 @@ def make_world(
             stack.enter_context(sample)
             settings = _settings(database, sample, redis_server, s3_server, given)
             _make_buckets(settings)
+            stack.callback(_drop_buckets, settings, s3_server)
             client = redis.Redis.from_url(settings.broker)
             client.flushall()
             stack.callback(client.close)
@@ -192,6 +193,14 @@ def _settings(
         "catalogue_sync": "full",
     }
     return load_settings(**{**small, **given})
+
+
+def _drop_buckets(settings: Settings, s3: S3Server) -> None:
+    """SeaweedFS has room for about seventy buckets: each takes a volume of its own."""
+    admin = S3Connection(s3.endpoint_url, s3.access_key, s3.secret_key).open_admin()
+    for bucket in (settings.storage.s3_bucket_originals, settings.storage.s3_bucket_thumbnails):
+        with suppress(admin.exceptions.NoSuchBucket):  # a test may have a server of its own
+            admin.delete_bucket(Bucket=bucket)
 
 
 def _make_buckets(settings: Settings) -> None:
