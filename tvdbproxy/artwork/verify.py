@@ -2,7 +2,7 @@
 
 Rows are read by pages, objects listed or read; nothing is kept of what is well. The system
 may run meanwhile: what somebody is making is left out, and a fault counts only if the rows
-are, after the object was read, what they were before. See docs/decisions/0009-verify.md.
+are, after the object was read, what they were before. See docs/decisions/0011-verify.md.
 """
 
 from __future__ import annotations
