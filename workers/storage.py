@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 
 from tvdbproxy.artwork import cleanup
-from tvdbproxy.artwork.verify import Scope, verify
+from tvdbproxy.artwork.audit.verify import Scope, verify
 from tvdbproxy.errors import TvdbProxyError
 from tvdbproxy.wiring import Services
 from workers.ledger import Ledger

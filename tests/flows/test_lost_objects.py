@@ -6,8 +6,8 @@ import pytest
 
 from tests.flows.conftest import World
 from tests.flows.judge import nothing_is_amiss
+from tvdbproxy.artwork.audit.verify import Scope, verify
 from tvdbproxy.artwork.pipeline import run
-from tvdbproxy.artwork.verify import Scope, verify
 from tvdbproxy.web.app import create_app
 
 POSTER = 63900001

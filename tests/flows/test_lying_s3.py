@@ -13,9 +13,9 @@ from tests.house.damage import flipped
 from tests.house.lying_s3 import LyingS3
 from tests.house.titles import due_again
 from tests.servers.s3 import S3Server
+from tvdbproxy.artwork.audit.verify import Scope, verify
 from tvdbproxy.artwork.ondemand import OnDemand
 from tvdbproxy.artwork.pipeline import Result, run
-from tvdbproxy.artwork.verify import Scope, verify
 from tvdbproxy.db.database import Database
 from tvdbproxy.db.models import Variant
 from tvdbproxy.errors import Unavailable

@@ -21,10 +21,10 @@ from tests.house.damage import FAULTS, spoil_source
 from tests.house.processes import CHECKOUT, workers
 from tests.house.titles import due_again
 from tests.house.waiting import eventually
+from tvdbproxy.artwork.audit.verify import Scope, verify
 from tvdbproxy.artwork.cleanup import clean
 from tvdbproxy.artwork.ondemand import OnDemand
 from tvdbproxy.artwork.pipeline import Result, Stage, run
-from tvdbproxy.artwork.verify import Scope, verify
 from tvdbproxy.catalogue.store import remove_title
 from tvdbproxy.db.database import Database
 from tvdbproxy.db.models import Artwork

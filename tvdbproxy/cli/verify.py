@@ -11,10 +11,10 @@ from typing import Any
 
 import click
 
-from tvdbproxy.artwork import stored
+from tvdbproxy.artwork.audit import stored
+from tvdbproxy.artwork.audit.verified import Verified
+from tvdbproxy.artwork.audit.verify import Scope, verify
 from tvdbproxy.artwork.reading import Fault
-from tvdbproxy.artwork.verified import Verified
-from tvdbproxy.artwork.verify import Scope, verify
 from tvdbproxy.settings import load_settings
 from tvdbproxy.wiring import build
 

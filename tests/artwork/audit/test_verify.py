@@ -27,10 +27,10 @@ from tests.house.damage import (
 )
 from tests.house.pictures import poster
 from tests.house.titles import PATH, artwork, change, due_again, hang, sources, variants
+from tvdbproxy.artwork.audit.verified import Verified
+from tvdbproxy.artwork.audit.verify import Scope, verify
 from tvdbproxy.artwork.ondemand import OnDemand
 from tvdbproxy.artwork.pipeline import Stage, run
-from tvdbproxy.artwork.verified import Verified
-from tvdbproxy.artwork.verify import Scope, verify
 from tvdbproxy.db.models import Artwork, Source, Variant
 from tvdbproxy.errors import NotFound, Unavailable
 from tvdbproxy.storage.store import StoredObject

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from tvdbproxy.artwork import pipeline
-from tvdbproxy.artwork.examine import examine
-from tvdbproxy.artwork.expected import expected
+from tvdbproxy.artwork.audit.examine import examine
+from tvdbproxy.artwork.audit.expected import expected
 from tvdbproxy.artwork.pipeline import Kitchen
 from tvdbproxy.db.models import Artwork
 

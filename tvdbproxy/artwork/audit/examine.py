@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from hashlib import sha256
 
-from tvdbproxy.artwork.expected import ExpectedObject
+from tvdbproxy.artwork.audit.expected import ExpectedObject
 from tvdbproxy.artwork.reading import Fault, read_object
 from tvdbproxy.storage.store import ObjectInfo, ObjectStore
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 
-from tvdbproxy.artwork.examine import is_doubtful
-from tvdbproxy.artwork.expected import ExpectedObject
+from tvdbproxy.artwork.audit.examine import is_doubtful
+from tvdbproxy.artwork.audit.expected import ExpectedObject
 from tvdbproxy.db.inventory import Inventory
 from tvdbproxy.errors import NotFound, Unavailable
 from tvdbproxy.storage.store import ObjectInfo, ObjectStore

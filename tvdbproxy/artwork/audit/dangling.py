@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from sqlalchemy import delete, exists, select
 from sqlalchemy.sql import ColumnElement
 
-from tvdbproxy.artwork.verified import Verified
+from tvdbproxy.artwork.audit.verified import Verified
 from tvdbproxy.db.database import Database
 from tvdbproxy.db.models import Artwork, Source
 from tvdbproxy.errors import NotFound, Unavailable

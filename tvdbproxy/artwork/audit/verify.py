@@ -14,15 +14,16 @@ from dataclasses import dataclass
 
 from sqlalchemy import update
 
-from tvdbproxy.artwork import cleanup, dangling, stored
-from tvdbproxy.artwork.examine import Examined, examine
-from tvdbproxy.artwork.expected import Expected, ExpectedObject, expected
+from tvdbproxy.artwork import cleanup
+from tvdbproxy.artwork.audit import dangling, stored
+from tvdbproxy.artwork.audit.examine import Examined, examine
+from tvdbproxy.artwork.audit.expected import Expected, ExpectedObject, expected
+from tvdbproxy.artwork.audit.glance import Glance, by_head, everything, over_listing
+from tvdbproxy.artwork.audit.mend import mend
+from tvdbproxy.artwork.audit.verified import Verified
 from tvdbproxy.artwork.feed import mark_damaged
-from tvdbproxy.artwork.glance import Glance, by_head, everything, over_listing
-from tvdbproxy.artwork.mend import mend
 from tvdbproxy.artwork.pipeline import Kitchen
 from tvdbproxy.artwork.reading import Fault
-from tvdbproxy.artwork.verified import Verified
 from tvdbproxy.db.inventory import Inventory
 from tvdbproxy.db.models import Variant
 from tvdbproxy.storage.store import ObjectInfo, ObjectStore

@@ -1,0 +1,1 @@
+"""Rows and objects compared in both directions, and what is wrong made again."""
