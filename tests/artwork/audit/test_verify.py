@@ -415,7 +415,7 @@ def test_a_sample_is_as_large_as_was_asked_for_and_another_each_time(stored: Ser
 
 def test_many_pages_are_as_good_as_one(stored: Services, monkeypatch: pytest.MonkeyPatch) -> None:
     for page in ("stored", "dangling"):
-        monkeypatch.setattr(f"tvdbproxy.artwork.{page}._PAGE", 1)
+        monkeypatch.setattr(f"tvdbproxy.artwork.audit.{page}._PAGE", 1)
     monkeypatch.setattr("tvdbproxy.artwork.cleanup._BATCH", 1)
     lose_variant(stored.kitchen, _medium(stored), SOURCE)
     told: list[int] = []
