@@ -97,6 +97,7 @@ def build(settings: Settings) -> Services:
         urls=urls,
         hosts=settings.upstream.tvdb_artwork_hosts,
         lease_seconds=settings.queue.lease_seconds,
+        patience_seconds=settings.queue.lease_seconds,
         max_deliveries=settings.queue.max_deliveries,
         recheck_days=settings.schedule.recheck_days,
     )

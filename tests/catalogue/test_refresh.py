@@ -8,10 +8,13 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select, update
+from sqlalchemy.orm import Session
 
 from tests.catalogue.conftest import Upstream
+from tests.servers.database import cut_all
 from tvdbproxy.catalogue.identity import record_artwork_id
 from tvdbproxy.catalogue.refresh import Refreshed, fetch_title, refresh, unsent, want
+from tvdbproxy.catalogue.store import store
 from tvdbproxy.db.database import Database, now
 from tvdbproxy.db.models import Artwork, Refresh, Season, Series
 from tvdbproxy.errors import UpstreamBad
@@ -263,3 +266,23 @@ def _due_in(database: Database) -> timedelta:
 def _due_now(database: Database) -> None:
     with database.write() as session:
         session.execute(update(Refresh).values(due_at=now(session)))
+
+
+@pytest.mark.proves("F17")
+def test_a_connection_that_is_cut_while_a_title_is_stored_is_not_noticed(
+    postgresql_database: Database, upstream: Upstream, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tvdbproxy.db.again._PAUSE_SECONDS", 0)
+    _want(postgresql_database, SERIES)
+    stored: list[object] = []
+
+    def store_and_lose_the_connection(session: Session, bundle: Any) -> list[int]:
+        stored.append(bundle)
+        due = store(session, bundle)
+        if len(stored) == 1:
+            cut_all(postgresql_database)
+        return due
+
+    monkeypatch.setattr("tvdbproxy.catalogue.refresh.store", store_and_lose_the_connection)
+    assert _refresh(postgresql_database, upstream) is not None
+    assert len(stored) == 2

@@ -14,7 +14,7 @@ from tvdbproxy.fetch.retry_after import LONGEST, SHORTEST, seconds_to_wait
 DATE = "Sat, 21 Nov 2026 12:00:00 GMT"
 
 
-@pytest.mark.proves("F24", "F42")
+@pytest.mark.proves("F24")
 @pytest.mark.parametrize(
     ("value", "seconds"),
     [

@@ -76,6 +76,15 @@ class World:
         """What the scheduler asks for, a minute later."""
         ControlActors(self.services).reconcile()
 
+    def finish(self) -> None:
+        """Wait for the end of all work; the reconciler comes as often as we look."""
+
+        def done() -> bool:
+            self.reconcile()
+            return self.unfinished() == 0
+
+        eventually(done, why="some work is unfinished")
+
     def row(self, artwork_id: int) -> Artwork:
         with self.database.read() as session:
             return session.get_one(Artwork, artwork_id)

@@ -102,12 +102,7 @@ def test_a_picture_whose_result_could_not_be_written_is_made_again(
     lock.__exit__(None, None, None)
 
     with worker_here(world.services):
-
-        def done() -> bool:
-            world.reconcile()
-            return world.unfinished() == 0
-
-        eventually(done)
+        world.finish()
     nothing_is_amiss(world)
 
 
@@ -153,17 +148,37 @@ def test_a_database_server_that_is_killed_under_workers_costs_time_and_nothing_e
         assert int(answer.headers["Retry-After"]) > 0
 
         own_postgres.start()
-
-        def done() -> bool:
-            world.reconcile()
-            return world.unfinished() == 0
-
-        eventually(done)
+        world.finish()
         assert [process.exit_code() for process in processes] == [None, None]
         for number in range(2):
             assert "Traceback" not in (world.folder / f"worker{number}.log").read_text()
     assert {world.row(number).state for number in pictures} == {"ready"}
     accepted(world)
+    nothing_is_amiss(world)
+
+
+@pytest.mark.proves("F17")
+def test_a_database_that_comes_back_within_a_lease_costs_no_delivery(
+    make_world: Callable[..., World],
+    own_database: Database,
+    own_postgres: OwnPostgres,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("tvdbproxy.db.again._PAUSE_SECONDS", 0.02)
+    world = make_world(own_database)
+    world.bring("series", 910001, POSTER)
+    results: list[Result] = []
+    with at(Stage.STORE, own_postgres.kill) as observe:
+        run_ = threading.Thread(
+            target=lambda: results.append(run(world.services.kitchen, POSTER, observe).result)
+        )
+        run_.start()
+        eventually(lambda: not own_postgres.is_running())
+        own_postgres.start()
+        run_.join()
+    assert results == [Result.STORED]
+    assert world.fetches(world.row(POSTER).path) == 1
+    assert world.row(POSTER).attempts == 0
     nothing_is_amiss(world)
 
 

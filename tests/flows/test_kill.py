@@ -8,16 +8,16 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from PIL import Image
 
 from tests.flows.conftest import World
 from tests.flows.judge import nothing_is_amiss
+from tests.flows.victims import next_victim, victims
 from tests.house.artwork_host import ArtworkHost, artwork_host
 from tests.house.pictures import poster
-from tests.house.processes import CHECKOUT, running, worker_here, workers
+from tests.house.processes import worker_here, workers
 from tests.house.titles import due_again, hang
 from tests.house.waiting import eventually
 from tests.imaging.drawing import encoded
@@ -28,48 +28,6 @@ from tvdbproxy.imaging.pool import ImagePool
 __all__ = ["artwork_host"]
 
 POSTER = 63900001
-
-
-@contextmanager
-def victims(world: World, *stages: Stage) -> Iterator[None]:
-    """One worker process for each stage, which stops when it is done with it."""
-    program = str(CHECKOUT / "tests/flows/pausing_worker.py")
-    argv = (program, str(world.folder), *stages)
-    environment = world.environment | {"LEASE_SECONDS": "0.5", "WORKER_THREADS": "1"}
-    with running(world.folder, "victims", *argv, says="", environment=environment):
-        yield
-
-
-def next_victim(world: World) -> Stage:
-    """Wait for one that has come to its stage, kill it there, and say which stage it was."""
-    reached = eventually(lambda: _reached(world.folder), why="no victim came to its stage")
-    pid, stage = int(reached.read_text()), Stage(reached.name.rpartition("-")[2])
-    os.kill(pid, signal.SIGKILL)
-    eventually(lambda: not _runs(pid), seconds=10)
-    reached.rename(reached.with_name(f"killed-{reached.name}"))
-    return stage
-
-
-def _reached(folder: Path) -> Path | None:
-    return next((f for f in folder.glob("reached-*") if f.suffix != ".new"), None)
-
-
-def _runs(pid: int) -> bool:
-    """Whether it is more than an entry that its parent has not read."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except FileNotFoundError:
-        return False
-
-
-def finish(world: World) -> None:
-    """The reconciler as often as it comes, while a healthy worker works."""
-
-    def done() -> bool:
-        world.reconcile()
-        return world.unfinished() == 0
-
-    eventually(done)
 
 
 @pytest.mark.proves("F1")
@@ -91,7 +49,7 @@ def test_workers_killed_after_each_stage_lose_nothing(world: World) -> None:
     recorded = world.row(killed[Stage.RECORD]).processed_at
 
     with workers(world.folder, world.environment):
-        finish(world)
+        world.finish()
 
     for stage, picture in killed.items():
         row = world.row(picture)
@@ -116,7 +74,7 @@ def test_a_worker_killed_while_replacing_a_picture_leaves_no_mixture(world: Worl
     assert world.services.stores.thumbnails.head(key).metadata["revision"] != old.revision
 
     with worker_here(world.services):
-        finish(world)
+        world.finish()
 
     assert world.row(POSTER).revision != old.revision
     nothing_is_amiss(world)
@@ -136,7 +94,7 @@ def test_a_picture_that_kills_three_workers_is_set_aside_and_others_are_made(
             next_victim(world)
 
     with worker_here(world.services):
-        finish(world)
+        world.finish()
         world.wait(other)
 
     row = world.row(POSTER)

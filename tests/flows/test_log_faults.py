@@ -12,7 +12,7 @@ import pytest
 
 from tests.flows.conftest import World
 from tests.flows.judge import nothing_is_amiss
-from tests.flows.test_pipeline import ask
+from tests.house.asking import ask
 from tests.house.processes import CHECKOUT
 from tests.house.waiting import eventually
 from tvdbproxy.db.database import Database

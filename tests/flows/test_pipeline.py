@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import http.client
 import json
 from collections.abc import Callable
 from hashlib import sha256
 from typing import Any
-from urllib.parse import urlsplit
 
 from sqlalchemy import delete, select
 
 from tests.flows.conftest import World
 from tests.flows.judge import nothing_is_amiss
+from tests.house.asking import ask
 from tests.house.house import ADMIN_KEY
 from tests.house.processes import running, web_server, workers
 from tests.house.waiting import eventually
@@ -21,18 +20,6 @@ from tvdbproxy.db.database import Database
 from tvdbproxy.db.models import Artwork, Episode, Movie, Refresh, Season, Series
 
 POSTER = 63900001
-
-
-def ask(base: str, path: str, method: str = "GET", **headers: str) -> tuple[int, Any, bytes]:
-    """One request over a real socket."""
-    connection = http.client.HTTPConnection(urlsplit(base).netloc, timeout=30)
-    try:
-        named = {name.replace("_", "-"): value for name, value in headers.items()}
-        connection.request(method, path, headers=named)
-        answer = connection.getresponse()
-        return answer.status, answer.headers, answer.read()
-    finally:
-        connection.close()
 
 
 def test_a_scheduler_a_worker_and_a_web_server_bring_a_catalogue_home(

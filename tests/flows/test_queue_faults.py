@@ -11,7 +11,7 @@ import pytest
 
 from tests.flows.conftest import World
 from tests.flows.judge import nothing_is_amiss
-from tests.flows.test_pipeline import ask
+from tests.house.asking import ask
 from tests.house.house import ADMIN_KEY
 from tests.house.processes import web_server, worker_here, workers
 from tests.house.titles import due_again
@@ -34,16 +34,6 @@ def world(
     return make_world(sqlite_database, redis_url=own_redis.url)
 
 
-def finish(world: World) -> None:
-    """The reconciler as often as it comes, while a worker works."""
-
-    def done() -> bool:
-        world.reconcile()
-        return world.unfinished() == 0
-
-    eventually(done)
-
-
 @pytest.mark.proves("F3")
 @pytest.mark.timeout(60)
 def test_without_a_queue_work_is_accepted_at_once_and_done_later(
@@ -60,7 +50,7 @@ def test_without_a_queue_work_is_accepted_at_once_and_done_later(
 
         own_redis.start()
         with worker_here(world.services):
-            finish(world)
+            world.finish()
             eventually(lambda: json.loads(ask(base, url, **ADMIN)[2])["status"] == "completed")
     nothing_is_amiss(world)
 
@@ -74,7 +64,7 @@ def test_a_worker_outlives_its_redis(world: World, own_redis: OwnRedis) -> None:
         own_redis.kill()
         assert world.services.queue.send("process_artwork", SERIES[1]) is False
         own_redis.start()
-        finish(world)
+        world.finish()
         assert worker.exit_code() is None
     nothing_is_amiss(world)
 
@@ -87,7 +77,7 @@ def test_a_worker_that_starts_before_its_redis_works_when_it_is_there(
     own_redis.kill()
     with workers(world.folder, world.environment) as (worker,):
         own_redis.start()
-        finish(world)
+        world.finish()
         assert worker.exit_code() is None
     nothing_is_amiss(world)
 
@@ -109,7 +99,7 @@ def test_a_job_that_fails_while_redis_is_dead_is_done_when_it_is_back(
 
         own_redis.start()
         due_again(world.database, SERIES[0])
-        finish(world)
+        world.finish()
         assert worker.exit_code() is None
     nothing_is_amiss(world)
 
@@ -126,7 +116,7 @@ def test_a_queue_that_is_flushed_while_workers_work_is_filled_again(world: World
     with workers(world.folder, world.environment):
         eventually(lambda: world.row(SERIES[0]).attempts > 0 or world.row(SERIES[0]).revision)
         world.redis.flushall()
-        finish(world)
+        world.finish()
     nothing_is_amiss(world)
 
 
@@ -142,7 +132,7 @@ def test_a_full_queue_is_as_good_as_none(world: World) -> None:
 
     with worker_here(world.services):
         world.redis.config_set("maxmemory", "0")
-        finish(world)
+        world.finish()
         eventually(lambda: _task(world, accepted.json["task_id"]).status == TaskStatus.COMPLETED)
     nothing_is_amiss(world)
 
@@ -168,7 +158,7 @@ def test_a_message_of_another_version_is_dropped_in_one_line_and_its_work_done(
     with workers(world.folder, world.environment) as (worker,):
         log = world.folder / "worker0.log"
         eventually(lambda: "message dropped" in log.read_text())
-        finish(world)
+        world.finish()
         eventually(lambda: world.services.queue.waiting("images") == 0)
         assert worker.exit_code() is None
     told = [line for line in log.read_text().splitlines() if "dropped" in line]

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.flows.conftest import World
-from tests.flows.test_pipeline import ask
+from tests.house.asking import ask
 from tests.house.processes import CHECKOUT, web_server, workers
 from tests.house.waiting import eventually
 from tests.servers.database import url_of

@@ -82,7 +82,7 @@ every_case = pytest.mark.parametrize(
 def test_a_fault_is_told_in_words_and_over_when_upstream_is_mended(
     make_world: Callable[..., World], sqlite_database: Database, case: Case
 ) -> None:
-    world = make_world(sqlite_database, fetch_seconds=1)
+    world = make_world(sqlite_database, fetch_seconds=2)
     world.bring("series", 910001, POSTER)
     world.fault(world.row(POSTER).path, case.kind, **case.params)
 

@@ -88,6 +88,10 @@ class OwnPostgres:
         while any(_runs(pid) for pid in family):
             time.sleep(_GLANCE_SECONDS)
 
+    def is_running(self) -> bool:
+        """Whether its first process is alive."""
+        return self._process is not None and self._process.exit_code() is None
+
     def stop(self) -> None:
         """End it in order, though without waiting for clients."""
         if self._process is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import re
 import shutil
+import socket
 from collections.abc import Callable
 
 import pytest
@@ -46,6 +47,19 @@ def test_without_its_queue_it_is_not_ready_and_still_serves(
     assert (accepted.status_code, accepted.json["queued"]) == (202, False)
     assert client.get("/metrics").status_code == 200
     assert client.get("/healthz").status_code == 200
+
+
+@pytest.mark.proves("F3")
+@pytest.mark.timeout(10)
+def test_a_queue_that_is_silent_holds_no_request_up(
+    open_house: OpenHouse, open_door: OpenDoor, admin: dict[str, str]
+) -> None:
+    """With the client's own patience it would be minutes."""
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        port = silent.getsockname()[1]
+        client = open_door(open_house(broker_url=f"redis://127.0.0.1:{port}/0"))
+        accepted = client.post("/api/v1/admin/sync/images/missing", headers=admin)
+    assert (accepted.status_code, accepted.json["queued"]) == (202, False)
 
 
 def test_without_its_store_it_is_not_ready_and_says_which(

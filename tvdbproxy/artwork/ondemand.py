@@ -59,7 +59,7 @@ class OnDemand:
     """Makes pictures while a request waits. Thread-safe."""
 
     def __init__(self, kitchen: Kitchen) -> None:
-        self.kitchen = kitchen
+        self.kitchen = replace(kitchen, patience_seconds=0)
 
     def make(self, artwork_id: int, size: str, image_format: str | None) -> MadeNow:
         """One size in one format; ``None`` for what a client without WebP can show, JPEG or,

@@ -68,7 +68,11 @@ class Ended:
 
 @dataclass(frozen=True)
 class Kitchen:
-    """What a run needs: our servers, the way out, and the rules."""
+    """What a run needs: our servers, the way out, and the rules.
+
+    A database that goes away in the middle is waited for, for ``patience_seconds``: a claim
+    that nobody ends looks like that of a worker which the picture has killed.
+    """
 
     database: Database
     originals: ObjectStore
@@ -79,6 +83,7 @@ class Kitchen:
     urls: PublicUrls
     hosts: tuple[str, ...]
     lease_seconds: float
+    patience_seconds: float
     max_deliveries: int
     recheck_days: float
 
@@ -136,7 +141,8 @@ def _stages(kitchen: Kitchen, work: Work, observe: Observer) -> Ended:
                 made,
                 compared=picture.fresh or not work.damaged,
                 recheck_days=kitchen.recheck_days,
-            )
+            ),
+            seconds=kitchen.patience_seconds,
         )
         _drop(kitchen, work, left_behind)
     observe(Stage.RECORD, work)
@@ -211,7 +217,8 @@ def _failed(kitchen: Kitchen, work: Work, error: TvdbProxyError) -> Ended:
             error,
             most=kitchen.max_deliveries,
             recheck_days=kitchen.recheck_days,
-        )
+        ),
+        seconds=kitchen.patience_seconds,
     )
     log.log(
         logging.INFO if verdict in (Verdict.WAIT, Verdict.DROP) else logging.WARNING,

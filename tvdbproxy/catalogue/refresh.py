@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from tvdbproxy.catalogue.mappers import bundle_of
 from tvdbproxy.catalogue.store import remove_title, store
+from tvdbproxy.db.again import again
 from tvdbproxy.db.database import Database, now
 from tvdbproxy.db.models import Refresh
 from tvdbproxy.db.upsert import upsert
@@ -96,13 +97,19 @@ def refresh(
     try:
         return fetch_title(database, upstream, hosts, content_type, content_id)
     except TvdbProxyError as error:
+        failure = error
+
+    def end() -> Refreshed | None:
         with database.write() as session:
-            if error.kind in GONE and error.code == doubted:
+            if failure.kind in GONE and failure.code == doubted:
                 remove_title(session, content_type, content_id)
                 session.execute(delete(Refresh).where(where, Refresh.claim == claim))
                 return Refreshed(content_type, content_id, removed=True)
-            _put_off(session, where, claim, error)
-        return None
+            _put_off(session, where, claim, failure)
+            return None
+
+    # A claim that nobody ends looks like that of a worker which the title has killed.
+    return again(end, seconds=lease_seconds)
 
 
 def fetch_title(
@@ -120,9 +127,14 @@ def fetch_title(
     bundle = bundle_of(content_type, record, hosts)
     main = {title.image for title in bundle.titles[:1]}
     order = {p.id: p.path not in main for p in bundle.pictures}
-    with database.write() as session:
-        due = store(session, bundle)
-        session.execute(delete(Refresh).where(_row(content_type, content_id)))
+
+    def keep() -> list[int]:
+        with database.write() as session:
+            written = store(session, bundle)
+            session.execute(delete(Refresh).where(_row(content_type, content_id)))
+            return written
+
+    due = again(keep)
     due.sort(key=lambda number: order.get(number, True))
     return Refreshed(content_type, content_id, tuple(due))
 

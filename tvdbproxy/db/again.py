@@ -7,6 +7,7 @@ with its first look at the rows, so it must be a function and not an open sessio
 
 from __future__ import annotations
 
+import itertools
 import time
 from collections.abc import Callable
 from typing import TypeVar
@@ -17,20 +18,22 @@ T = TypeVar("T")
 
 _TIMES = 3
 _PAUSE_SECONDS = 0.5
+_LONGEST_PAUSE_SECONDS = 2.0
 _PASSING = ("database_busy", "database_unavailable")
 
 
-def again(unit: Callable[[], T]) -> T:
-    """What ``unit`` returns, which is tried three times if need be.
+def again(unit: Callable[[], T], *, seconds: float = 0) -> T:
+    """What ``unit`` returns, which is tried three times if need be, or for ``seconds``.
 
     Its answer may be lost after a commit, so that it has to bear being done twice. Raises
     what it raised last.
     """
-    for tried in range(1, _TIMES):
+    until = time.monotonic() + seconds
+    for tried in itertools.count(1):
         try:
             return unit()
         except Unavailable as error:
-            if error.code not in _PASSING:
+            if error.code not in _PASSING or (tried >= _TIMES and time.monotonic() > until):
                 raise
-        time.sleep(_PAUSE_SECONDS * tried)
-    return unit()
+        time.sleep(min(_PAUSE_SECONDS * tried, _LONGEST_PAUSE_SECONDS))
+    raise AssertionError("numbers have no end")
