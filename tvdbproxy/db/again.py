@@ -7,7 +7,6 @@ with its first look at the rows, so it must be a function and not an open sessio
 
 from __future__ import annotations
 
-import itertools
 import time
 from collections.abc import Callable
 from typing import TypeVar
@@ -29,11 +28,12 @@ def again(unit: Callable[[], T], *, seconds: float = 0) -> T:
     what it raised last.
     """
     until = time.monotonic() + seconds
-    for tried in itertools.count(1):
+    tried = 0
+    while True:
+        tried += 1
         try:
             return unit()
         except Unavailable as error:
             if error.code not in _PASSING or (tried >= _TIMES and time.monotonic() > until):
                 raise
         time.sleep(min(_PAUSE_SECONDS * tried, _LONGEST_PAUSE_SECONDS))
-    raise AssertionError("numbers have no end")
