@@ -7,7 +7,6 @@ by round, in one process; medians are shown. CPU is that of all threads.
 
 from __future__ import annotations
 
-import random
 import statistics
 import sys
 import time
@@ -16,10 +15,11 @@ from io import BytesIO
 from typing import Any
 from unittest import mock
 
-from PIL import Image, ImageChops, ImageDraw, ImageFilter
+from PIL import Image
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks._pictures import file_of, photo
 from tvdbproxy.imaging import render as rendering
 from tvdbproxy.imaging.encode import encode
 from tvdbproxy.imaging.order import RenderOrder
@@ -56,7 +56,7 @@ def main(rounds: int) -> None:
 
 
 def _row(size: tuple[int, int], pool: ImagePool, rounds: int) -> list[str]:
-    source = _jpeg(*size)
+    source = file_of(photo(*size))
     pool.render(source, ORDER)
     encoder = _StopWatch()
     contenders: dict[str, Callable[[], object]] = {
@@ -114,23 +114,6 @@ class _StopWatch:
         total = sum(self._seconds)
         self._seconds.clear()
         return total
-
-
-def _jpeg(width: int, height: int) -> bytes:
-    """Something with the smooth areas, edges and grain of a photograph."""
-    chance = random.Random(1)
-    image = Image.linear_gradient("L").resize((width, height)).convert("RGB")
-    draw = ImageDraw.Draw(image)
-    for _ in range(250):
-        x, y = chance.randrange(width), chance.randrange(height)
-        radius = chance.randrange(4, max(width, height) // 12)
-        colour = tuple(chance.randrange(256) for _ in range(3))
-        draw.ellipse((x - radius, y - radius, x + radius, y + radius), fill=colour)
-    grain = Image.effect_noise((width, height), 14).convert("RGB")
-    image = ImageChops.add(image.filter(ImageFilter.GaussianBlur(1)), grain, 1, -128)
-    buffer = BytesIO()
-    image.save(buffer, "JPEG", quality=92)
-    return buffer.getvalue()
 
 
 if __name__ == "__main__":

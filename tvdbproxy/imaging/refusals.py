@@ -33,6 +33,7 @@ Anything beyond this list is a fault of ours and ends the child process.
 """
 
 _BOMBS = (Image.DecompressionBombError, Image.DecompressionBombWarning)
+_NO_STACK = "can't start new thread"  # Python's word for no memory left for one
 _CUT_SHORT = ("truncated", "unexpected end", "end of file", "not enough data")
 
 
@@ -66,7 +67,15 @@ def within_memory() -> Iterator[None]:
     try:
         yield
     except MemoryError as error:
-        raise too_large("It takes more memory than is allowed.", "MemoryError") from error
+        raise _beyond_memory("MemoryError") from error
+    except RuntimeError as error:
+        if str(error) != _NO_STACK:
+            raise
+        raise _beyond_memory(_NO_STACK) from error
+
+
+def _beyond_memory(detail: str) -> BadPicture:
+    return too_large("It takes more memory than is allowed.", detail)
 
 
 def _verdict(error: Exception) -> BadPicture:
