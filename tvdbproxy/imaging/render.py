@@ -20,6 +20,7 @@ from tvdbproxy.imaging.resize import cut_out, shrink
 from tvdbproxy.imaging.sizes import Size
 
 _ENCODERS = 2  # threads; four gained nothing on two cores
+_BY_FAR = 3  # what was resampled twice, with less between, is softer where lines are thin
 _SWATCH = Size("swatch", LARGEST_SIDE, LARGEST_SIDE)
 _WORTH_KEEPING = 0.95  # of the WebP's bytes
 _MOST_PIXELS_BESIDE_WEBP = 4_000_000  # an AVIF encoder takes 33 bytes of memory for each
@@ -86,17 +87,27 @@ def _enough(
 def _chain(
     whole: Image.Image, placements: Iterable[Placement], size: tuple[int, int]
 ) -> Iterator[tuple[Placement, Image.Image]]:
-    """The pixels of every placement, largest first, each made from the last whole one.
+    """The pixels of every placement, largest first, each made from a larger whole one.
 
     ``size`` is the picture's full size, in whose pixels the crops count; ``whole`` may
     already be smaller.
     """
+    wholes = [whole]
     for placement in sorted(placements, key=lambda each: _area(each, size), reverse=True):
+        larger = _parent(wholes, whole_needed(placement, *size))
         if (placement.crop.width, placement.crop.height) == size:
-            whole = shrink(whole, (placement.width, placement.height))
-            yield placement, whole
+            wholes.append(shrink(larger, (placement.width, placement.height)))
+            yield placement, wholes[-1]
         else:
-            yield placement, cut_out(whole, placement, size)
+            yield placement, cut_out(larger, placement, size)
+
+
+def _parent(wholes: list[Image.Image], needed: tuple[int, int]) -> Image.Image:
+    """The smallest picture that is larger by far; the first where none is."""
+    for image in reversed(wholes):
+        if image.width >= _BY_FAR * needed[0] and image.height >= _BY_FAR * needed[1]:
+            return image
+    return wholes[0]
 
 
 def _area(placement: Placement, size: tuple[int, int]) -> int:

@@ -1,0 +1,129 @@
+"""How much memory a worker has after two hundred pictures, and its child of them.
+
+Run `python benchmarks/worker_memory.py [pictures]`. The sample's pictures, from the message in
+Redis to the variants in S3, by one worker of two threads and two children.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+from sqlalchemy import func, select, update
+
+from chaos.stage import Stage
+from tvdbproxy.catalogue.refresh import fetch_title
+from tvdbproxy.db.database import now
+from tvdbproxy.db.models import Artwork, ArtworkState
+from tvdbproxy.embedded.process import Process
+from tvdbproxy.embedded.program import Program
+from tvdbproxy.embedded.start import start_and_wait
+
+TITLES = 300
+_SERIES = range(910001 + 24, 910001 + 160)  # invented ones, whose pictures have nothing odd
+_PATIENCE_SECONDS = 600
+_GLANCE_SECONDS = 0.2
+
+
+def main(pictures: int) -> None:
+    table = Table(title="resident memory, megabytes")
+    for column in ("after", "the worker", "its highest", "its children, each"):
+        table.add_column(column, justify="right")
+    settings = {"CATALOGUE_SYNC": "held"}
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        Stage(Path(folder), titles=TITLES, settings=settings) as stage,
+    ):
+        waiting = _bring(stage, pictures)
+        worker = _start(stage)
+        try:
+            table.add_row("0 pictures", *_memory(worker))
+            half = len(waiting) // 2
+            for done, part in ((half, waiting[:half]), (len(waiting), waiting[half:])):
+                _make(stage, part)
+                table.add_row(f"{done} pictures", *_memory(worker))
+        finally:
+            worker.stop()
+    Console(width=100).print(table)
+
+
+def _bring(stage: Stage, pictures: int) -> list[int]:
+    """So many pictures, known but not made."""
+    services = stage.services
+    for number in _SERIES:
+        fetch_title(services.database, services.upstream, services.kitchen.hosts, "series", number)
+        with services.database.read() as session:
+            found = list(session.scalars(select(Artwork.id).order_by(Artwork.id)))
+        if len(found) >= pictures:
+            break
+    return found[:pictures]
+
+
+def _start(stage: Stage) -> Process:
+    log = stage.folder / "logs" / "worker.log"
+    return start_and_wait(
+        Program(
+            name="worker",
+            argv=(sys.executable, "-m", "workers"),
+            log=log,
+            environment=dict(stage.environment),
+            is_ready=lambda: "worker ready" in log.read_text(),
+        )
+    )
+
+
+def _make(stage: Stage, pictures: list[int]) -> None:
+    with stage.services.database.write() as session:
+        mine = update(Artwork).where(Artwork.id.in_(pictures))
+        session.execute(mine.values(state=ArtworkState.PENDING, due_at=now(session), sent_at=None))
+    for number in pictures:
+        stage.services.queue.send("process_artwork", number)
+    deadline = time.monotonic() + _PATIENCE_SECONDS
+    while _unfinished(stage, pictures):
+        if time.monotonic() > deadline:
+            raise SystemExit(f"{_unfinished(stage, pictures)} pictures were never made")
+        time.sleep(_GLANCE_SECONDS)
+
+
+def _unfinished(stage: Stage, pictures: list[int]) -> int:
+    busy = (ArtworkState.PENDING, ArtworkState.PROCESSING)
+    mine = select(func.count()).where(Artwork.id.in_(pictures), Artwork.state.in_(busy))
+    with stage.services.database.read() as session:
+        return session.scalar(mine) or 0
+
+
+def _memory(worker: Process) -> tuple[str, str, str]:
+    family = _family(worker.pid)
+    own = max(family, key=lambda pid: _figure(pid, "VmRSS") * (not _is_child(pid)))
+    children = sorted(_figure(pid, "VmRSS") for pid in family if _is_child(pid))
+    return (
+        str(_figure(own, "VmRSS")),
+        str(_figure(own, "VmHWM")),
+        ", ".join(map(str, children)) or "none yet",
+    )
+
+
+def _family(pid: int) -> list[int]:
+    """The process and all that it started."""
+    found = [pid]
+    for parent in found:
+        for task in Path(f"/proc/{parent}/task").iterdir():
+            found += [int(child) for child in (task / "children").read_text().split()]
+    return found
+
+
+def _is_child(pid: int) -> bool:
+    return b"tvdbproxy.imaging.child" in Path(f"/proc/{pid}/cmdline").read_bytes()
+
+
+def _figure(pid: int, name: str) -> int:
+    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith(f"{name}:")) // 1024
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 200)
