@@ -23,7 +23,8 @@ def test_every_format_is_written_as_what_it_says(picture_format: Format, mode: s
 
 def test_formats_of_one_picture_do_not_take_each_others_settings() -> None:
     source = encoded(photo(300, 200), "PNG")
-    order = RenderOrder((Size("original"), Size("w", 200)), (Format.AVIF, Format.WEBP, Format.JPEG))
+    sizes = (Size("original"), Size("w", 200))
+    order = RenderOrder(sizes, (Format.AVIF, Format.WEBP, Format.JPEG), quality=60)
     together = {(each.width, each.format): each.data for each in render(source, order).variants}
     for wanted in order.formats:
         alone = render(source, replace(order, formats=(wanted,))).variants

@@ -36,7 +36,7 @@ def resample(image: Image.Image, size: tuple[int, int], part: Part) -> Image.Ima
         ResizeAlg.convolution(FilterType.lanczos3),
         crop_box=CropBox(left, top, right - left, bottom - top),
     )
-    made = Image.new(image.mode, size)
+    made = Image.new(image.mode, size, None)
     _require(_working_memory(image, size))
     Resizer().resize_pil(image, made, options)
     return made
