@@ -43,8 +43,8 @@ def resample(image: Image.Image, size: tuple[int, int], part: Part) -> Image.Ima
 
 
 def resample_by_pillow(image: Image.Image, size: tuple[int, int], part: Part) -> Image.Image:
-    """The same by Pillow alone, which begins to average at half the gap."""
-    return image.resize(size, Image.Resampling.LANCZOS, box=part, reducing_gap=_GAP / 2)
+    """The same by Pillow alone."""
+    return image.resize(size, Image.Resampling.LANCZOS, box=part, reducing_gap=_GAP)
 
 
 def _averaged(image: Image.Image, size: tuple[int, int], part: Part) -> tuple[Image.Image, Part]:
