@@ -6,6 +6,7 @@ import shutil
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -93,11 +94,11 @@ def test_while_another_process_writes_for_long_the_door_says_busy(world: World) 
 def test_a_picture_whose_result_could_not_be_written_is_made_again(
     make_world: Callable[..., World], sqlite_database: Database
 ) -> None:
-    world = make_world(sqlite_database, lease_seconds=0.5)
+    world = make_world(sqlite_database, lease_seconds=2)
     world.bring("series", 910001, POSTER)
     lock = held(world.database)
     with at(Stage.STORE, lock.__enter__) as observe, pytest.raises(Unavailable, match="busy"):
-        run(world.services.kitchen, POSTER, observe)
+        run(replace(world.services.kitchen, patience_seconds=0), POSTER, observe)
     assert world.row(POSTER).state == ArtworkState.PROCESSING
     lock.__exit__(None, None, None)
 
