@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -32,6 +33,7 @@ def stuck(
         env={**os.environ, **world.environment, "PYTHONPATH": str(CHECKOUT)},
         stdout=writer,
         stderr=writer,
+        start_new_session=True,
     )
     try:
         eventually(is_ready)
@@ -42,7 +44,7 @@ def stuck(
         os.set_blocking(writer, True)
         yield process
     finally:
-        process.kill()
+        os.killpg(process.pid, signal.SIGKILL)  # with whatever it has started
         process.wait()
         os.close(reader)
         os.close(writer)
