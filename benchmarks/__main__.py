@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 from benchmarks._machine import machine
@@ -18,8 +19,10 @@ def main() -> int:
     worst = 0
     for name in names:
         print(f"\n== {name}", flush=True)
+        began = time.monotonic()
         script = FOLDER / f"{name}.py"
         worst = max(worst, subprocess.run([sys.executable, script], check=False).returncode)
+        print(f"   {time.monotonic() - began:.0f} s")
     return worst
 
 
