@@ -50,13 +50,6 @@ def lines(width: int, height: int) -> Image.Image:
     return image
 
 
-def gradient(width: int, height: int) -> Image.Image:
-    """Three soft slopes, on which every step shows."""
-    down = Image.linear_gradient("L").resize((width, height))
-    across = down.rotate(90, expand=True).resize((width, height))
-    return Image.merge("RGB", (down, Image.radial_gradient("L").resize((width, height)), across))
-
-
 def artwork(width: int, height: int) -> Image.Image:
     """What a poster is like: a photograph with little grain, and lettering over it."""
     image = photo(width, height, grain=5, seed=2)

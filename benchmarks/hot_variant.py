@@ -46,6 +46,9 @@ BYTES = 12 * 1024
 PATH = "/images/series/1/poster/medium"
 
 
+Headers = Sequence[tuple[str, str]]
+
+
 @dataclass(frozen=True)
 class Contender:
     """A URL to ask for, and the process that answers it."""
@@ -89,6 +92,8 @@ def _start(folder: Path, running: ExitStack) -> list[Contender]:
     bare, granian = running.enter_context(_granian(folder, ports, WebSettings().web_threads))
     one, lone = running.enter_context(_granian(folder, ports, 1))
     hot, warm = running.enter_context(_tvdbproxy(folder, ports, s3, "64"))
+    threads, headers = WebSettings().web_threads, _headers(hot + PATH)
+    dressed, clad = running.enter_context(_granian(folder, ports, threads, headers))
     cold, cool = running.enter_context(_tvdbproxy(folder, ports, s3, "0"))
     return [
         Contender("nginx, file", tuned, nginx),
@@ -96,6 +101,7 @@ def _start(folder: Path, running: ExitStack) -> list[Contender]:
         Contender("nginx, file, as installed, with its log", logged, nginx),
         Contender("Granian, nothing but bytes", bare, granian),
         Contender("Granian, nothing but bytes, one thread", one, lone),
+        Contender("Granian, the same headers as hot", dressed, clad),
         Contender("hot", hot + PATH, warm),
         Contender("nginx, file, 304", tuned, nginx, "nginx, file, 304", _etag(tuned)),
         Contender("hot, 304", hot + PATH, warm, "nginx, file, 304", _etag(hot + PATH)),
@@ -176,18 +182,24 @@ def _nginx(folder: Path, ports: FreePorts, s3: str) -> Iterator[tuple[list[str],
 
 
 @contextmanager
-def _granian(folder: Path, ports: FreePorts, threads: int) -> Iterator[tuple[str, int]]:
+def _granian(
+    folder: Path,
+    ports: FreePorts,
+    threads: int,
+    headers: Headers = (("Content-Type", "image/webp"),),
+) -> Iterator[tuple[str, int]]:
     """The web server that we use, with an application that does nothing: the floor."""
     port = ports.one()
-    (folder / "bare.py").write_text(
-        f"body = bytes({BYTES})\n"
+    (folder / f"bare{port}.py").write_text(
+        f"body, headers = bytes({BYTES}), {list(headers)!r}\n"
         "def app(environ, start_response):\n"
-        "    start_response('200 OK', [('Content-Type', 'image/webp')])\n"
+        "    start_response('200 OK', headers.copy())\n"
         "    return [body]\n"
     )
     options = ("--interface", "wsgi", "--blocking-threads", str(threads), "--port", str(port))
     url = f"http://127.0.0.1:{port}/"
-    command = [sys.executable, "-m", "granian", *options, "--working-dir", str(folder), "bare:app"]
+    command = [sys.executable, "-m", "granian", *options, "--working-dir", str(folder)]
+    command.append(f"bare{port}:app")
     with _process(command, os.environ, url) as pid:
         yield url, pid
 
@@ -237,6 +249,13 @@ def _wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
         else:
             return
     raise SystemExit(f"no server came up at {url}: {process.args!r}")
+
+
+def _headers(url: str) -> Headers:
+    """An answer's, without those that the server adds by itself."""
+    with urlopen(url) as answer:
+        names = ("date", "server", "connection")
+        return tuple(pair for pair in answer.headers.items() if pair[0].lower() not in names)
 
 
 def _etag(url: str) -> str:

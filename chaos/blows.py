@@ -30,7 +30,10 @@ class Plan:
         """All blows with their names, in an order that the seed decides."""
         chance = random.Random(seed)
         blows = [
-            *[("worker killed", _kill_worker(chance.randrange(100)))] * self.worker_kills,
+            *(
+                ("worker killed", _kill_worker(chance.randrange(100)))
+                for _ in range(self.worker_kills)
+            ),
             *[("Redis restarted", _restart_redis(_A_MOMENT))] * self.redis_restarts,
             *[("queue flushed", _flush)] * self.flushes,
             *[("S3 killed", _kill_s3)] * self.s3_kills,

@@ -44,7 +44,8 @@ def stuck(
         os.set_blocking(writer, True)
         yield process
     finally:
-        os.killpg(process.pid, signal.SIGKILL)  # with whatever it has started
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)  # with whatever it has started
         process.wait()
         os.close(reader)
         os.close(writer)
@@ -85,6 +86,8 @@ def test_a_web_server_whose_log_nobody_takes_answers_on(
             assert ask(base, "/images/series/910001/poster/medium")[0] == 503
         assert ask(base, "/healthz")[0] == 200
         assert web.poll() is None
+        web.terminate()
+        eventually(lambda: web.poll() is not None, why="it waits for its log to be read")
 
 
 def _is_alive(base: str) -> bool:

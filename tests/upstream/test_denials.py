@@ -74,7 +74,8 @@ def test_rests_grow_and_an_answer_ends_them(tvdb, client, failure, success, cloc
     for _ in range(6):
         rests.append(_denied(client).retry_after)
         clock.now += rests[-1]
-        _denied(client)
+        for _ in range(3):
+            _denied(client)
     assert rests == [60, 120, 240, 480, 900, 900]
 
     clock.now += 900

@@ -32,12 +32,12 @@ class RateLimit:
             if self._limiter.hit(self._item, self._name, caller):
                 return
             reset = self._limiter.get_window_stats(self._item, self._name, caller).reset_time
+            wait = reset - time.time()
+            if wait > self._item.get_expiry() + 1:  # counted by a clock that was set back since
+                self._limiter.clear(self._item, self._name, caller)
+                return
         except (RedisError, OSError) as error:
             log.warning("cannot count %s: %s", self._name, error)
-            return
-        wait = reset - time.time()
-        if wait > self._item.get_expiry() + 1:  # counted by a clock that was set back since
-            self._limiter.clear(self._item, self._name, caller)
             return
         raise RateLimited(
             f"More than {self._item} of these; wait and try again.", retry_after=max(wait, 1)

@@ -48,17 +48,18 @@ def _jpeg(source: bytes) -> tuple[int, int]:
 def _png(source: bytes) -> tuple[int, int]:
     """Walk the chunks to the end as well: without one, pixels may be missing, and pixels
     that count on a palette need it before them."""
-    at, kind, before_pixels = 8, b"", set[bytes]()
+    at, kind = 8, b""
+    has_palette = has_pixels = False
     while kind != b"IEND":
         length, kind = struct.unpack_from(">I4s", source, at)
         at += 12 + length
-        if b"IDAT" not in before_pixels:
-            before_pixels.add(kind)
+        has_palette |= kind == b"PLTE" and not has_pixels
+        has_pixels |= kind == b"IDAT"
     if at > len(source):
         raise truncated("PNG end chunk without an end")
     if source[12:16] != b"IHDR":
         raise undecodable("PNG that does not begin with its header")
-    if source[25] == _PALETTE and b"PLTE" not in before_pixels:
+    if source[25] == _PALETTE and not has_palette:
         raise undecodable("PNG whose palette is missing")
     return struct.unpack_from(">II", source, 16)
 

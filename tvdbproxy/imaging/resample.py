@@ -1,8 +1,8 @@
 """Lanczos, five times faster where the processor's vector instructions can be had.
 
 The resizer reads and writes Pillow's pixels in place. It gives the same pixels with every
-instruction set, and within a few levels those of Pillow, which does the work where there
-is no build of the resizer for a platform (Linux on ARM, musl).
+instruction set, and within a few levels those of Pillow, which does the work where the
+resizer is not installed (Linux on ARM, for which it has no build).
 """
 
 from __future__ import annotations
@@ -65,7 +65,8 @@ def _working_memory(image: Image.Image, size: tuple[int, int]) -> int:
 
 
 def _require(needed: int) -> None:
-    """Ask for memory and give it back: the resizer, refused, would end the process."""
+    """Ask for memory and give it back: the resizer, refused, would end the process. Encoders
+    in other threads may still take it in between; then the process does end, as a crash."""
     try:
         mmap(-1, needed).close()
     except OSError as error:

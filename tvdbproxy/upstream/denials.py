@@ -22,13 +22,14 @@ _LONGEST_REST = 900.0
 
 
 class Denials:
-    """Thread-safe. After three refusals in a row nothing is asked for a minute; each one
-    after that doubles the rest, up to a quarter of an hour. Any other outcome ends it."""
+    """Thread-safe. After three refusals in a row nothing is asked for a minute; three more
+    after that double the rest, up to a quarter of an hour. Any other outcome ends it."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._lock = Lock()
         self._in_a_row = 0
+        self._rests = 0
         self._until = 0.0
         self._last: UpstreamDenied | None = None
 
@@ -43,9 +44,15 @@ class Denials:
             self._denied(error)
             raise
         except Exception:
-            self._in_a_row = 0
+            self._let_in()
             raise
-        self._in_a_row = 0
+        self._let_in()
+
+    def _let_in(self) -> None:
+        if self._in_a_row or self._rests:
+            with self._lock:
+                self._in_a_row = self._rests = 0
+                self._until = 0.0
 
     def _check(self) -> None:
         with self._lock:
@@ -61,9 +68,9 @@ class Denials:
             if now < self._until:
                 return  # asked before the rest began
             self._in_a_row += 1
-            over = self._in_a_row - _IN_A_ROW
-            if over < 0:
+            if self._in_a_row < _IN_A_ROW:
                 return
-            rest = min(_FIRST_REST * 2 ** min(over, 10), _LONGEST_REST)
+            rest = min(_FIRST_REST * 2 ** min(self._rests, 10), _LONGEST_REST)
+            self._in_a_row, self._rests = 0, self._rests + 1
             self._until, self._last = now + rest, error
         log.error("upstream denies us: %s; nothing is asked for %.0f seconds", error, rest)

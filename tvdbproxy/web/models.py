@@ -127,7 +127,7 @@ class CleanupQuery(Query):
     dry_run: Flag = Field(False, description="Count only, delete nothing.")
 
 
-class VerifyQuery(BaseModel):
+class VerifyQuery(Query):
     """How to compare the database with the object store."""
 
     read: Flag = Field(False, description="Read every byte instead of listing the buckets.")

@@ -55,6 +55,8 @@ class WebServer(MPServer):
             respawn_failed_workers=True,
             workers_kill_timeout=_STOP_SECONDS,
             log_access=False,
+            # Our own handler takes its lines: Granian's would wait for whoever reads them.
+            log_dictconfig={"loggers": {"_granian": {"propagate": True}}},
         )
         self._ssp: Any
         self._shd: Any
@@ -88,8 +90,20 @@ class WebServer(MPServer):
 
     def _reload(self, spawn_target: Callable[..., None], target_loader: Callable[[], Any]) -> None:
         self.reload_signal = False
+        self.respawned_wrks.clear()
         self.main_loop_interrupt.clear()
         logger.info("SIGHUP: starting new processes")
+        self._hand_over(spawn_target, target_loader)
+        # Whatever died or was asked for meanwhile is the main loop's.
+        self.interrupt_children[:] = [
+            number for number in range(self.workers) if not self.wrks[number].inner.is_alive()
+        ]
+        if self.interrupt_children or self.interrupt_signal or self.reload_signal:
+            self.main_loop_interrupt.set()
+
+    def _hand_over(
+        self, spawn_target: Callable[..., None], target_loader: Callable[[], Any]
+    ) -> None:
         fresh = [
             self._spawn_worker(number, spawn_target, target_loader)
             for number in range(self.workers)
@@ -100,15 +114,12 @@ class WebServer(MPServer):
         if not all(self._has_begun(worker) for worker in fresh):
             logger.error("The new processes did not come up; the old ones stay")
             _stop(fresh, _STOP_SECONDS)
+            self._turns = [1 - turn for turn in self._turns]  # it was not their turn after all
             return
         for worker in fresh:
             worker.interrupt_by_parent = False
         old, self.wrks = self.wrks, fresh
         self._retire(old)
-        # Of old ones that died meanwhile there are successors.
-        self.interrupt_children[:] = [
-            number for number in self.interrupt_children if not self.wrks[number].inner.is_alive()
-        ]
 
     def _has_begun(self, worker: WorkerProcess) -> bool:
         """Wait until it has its application."""
@@ -149,6 +160,8 @@ def _stop(workers: Iterable[WorkerProcess], seconds: float) -> None:
     deadline = time.monotonic() + seconds
     for process in running:
         process.join(max(deadline - time.monotonic(), 0))
+        if process.is_alive():
+            time.sleep(_GLANCE_SECONDS)  # Granian waits for it as well, and may have heard first
         if process.is_alive():
             logger.warning(f"Killing process {process.pid}, which does not finish")
             process.kill()
