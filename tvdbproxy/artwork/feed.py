@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
-from sqlalchemy import select, update
+from sqlalchemy import case, null, select, update
 from sqlalchemy.orm import Session
 
 from tvdbproxy.db.database import now
@@ -41,13 +41,15 @@ def due(
 
 
 def hasten(session: Session, artwork_ids: Sequence[int], *, force: bool, sent: bool = True) -> None:
-    """Make these pictures due now, whatever their time was. With ``force`` they are made
-    again although nothing changed. ``sent`` says that the caller sends a message for each;
-    otherwise the reconciler does."""
+    """Have these pictures compared with upstream now, whatever their time was. With ``force``
+    they are made again although nothing changed. ``sent`` says that the caller sends a message
+    for each; otherwise the reconciler does."""
     moment = now(session)
     values: dict[str, object] = {
         "state": ArtworkState.PENDING,
         "due_at": moment,
+        # A damaged one is made of our own source first, which is no answer to this wish.
+        "checked_at": None,
         "failures": 0,
     }
     if sent:
@@ -68,6 +70,8 @@ def mark_damaged(session: Session, artwork_ids: Sequence[int], *, sent: bool) ->
     moment = now(session)
     values: dict[str, object] = {
         "damaged": True,
+        # One that waits to be compared goes on waiting for it when it has been mended.
+        "checked_at": case((Artwork.state.in_(UNFINISHED), null()), else_=Artwork.checked_at),
         "state": ArtworkState.PENDING,
         "due_at": moment,
         "sent_at": moment if sent else None,

@@ -161,13 +161,15 @@ def _finish(
     recheck_days: float,
     outcome: str,
 ) -> None:
-    """All is well; upstream is asked again so many days after it was, or now if it was not."""
+    """All is well; upstream is asked again so many days after it was, or now if it was not:
+    then tasks that wait for the picture go on waiting."""
     row.state, row.forced, row.damaged = ArtworkState.READY, False, False
     row.due_at = checked + timedelta(days=recheck_days) if checked else moment
     row.claim = row.lease_until = row.sent_at = None
     row.attempts = row.failures = 0
     row.error_code = row.error_message = None
-    tasks.settle(session, row.id, outcome)
+    if checked:
+        tasks.settle(session, row.id, outcome)
 
 
 def _repair_prefix(session: Session, work: Work) -> None:

@@ -27,12 +27,14 @@ from tests.house.damage import (
 )
 from tests.house.pictures import poster
 from tests.house.titles import PATH, artwork, change, due_again, hang, sources, variants
+from tvdbproxy.artwork import feed
 from tvdbproxy.artwork.audit.verified import Verified
 from tvdbproxy.artwork.audit.verify import Scope, verify
 from tvdbproxy.artwork.ondemand import OnDemand
 from tvdbproxy.artwork.pipeline import Stage, run
 from tvdbproxy.db.models import Artwork, Source, Variant
 from tvdbproxy.errors import NotFound, Unavailable
+from tvdbproxy.jobs import tasks
 from tvdbproxy.storage.store import StoredObject
 from tvdbproxy.wiring import Services
 
@@ -200,6 +202,37 @@ def test_a_wish_to_compare_with_upstream_outlives_the_repair(
     assert artwork_host.asked == []
     run(stored.kitchen, 11)
     assert artwork_host.asked == [PATH]
+
+
+def test_who_waits_for_a_comparison_does_not_take_the_repair_for_it(
+    stored: Services, artwork_host: ArtworkHost
+) -> None:
+    lose_variant(stored.kitchen, _medium(stored), SOURCE)
+    change(stored.database, damaged=True)
+    with stored.database.write() as session:
+        task_id = tasks.create(session, "sync_content_images", {})
+        feed.hasten(session, [11], force=False)
+        tasks.await_pictures(session, task_id, [11])
+    artwork_host.asked.clear()
+    for asked in ([], [PATH]):
+        run(stored.kitchen, 11)
+        assert artwork_host.asked == asked
+        with stored.database.read() as session:
+            assert tasks.read(session, task_id).done == len(asked)
+
+
+@pytest.mark.parametrize(("state", "times"), [("pending", 1), ("processing", 1), ("ready", 0)])
+def test_a_picture_that_is_to_be_compared_still_is_when_it_turns_out_damaged(
+    stored: Services, artwork_host: ArtworkHost, state: str, times: int
+) -> None:
+    lose_variant(stored.kitchen, _medium(stored), SOURCE)
+    due_again(stored.database, state=state)
+    with stored.database.write() as session:
+        feed.mark_damaged(session, [11], sent=False)
+    artwork_host.asked.clear()
+    run(stored.kitchen, 11)
+    run(stored.kitchen, 11)
+    assert artwork_host.times(PATH) == times
 
 
 def test_who_is_killed_after_marking_leaves_it_to_the_workers(stored: Services) -> None:
