@@ -131,6 +131,23 @@ def test_what_was_stored_before_stays_when_upstream_breaks(
         assert info.metadata["revision"] == row.revision
 
 
+@pytest.mark.parametrize(("damaged", "state"), [(False, "ready"), (True, "failed")])
+def test_only_a_picture_that_is_whole_is_shown_as_ready_when_upstream_breaks(
+    services: Services, artwork_host: ArtworkHost, damaged: bool, state: str
+) -> None:
+    artwork_host.show(PATH, poster())
+    hang(services.database)
+    run(services.kitchen, 11)
+    services.stores.originals.delete(PATH.removeprefix("/"))
+    artwork_host.show(PATH, b"\xff")
+    due_again(services.database, damaged=damaged)
+
+    run(services.kitchen, 11)
+
+    row = artwork(services.database)
+    assert (row.state, row.damaged, row.error_code) == (state, damaged, "image_undecodable")
+
+
 def _oriented() -> bytes:
     exif = Image.Exif()
     exif[0x0112] = 6

@@ -91,9 +91,14 @@ def record_failure(
         row.due_at = now(session) + again
         if row.state != ArtworkState.PENDING:
             tasks.settle(session, row.id, row.state)
-        if row.state == ArtworkState.FAILED and row.revision is not None and not row.forced:
-            row.state = ArtworkState.READY  # what was made before is whole, and is shown
+        if row.state == ArtworkState.FAILED and _is_whole(row):
+            row.state = ArtworkState.READY  # what was made before is shown
     return verdict
+
+
+def _is_whole(row: Artwork) -> bool:
+    """Whether there is a picture of before, and its objects are what the rows say."""
+    return row.revision is not None and not (row.forced or row.damaged)
 
 
 def _state(verdict: Verdict, failures: int) -> ArtworkState:
