@@ -17,7 +17,7 @@ from tvdbproxy.catalogue.refresh import Refreshed, fetch_title, refresh, unsent,
 from tvdbproxy.catalogue.store import store
 from tvdbproxy.db.database import Database, now
 from tvdbproxy.db.models import Artwork, Refresh, Season, Series
-from tvdbproxy.errors import UpstreamBad
+from tvdbproxy.errors import UpstreamBad, UpstreamMissing
 from tvdbproxy.vocabulary import PLURALS
 
 SERIES = ("series", 910001)
@@ -155,6 +155,23 @@ def test_a_title_that_upstream_does_not_have_any_more_is_removed(
     assert _waiting(database) == []
     with database.read() as session:
         assert session.get(Series, 910001) is None
+
+
+def test_who_was_overtaken_removes_nothing(database: Database, upstream: Upstream) -> None:
+    _fetch(database, upstream)
+    _want(database, SERIES)
+    with database.write() as session:
+        session.execute(update(Refresh).values(error_code="missing_upstream"))
+
+    def deny(*_: Any) -> None:
+        with database.write() as session:  # the lease ran out, and another took over
+            session.execute(update(Refresh).values(claim="another's"))
+        raise UpstreamMissing("Upstream does not have it.")
+
+    assert _refresh(database, SimpleNamespace(client=SimpleNamespace(get=deny), hosts=())) is None
+    with database.read() as session:
+        assert session.get(Series, 910001) is not None
+    assert [row.claim for row in _waiting(database)] == ["another's"]
 
 
 @pytest.mark.parametrize("data", [None, [], "text", 7, {}, {"id": None}, {"name": "no id"}])

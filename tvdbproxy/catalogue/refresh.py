@@ -101,11 +101,15 @@ def refresh(
 
     def end() -> Refreshed | None:
         with database.write() as session:
+            ours = select(Refresh).where(where, Refresh.claim == claim).with_for_update()
+            row = session.scalars(ours).one_or_none()
+            if row is None:
+                return None  # who took over may have stored the title since
             if failure.kind in GONE and failure.code == doubted:
                 remove_title(session, content_type, content_id)
-                session.execute(delete(Refresh).where(where, Refresh.claim == claim))
+                session.delete(row)
                 return Refreshed(content_type, content_id, removed=True)
-            _put_off(session, where, claim, failure)
+            _put_off(session, row, failure)
             return None
 
     # A claim that nobody ends looks like that of a worker which the title has killed.
@@ -143,12 +147,7 @@ def _row(content_type: str, content_id: int) -> ColumnElement[bool]:
     return (Refresh.content_type == content_type) & (Refresh.content_id == content_id)
 
 
-def _put_off(
-    session: Session, where: ColumnElement[bool], claim: str, error: TvdbProxyError
-) -> None:
-    row = session.scalars(select(Refresh).where(where, Refresh.claim == claim)).one_or_none()
-    if row is None:
-        return
+def _put_off(session: Session, row: Refresh, error: TvdbProxyError) -> None:
     row.failures += 1
     row.attempts = 0
     doubt = _DOUBT_SECONDS if error.kind in GONE else None
