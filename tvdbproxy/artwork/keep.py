@@ -33,17 +33,18 @@ def keep_source(
 
 def keep_variants(work: Work, source_sha256: str, made: Made, thumbnails: ObjectStore) -> Made:
     """Store every variant, then delete what was at the prefix and is no part of the set.
-    What was made, with the stored objects' ETags."""
+    What was made, with the ETags of objects whose bytes are known; a copy, whose bytes nobody
+    looks at, has that of the row that it was made of."""
     metadata = metadata_of(source_sha256, made.revision, has_alpha=made.facts.has_alpha)
     kept = []
     for variant in made.variants:
         info = _is_whole(variant, metadata, thumbnails) if work.damaged else None
         if info is None and variant.copy_of is not None:
-            info = _copy(variant, variant.copy_of, made.revision, thumbnails)
-        elif info is None:
-            info = put_variant(variant, metadata, thumbnails)
-        # What the store calls bytes that nobody knows the checksum of says nothing.
-        kept.append(replace(variant, etag=info.etag if variant.sha256 else None))
+            _copy(variant, variant.copy_of, made.revision, thumbnails)
+            kept.append(variant)
+            continue
+        info = info or put_variant(variant, metadata, thumbnails)
+        kept.append(replace(variant, etag=info.etag))
     stale = _there(work, thumbnails) - {variant.key for variant in made.variants}
     if stale:
         thumbnails.delete_many(sorted(stale))
@@ -113,7 +114,7 @@ def _is_whole(
     return found.info if all(told.get(name) == text for name, text in metadata.items()) else None
 
 
-def _copy(variant: MadeVariant, origin: str, revision: str, thumbnails: ObjectStore) -> ObjectInfo:
+def _copy(variant: MadeVariant, origin: str, revision: str, thumbnails: ObjectStore) -> None:
     """Copy on the server, and look whether it was still the picture that we meant."""
     try:
         thumbnails.copy(origin, variant.key)
@@ -125,4 +126,3 @@ def _copy(variant: MadeVariant, origin: str, revision: str, thumbnails: ObjectSt
             "An equal picture changed while it was being copied; it is made anew.",
             code="twin_changed",
         )
-    return info

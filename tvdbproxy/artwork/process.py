@@ -91,6 +91,7 @@ def _copy(work: Work, row: Variant) -> MadeVariant:
         length=row.bytes,
         sha256=row.sha256,
         copy_of=row.key,
+        etag=row.etag,
     )
 
 

@@ -65,7 +65,7 @@ class MadeVariant:
     """One object to store: ``data``, or the key of an equal one to copy.
 
     ``sha256`` is that of its bytes; of a copy it may be unknown, if the origin's is. What the
-    store calls them (``etag``) is known once it is stored.
+    store calls them (``etag``) is known once it is stored, or from the origin's row.
     """
 
     size: str

@@ -364,6 +364,17 @@ def test_copies_inherit_the_checksum(stored: Services, artwork_host: ArtworkHost
     assert _verify(stored, READ).left == 0
 
 
+def test_damage_that_a_copy_inherited_is_found_without_reading_everything(
+    stored: Services, artwork_host: ArtworkHost
+) -> None:
+    spoil_variant(stored.kitchen, _medium(stored), SOURCE)
+    twin = artwork_host.show("/banners/v4/series/3/posters/twin.jpg", poster(1))
+    hang(stored.database, twin, artwork_id=13, content_id=3)
+    run(stored.kitchen, 13)
+    copy = variants(stored.database, 13)["medium", "webp"].key
+    assert set(_verify(stored).sample) == {f"wrong_bytes {k}" for k in (_medium(stored), copy)}
+
+
 def test_damage_is_not_handed_on_to_copies(stored: Services, artwork_host: ArtworkHost) -> None:
     original = variants(stored.database)["original", "webp"].key
     truncate_variant(stored.kitchen, original, SOURCE)
