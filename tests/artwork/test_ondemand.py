@@ -10,13 +10,20 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from tests.house.artwork_host import ArtworkHost
+from tests.house.damage import spoil_variant
 from tests.house.house import OpenHouse
 from tests.house.pictures import poster
 from tests.house.titles import PATH, artwork, change, due_again, hang, variants
 from tests.imaging.drawing import decoded
 from tvdbproxy.artwork.ondemand import OnDemand
 from tvdbproxy.artwork.pipeline import Stage, run
-from tvdbproxy.errors import NotFound, Superseded, TvdbProxyError, Unavailable
+from tvdbproxy.errors import (
+    NotFound,
+    Superseded,
+    TvdbProxyError,
+    Unavailable,
+    UpstreamMissing,
+)
 from tvdbproxy.wiring import Services
 
 
@@ -221,3 +228,20 @@ def test_the_same_pixels_under_another_name_are_the_same_bytes(
     assert made.data == original.data
     assert rows["w780", "webp"].bytes == rows["original", "webp"].bytes
     assert services.stores.thumbnails.get(made.info.key).info.metadata == original.info.metadata
+
+
+def test_of_the_same_pixels_that_are_damaged_nothing_is_stored(
+    services: Services, artwork_host: ArtworkHost
+) -> None:
+    artwork_host.show(PATH, poster())
+    hang(services.database)
+    run(services.kitchen, 11)
+    spoil_variant(services.kitchen, variants(services.database)["original", "webp"].key, "")
+    services.stores.originals.delete(PATH.removeprefix("/"))
+    artwork_host.show(PATH, b"", status=404)
+
+    with pytest.raises(UpstreamMissing):
+        OnDemand(services.kitchen).make(11, "w780", "webp")
+
+    with pytest.raises(NotFound):
+        services.stores.thumbnails.head(f"{artwork(services.database).storage_path}/w780.webp")

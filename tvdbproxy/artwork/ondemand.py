@@ -20,6 +20,7 @@ from tvdbproxy.db.upsert import upsert
 from tvdbproxy.errors import NotFound, Superseded, Unavailable
 from tvdbproxy.imaging import geometry
 from tvdbproxy.imaging.formats import Format
+from tvdbproxy.imaging.order import Variant as Pixels
 from tvdbproxy.imaging.sizes import Size
 from tvdbproxy.storage import keys
 from tvdbproxy.storage.store import ObjectInfo
@@ -146,12 +147,11 @@ class OnDemand:
         box = recipe.size(base.content_type, base.image_type, size)
         if box is None:
             raise NotFound("There is no such size.", code="unknown_size")
-        equal = self._equal(base, size, box, wanted)
-        if equal is not None:
-            return equal
-        data = self._source(base)
-        rendered = self.kitchen.pool.render(data, recipe.single([box], wanted, "fast"))
-        pixels = rendered.variants[0]
+        pixels = self._equal(base, size, box, wanted)
+        if pixels is None:
+            data = self._source(base)
+            rendered = self.kitchen.pool.render(data, recipe.single([box], wanted, "fast"))
+            pixels = rendered.variants[0]
         variant = MadeVariant(
             size=size,
             format=wanted.value,
@@ -167,8 +167,9 @@ class OnDemand:
         self._record(base, replace(variant, etag=info.etag))
         return MadeNow(info, pixels.data, wanted.mime, base.revision)
 
-    def _equal(self, base: _Base, size: str, box: Size, wanted: Format) -> MadeNow | None:
-        """The same pixels under another size's name, copied to this one's."""
+    def _equal(self, base: _Base, size: str, box: Size, wanted: Format) -> Pixels | None:
+        """The same pixels under another size's name, if these are whole. They are read before
+        they are stored, for what lies at a key is served, and damage is not handed on."""
         with self.kitchen.database.read() as session:
             row = session.get(Artwork, base.artwork_id)
             if row is None or not row.width or not row.height:
@@ -186,26 +187,10 @@ class OnDemand:
             ).first()
         if twin is None or not whole:
             return None
-        key = keys.variant_key(base.prefix, size, wanted.extension)
-        try:
-            self.kitchen.thumbnails.copy(twin.key, key)
-        except NotFound:
+        found = self._stored(base, twin.size, wanted)
+        if found is None or not _is_whole(found.data, twin):
             return None
-        made = self._stored(base, size, wanted)
-        if made is None or not _is_copy(made, twin):
-            return None
-        variant = MadeVariant(
-            size=size,
-            format=wanted.value,
-            key=key,
-            width=twin.width,
-            height=twin.height,
-            length=twin.bytes,
-            sha256=sha256(made.data).hexdigest(),
-            etag=made.info.etag,
-        )
-        self._record(base, variant)
-        return made
+        return Pixels((size,), wanted, twin.width, twin.height, found.data)
 
     def _is_usual(self, variant: MadeVariant) -> bool:
         """Whether the recipe makes it too: then it had only been lost."""
@@ -257,11 +242,9 @@ def _held(row: Artwork) -> HeldSource | None:
     return HeldSource(row.source_key, row.source_sha256, row.file_size or 0, None, None)
 
 
-def _is_copy(made: MadeNow, twin: Variant) -> bool:
-    """Whether the bytes are those that the twin's row tells of: damage is not handed on."""
-    if len(made.data) != twin.bytes:
-        return False
-    return twin.sha256 in (None, sha256(made.data).hexdigest())
+def _is_whole(data: bytes, row: Variant) -> bool:
+    """Whether the bytes are those that the row tells of."""
+    return len(data) == row.bytes and row.sha256 in (None, sha256(data).hexdigest())
 
 
 def _plain(base: _Base) -> Format:
