@@ -24,6 +24,8 @@ from tvdbproxy.storage.s3_connection import S3Connection
 
 POSTER = 63900001
 UPLOADS = 6  # a source and five sizes
+# Other bytes may be somebody else's the first time; nobody has stored nothing.
+LIES = {"flip": 2, "drop": 1}
 
 
 @pytest.fixture
@@ -63,7 +65,7 @@ def test_what_was_acknowledged_and_not_kept_is_not_published(
         world.bring("series", 910001, POSTER)
         for at in range(1, UPLOADS + 1):
             due_again(world.database, POSTER)
-            liar.lie(at, lie)
+            liar.lie(at, lie, times=LIES[how])
             ended = run(world.services.kitchen, POSTER)
             assert liar.has_lied
             assert ended.error is not None
@@ -91,7 +93,7 @@ def test_what_is_made_on_demand_is_no_exception(
         world = make_world(sqlite_database, s3_endpoint_url=liar.url)
         world.bring("series", 910001, POSTER)
         run(world.services.kitchen, POSTER)
-        liar.lie(1, lie)
+        liar.lie(1, lie, times=LIES[how])
         with pytest.raises(Unavailable) as refused:
             OnDemand(world.services.kitchen).make(POSTER, "w92", "png")
         assert refused.value.code == "storage_corrupt"

@@ -12,20 +12,21 @@ from urllib.parse import unquote, urlsplit
 
 class LyingS3:
     """Hands every request on. After the upload that is ``at`` in the row (from 1, counted since
-    ``lie`` was called) the lie is told ``bucket`` and ``key`` before the answer goes out."""
+    ``lie`` was called) and those that follow, so many ``times``, the lie is told ``bucket`` and
+    ``key`` before the answer goes out."""
 
     def __init__(self, endpoint_url: str) -> None:
         self.site = urlsplit(endpoint_url).netloc
         self._lie: Callable[[str, str], None] | None = None
-        self._left = 0
+        self._left = self._times = 0
         self._lock = threading.Lock()
         handler = type("LyingHandler", (_Handler,), {"liar": self})
         self._server = _Server(("127.0.0.1", 0), handler)
         self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
 
-    def lie(self, at: int, how: Callable[[str, str], None]) -> None:
-        """Spoil the upload ``at`` from now on, once."""
-        self._left, self._lie = at, how
+    def lie(self, at: int, how: Callable[[str, str], None], *, times: int = 1) -> None:
+        """Spoil uploads from ``at`` on, so many."""
+        self._left, self._times, self._lie = at + times - 1, times, how
 
     @property
     def has_lied(self) -> bool:
@@ -37,7 +38,7 @@ class LyingS3:
             if self._left == 0 or self._lie is None:
                 return
             self._left -= 1
-            if self._left == 0:
+            if self._left < self._times:
                 bucket, _, key = unquote(urlsplit(path).path).lstrip("/").partition("/")
                 self._lie(bucket, key)
 
