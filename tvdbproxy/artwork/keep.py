@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from hashlib import sha256
 
 from tvdbproxy.artwork.reading import Fault, read_object
 from tvdbproxy.artwork.work import Made, MadeVariant, Source, Work
@@ -41,13 +42,15 @@ def keep_variants(work: Work, source_sha256: str, made: Made, thumbnails: Object
     metadata = metadata_of(source_sha256, made.revision, has_alpha=made.facts.has_alpha)
     kept = []
     for variant in made.variants:
-        info = _is_whole(variant, metadata, thumbnails) if work.damaged else None
-        if info is None and variant.copy_of is not None:
+        whole = _whole(work, variant, metadata, thumbnails) if work.damaged else None
+        if whole is not None:
+            kept.append(whole)
+        elif variant.copy_of is not None:
             _copy(variant, variant.copy_of, made.revision, thumbnails)
             kept.append(variant)
-            continue
-        info = info or put_variant(variant, metadata, thumbnails)
-        kept.append(replace(variant, etag=info.etag))
+        else:
+            info = put_variant(variant, metadata, thumbnails)
+            kept.append(replace(variant, etag=info.etag))
     stale = _there(work, thumbnails) - {variant.key for variant in made.variants}
     if stale:
         thumbnails.delete_many(sorted(stale))
@@ -119,16 +122,22 @@ def _there(work: Work, thumbnails: ObjectStore) -> set[str]:
     return {*work.there, *(key for key in listed if key.rpartition("/")[0] == work.prefix)}
 
 
-def _is_whole(
-    variant: MadeVariant, metadata: dict[str, str], thumbnails: ObjectStore
-) -> ObjectInfo | None:
-    """The object as it lies there, if it is to the byte what we would put: of a damaged
-    picture only what is damaged is written."""
+def _whole(
+    work: Work, variant: MadeVariant, metadata: dict[str, str], thumbnails: ObjectStore
+) -> MadeVariant | None:
+    """The variant as it lies there, if it is to the byte what its row says or what we would
+    put: of a damaged picture only what is damaged is written. The two differ where a waiting
+    client had it made with less effort."""
     found = read_object(thumbnails, variant.key)
-    if isinstance(found, Fault) or found.data != variant.data:
+    if isinstance(found, Fault):
         return None
+    checksum = sha256(found.data).hexdigest()
     told = found.info.metadata
-    return found.info if all(told.get(name) == text for name, text in metadata.items()) else None
+    if checksum not in (work.checksums.get(variant.key), variant.sha256) or any(
+        told.get(name) != text for name, text in metadata.items()
+    ):
+        return None
+    return replace(variant, sha256=checksum, length=len(found.data), etag=found.info.etag)
 
 
 def _copy(variant: MadeVariant, origin: str, revision: str, thumbnails: ObjectStore) -> None:

@@ -90,6 +90,7 @@ def _work(session: Session, row: Artwork, claim: str, recipe: Recipe) -> Work:
         # A picture that was never stored is the first at a place of its own.
         moves_in=row.storage_path != prefix and (row.is_chosen or row.storage_path is not None),
         damaged=row.damaged,
+        checksums={v.key: v.sha256 for v in there if v.artwork_id == row.id and v.sha256},
     )
 
 

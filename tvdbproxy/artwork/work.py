@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from tvdbproxy.imaging.order import Picture
 
@@ -27,7 +28,7 @@ class Work:
     or of the one before it, and ``extras`` those of them (size and format) that the recipe
     does not make: all of them have to change with it. A picture that ``moves_in`` may find
     objects there that no row tells of any more. Of a ``damaged`` one some objects are not
-    what the rows say, and nobody knows which.
+    what the rows say, and nobody knows which; ``checksums`` are those of its rows, by key.
     """
 
     artwork_id: int
@@ -46,6 +47,7 @@ class Work:
     extras: tuple[tuple[str, str], ...] = ()
     moves_in: bool = False
     damaged: bool = False
+    checksums: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -123,6 +123,21 @@ def test_every_fault_is_found_and_repaired_and_good_objects_are_not_touched(
     all_of_one_revision(stored)
 
 
+def test_what_a_client_had_made_with_less_effort_is_as_good_as_anything(stored: Services) -> None:
+    extra = OnDemand(stored.kitchen).make(11, "w92", "webp")
+    before = variants(stored.database)["w92", "webp"]
+    lose_variant(stored.kitchen, _medium(stored), SOURCE)
+
+    kitchen, _, thumbnails = watched(stored.kitchen)
+    assert verify(kitchen, REPAIR, grace_hours=1).left == 0
+
+    assert thumbnails.written == [_medium(stored)]
+    after = variants(stored.database)["w92", "webp"]
+    assert (after.bytes, after.sha256, after.etag) == (before.bytes, before.sha256, before.etag)
+    assert stored.stores.thumbnails.get(extra.info.key).data == extra.data
+    assert _verify(stored, READ).left == 0
+
+
 def test_bytes_of_a_source_are_compared_where_they_are_read(stored: Services) -> None:
     """A source has no ETag on record: a listing shows only its size."""
     spoil_source(stored.kitchen, "", SOURCE)
