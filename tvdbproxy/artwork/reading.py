@@ -23,22 +23,27 @@ def read_object(store: ObjectStore, key: str) -> StoredObject | Fault:
     """The object, or ``MISSING`` or ``UNREADABLE``.
 
     A server that lost a block of its disk fails for one object and answers for all others,
-    so an object that cannot be had while its facts can is no outage. Raises ``Unavailable``
-    where the server itself is.
+    so an object that twice cannot be had while its facts can is no outage. Raises
+    ``Unavailable`` where the server itself is.
     """
     try:
         return store.get(key)
     except NotFound:
         return Fault.MISSING
     except Unavailable as error:
-        if error.code != "storage_corrupt":  # which is said of the object
-            return _is_it_away(store, key)
-        return Fault.UNREADABLE
+        if error.code == "storage_corrupt":  # which is said of the object
+            return Fault.UNREADABLE
+    return _once_more(store, key)
 
 
-def _is_it_away(store: ObjectStore, key: str) -> Fault:
+def _once_more(store: ObjectStore, key: str) -> StoredObject | Fault:
     try:
         store.head(key)
     except NotFound:
         return Fault.MISSING
-    return Fault.UNREADABLE
+    try:
+        return store.get(key)
+    except NotFound:
+        return Fault.MISSING
+    except Unavailable:
+        return Fault.UNREADABLE

@@ -438,6 +438,53 @@ def test_an_object_that_the_server_has_and_cannot_give_is_made_again(
     assert rotten.key == ""
 
 
+class Hiccup(Rotten):
+    """A bucket that breaks off once."""
+
+    def get(self, key: str) -> StoredObject:
+        try:
+            return super().get(key)
+        finally:
+            self.key = "" if key == self.key else self.key
+
+
+def test_an_object_that_is_given_the_second_time_is_well(stored: Services) -> None:
+    bucket = Hiccup(stored.stores.thumbnails, _medium(stored))
+    verified = verify(replace(stored.kitchen, thumbnails=bucket), READ, grace_hours=1)  # type: ignore[arg-type]
+    assert (bucket.key, verified.faults, verified.left) == ("", {}, 0)
+
+
+class HalfAway:
+    """A bucket whose server knows its objects and cannot give any of them."""
+
+    def __init__(self, store: Any) -> None:
+        self.store = store
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.store, name)
+
+    def get(self, key: str) -> StoredObject:
+        raise Unavailable("Broken off.", code="storage_unavailable")
+
+
+def test_a_server_that_gives_hardly_any_bytes_is_away_and_its_objects_are_not_damaged(
+    stored: Services,
+) -> None:
+    kitchen = replace(stored.kitchen, thumbnails=HalfAway(stored.stores.thumbnails))  # type: ignore[arg-type]
+    with pytest.raises(Unavailable) as refused:
+        verify(kitchen, READ_AND_REPAIR, grace_hours=1)
+    assert refused.value.code == "storage_unavailable"
+    assert artwork(stored.database).damaged is False
+
+
+def test_files_of_the_local_store_that_rotted_are_damaged_however_many(stored: Services) -> None:
+    storage = stored.settings.storage
+    for file in (storage.storage_path / storage.s3_bucket_thumbnails / "objects").rglob("*.webp"):
+        file.write_bytes(b"\0" + file.read_bytes()[1:])
+    assert _faults(_verify(stored, READ)) == {"unreadable": 10}
+    assert _verify(stored, READ_AND_REPAIR).left == 0
+
+
 def test_a_file_of_the_local_store_that_rotted_is_found_and_served_again(stored: Services) -> None:
     key = _medium(stored)
     storage = stored.settings.storage

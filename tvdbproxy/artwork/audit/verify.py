@@ -20,6 +20,7 @@ from tvdbproxy.artwork.audit.examine import Examined, examine
 from tvdbproxy.artwork.audit.expected import Expected, ExpectedObject, expected
 from tvdbproxy.artwork.audit.glance import Glance, by_head, everything, over_listing
 from tvdbproxy.artwork.audit.mend import mend
+from tvdbproxy.artwork.audit.outage import raise_if_ill
 from tvdbproxy.artwork.audit.verified import Verified
 from tvdbproxy.artwork.feed import mark_damaged
 from tvdbproxy.artwork.pipeline import Kitchen
@@ -129,6 +130,7 @@ def _look_through(run: _Run, glance: Glance, ids: list[int]) -> None:
     objects = [one for picture in settled for one in picture.objects]
     doubtful = glance(objects)
     read = list(run.threads.map(lambda one: examine(run.store_of(one), one), doubtful))
+    raise_if_ill(run.store_of, read)
     _count(run.verified, pictures, settled, objects, read)
     _judge(run, settled, [seen for seen in read if seen.fault is not None])
     _record(run, [seen for seen in read if seen.is_news])
