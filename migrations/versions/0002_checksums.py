@@ -16,13 +16,14 @@ depends_on = None
 
 
 def upgrade() -> None:
-    # Plain ALTER TABLE, not a batch: on SQLite that would copy the table.
-    op.add_column("variants", sa.Column("sha256", sa.String(length=64), nullable=True))
-    op.add_column("variants", sa.Column("etag", sa.Text(), nullable=True))
+    # Plain ALTER TABLE, not a batch: on SQLite that would copy the table. Each locks its table
+    # until all are done, in the order of the workers: the picture first, then its variants.
     op.add_column(
         "artwork",
         sa.Column("damaged", sa.Boolean(), server_default=sa.false(), nullable=False),
     )
+    op.add_column("variants", sa.Column("sha256", sa.String(length=64), nullable=True))
+    op.add_column("variants", sa.Column("etag", sa.Text(), nullable=True))
 
 
 def downgrade() -> None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 from sqlalchemy import inspect, text
 
+from tests.house.waiting import eventually
 from tests.servers.database import url_of
 from tvdbproxy.db.database import Database
 from tvdbproxy.db.models import Artwork, Variant
@@ -42,6 +44,11 @@ VALUES (:id, 'series', 1, 'poster', '/a.jpg', 0, true, 'ready', 0, 0, false, 'ab
 OLD_VARIANT = """
 INSERT INTO variants (artwork_id, size, format, key, width, height, bytes, on_demand, made_at)
 VALUES (:id, 'small', 'webp', 'series/a.webp', 10, 10, 99, false, '2026-01-02 03:04:05')
+"""
+
+WAITS = """
+SELECT count(*) FROM pg_locks WHERE NOT granted
+AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
 """
 
 
@@ -103,6 +110,22 @@ def test_no_table_is_written_anew(old: Database) -> None:
     assert _storage(old) == before
 
 
+def test_a_worker_that_has_locked_a_picture_gets_at_its_variants(
+    empty_postgresql_database: Database,
+) -> None:
+    database = empty_postgresql_database
+    upgrade(database, "0001")
+    _insert(database, 1)
+    with ThreadPoolExecutor(1) as threads:
+        with database.write() as session:
+            session.execute(text("UPDATE artwork SET attempts = 1"))
+            migrating = threads.submit(upgrade, database)
+            eventually(lambda: session.scalar(text(WAITS)), why="the migration waits for us")
+            session.execute(text("UPDATE variants SET bytes = 99"))
+        migrating.result()
+    _is_as_before(database)
+
+
 def _storage(database: Database) -> list[Any]:
     """Where the tables' rows lie."""
     if database.engine.dialect.name == "postgresql":
@@ -124,6 +147,7 @@ def test_killed_half_way_it_can_be_run_again(
 ) -> None:
     died = subprocess.run([sys.executable, "-c", DIES_HALF_WAY, url_of(old), str(columns)])
     assert died.returncode == -9
+    assert "damaged" not in _columns(old, "artwork")
     assert "sha256" not in _columns(old, "variants")
     again = another(old)
     upgrade(again)
