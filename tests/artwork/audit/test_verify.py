@@ -336,6 +336,20 @@ def test_rows_of_sources_that_nobody_needs_and_nobody_has_are_dropped(stored: Se
     assert set(sources(stored.database)) == {SOURCE, OTHER.removeprefix("/")}
 
 
+def test_looking_for_rows_that_nobody_needs_tells_that_it_goes_on(
+    stored: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tvdbproxy.artwork.audit.dangling._PAGE", 2)
+    moment = sources(stored.database)[SOURCE].fetched_at
+    with stored.database.write() as session:
+        for number in range(6):
+            facts = {"sha256": "0" * 64, "size": 1, "fetched_at": moment}
+            session.add(Source(key=f"banners/{number}.jpg", **facts))
+    told: list[int] = []
+    _verify(stored, on_progress=lambda now: told.append(now.dangling))
+    assert [count for count in told if count] == [2, 4, 6]
+
+
 def _rewrite(services: Services, **columns: str | None) -> None:
     with services.database.write() as session:
         session.execute(update(Variant).where(Variant.artwork_id == 11).values(columns))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor
 
 from sqlalchemy import delete, exists, select
 from sqlalchemy.sql import ColumnElement
@@ -16,11 +17,20 @@ from tvdbproxy.storage.store import ObjectStore
 _PAGE = 500
 
 
-def find(database: Database, originals: ObjectStore, verified: Verified, *, repair: bool) -> None:
+def find(
+    database: Database,
+    originals: ObjectStore,
+    threads: Executor,
+    verified: Verified,
+    *,
+    repair: bool,
+    on_page: Callable[[], None],
+) -> None:
     """Count them and, with ``repair``, drop them. Those with an object are the cleanup's, which
     takes both; those that a picture was made of are looked at with that picture."""
     for names in _unneeded(database):
-        lost = [name for name in names if not _is_there(originals, name)]
+        there = threads.map(lambda name: _is_there(originals, name), names)
+        lost = [name for name, is_there in zip(names, there, strict=True) if not is_there]
         for name in lost:
             verified.dangling += 1
             verified.found("dangling", name)
@@ -29,6 +39,7 @@ def find(database: Database, originals: ObjectStore, verified: Verified, *, repa
                 # Unless somebody has stored it since.
                 session.execute(delete(Source).where(Source.key.in_(lost), _is_unneeded()))
             verified.dangling_dropped += len(lost)
+        on_page()
 
 
 def _unneeded(database: Database) -> Iterator[list[str]]:

@@ -64,8 +64,8 @@ def verify(
             for ids in stored.pages(kitchen.database, scope.sample):
                 _look_through(run, glance, ids)
                 on_progress(run.verified)
-    if scope.sample is None:
-        dangling.find(kitchen.database, kitchen.originals, run.verified, repair=scope.repair)
+        if scope.sample is None:
+            _find_dangling(run)
     if scope.repair and run.verified.orphans:
         # At the end: an object whose row alone was lost has got it back by now.
         _clean(run, grace_hours, dry_run=False)
@@ -102,6 +102,17 @@ def _glance(run: _Run, grace_hours: float) -> Iterator[Glance]:
 
         run.verified.swept(_clean(run, grace_hours, dry_run=True, on_listed=remember))
         yield everything if run.scope.read else over_listing(inventory)
+
+
+def _find_dangling(run: _Run) -> None:
+    dangling.find(
+        run.kitchen.database,
+        run.kitchen.originals,
+        run.threads,
+        run.verified,
+        repair=run.scope.repair,
+        on_page=lambda: run.tell(run.verified),
+    )
 
 
 def _clean(
