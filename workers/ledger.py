@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from typing import Any
 
+from tvdbproxy.db.again import again
 from tvdbproxy.db.models import Task
 from tvdbproxy.errors import TvdbProxyError
 from tvdbproxy.jobs import claims, tasks
@@ -38,8 +39,12 @@ class Ledger:
 
     def keep(self, task_id: str, done: int) -> None:
         """Say how far it is, and that somebody is at it."""
-        with self._database.write() as session:
-            tasks.keep(session, task_id, done, self._queue.lease_seconds)
+
+        def keep() -> None:
+            with self._database.write() as session:
+                tasks.keep(session, task_id, done, self._queue.lease_seconds)
+
+        again(keep)
 
     def complete(self, task_id: str, result: dict[str, Any]) -> None:
         """It is done."""

@@ -13,11 +13,13 @@ from tests.house.damage import lose_variant, spoil_variant
 from tests.house.house import OpenHouse
 from tests.house.pictures import poster
 from tests.house.titles import PATH, artwork, hang, variants
+from tests.house.trouble import refuse_once
 from tvdbproxy.artwork.pipeline import run
 from tvdbproxy.db.models import Task
 from tvdbproxy.jobs import tasks
 from tvdbproxy.ops.metrics import WebMetrics, gauges_of
 from tvdbproxy.wiring import Services
+from workers.ledger import Ledger
 from workers.scheduler import intervals
 from workers.storage import StorageActors
 
@@ -82,6 +84,18 @@ def test_a_message_that_comes_twice_is_one_audit(stored: Services) -> None:
     ended = _tasks(stored)[0].finished_at
     StorageActors(stored).verify_storage(task_id)
     assert _tasks(stored)[0].finished_at == ended
+
+
+def test_a_moments_trouble_of_the_database_does_not_end_an_audit(
+    stored: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tvdbproxy.db.again._PAUSE_SECONDS", 0)
+    task_id = _ask(stored, read=True, sample=5, repair=True)
+    ledger = Ledger(stored)
+    assert ledger.begin(task_id)
+    refuse_once(stored.database)
+    ledger.keep(task_id, 7)
+    assert _tasks(stored)[0].done == 7
 
 
 def test_storage_that_is_away_fails_the_task_with_the_reason(

@@ -27,6 +27,7 @@ from tests.house.damage import (
 )
 from tests.house.pictures import poster
 from tests.house.titles import PATH, artwork, change, due_again, hang, sources, variants
+from tests.house.trouble import refuse_once
 from tvdbproxy.artwork import feed
 from tvdbproxy.artwork.audit.verified import Verified
 from tvdbproxy.artwork.audit.verify import Scope, verify
@@ -363,6 +364,18 @@ def test_checksums_of_before_are_recorded_when_the_bytes_are_read(stored: Servic
     assert (read.unrecorded, read.recorded, read.left) == (0, 5, 0)
     assert {name: row.sha256 for name, row in variants(stored.database).items()} == known
     assert _verify(stored).unrecorded == 0
+
+
+def test_a_moments_trouble_of_the_database_does_not_end_it(
+    stored: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tvdbproxy.db.again._PAUSE_SECONDS", 0)
+    _rewrite(stored, sha256=None)
+    refuse_once(stored.database)
+    assert _verify(stored, READ).recorded == 5
+    lose_variant(stored.kitchen, _medium(stored), SOURCE)
+    refuse_once(stored.database)
+    assert _verify(stored, REPAIR).repaired == 1
 
 
 @pytest.mark.parametrize("plant", [truncate_variant, misname_variant])

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from sqlalchemy import func, or_, select
 
+from tvdbproxy.db.again import again
 from tvdbproxy.db.database import Database
 from tvdbproxy.db.models import Artwork, ArtworkState
 
@@ -26,13 +28,17 @@ def pages(database: Database, sample: int | None) -> Iterator[list[int]]:
         return
     after = 0
     while True:
-        with database.read() as session:
-            page = select(Artwork.id).where(_HAS_OBJECTS, Artwork.id > after)
-            ids = list(session.scalars(page.order_by(Artwork.id).limit(_PAGE)))
+        ids = again(partial(_page, database, after))
         if not ids:
             return
         yield ids
         after = ids[-1]
+
+
+def _page(database: Database, after: int) -> list[int]:
+    with database.read() as session:
+        page = select(Artwork.id).where(_HAS_OBJECTS, Artwork.id > after)
+        return list(session.scalars(page.order_by(Artwork.id).limit(_PAGE)))
 
 
 def _at_random(database: Database, sample: int) -> Iterator[list[int]]:

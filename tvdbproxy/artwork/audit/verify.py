@@ -12,10 +12,8 @@ from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 
-from sqlalchemy import update
-
 from tvdbproxy.artwork import cleanup
-from tvdbproxy.artwork.audit import dangling, stored
+from tvdbproxy.artwork.audit import dangling, facts, stored
 from tvdbproxy.artwork.audit.examine import Examined, examine
 from tvdbproxy.artwork.audit.expected import Expected, ExpectedObject, expected
 from tvdbproxy.artwork.audit.glance import Glance, by_head, everything, over_listing
@@ -25,8 +23,8 @@ from tvdbproxy.artwork.audit.verified import Verified
 from tvdbproxy.artwork.feed import mark_damaged
 from tvdbproxy.artwork.pipeline import Kitchen
 from tvdbproxy.artwork.reading import Fault
+from tvdbproxy.db.again import again
 from tvdbproxy.db.inventory import Inventory
-from tvdbproxy.db.models import Variant
 from tvdbproxy.storage.store import ObjectInfo, ObjectStore
 
 # Objects read at a time: as many may be in memory.
@@ -135,8 +133,7 @@ def _clean(
 
 def _look_through(run: _Run, glance: Glance, ids: list[int]) -> None:
     """One page: rows, then objects, then the rows of what seems wrong once more."""
-    with run.kitchen.database.read() as session:
-        pictures = expected(session, run.kitchen.recipe, ids)
+    pictures = again(lambda: _expected(run, ids))
     settled = [picture for picture in pictures if picture.settled]
     objects = [one for picture in settled for one in picture.objects]
     doubtful = glance(objects)
@@ -144,7 +141,14 @@ def _look_through(run: _Run, glance: Glance, ids: list[int]) -> None:
     raise_if_ill(run.store_of, read)
     _count(run.verified, pictures, settled, objects, read)
     _judge(run, settled, [seen for seen in read if seen.fault is not None])
-    _record(run, [seen for seen in read if seen.is_news])
+    run.verified.recorded += facts.write(
+        run.kitchen.database, [seen for seen in read if seen.is_news]
+    )
+
+
+def _expected(run: _Run, ids: Sequence[int]) -> list[Expected]:
+    with run.kitchen.database.read() as session:
+        return expected(session, run.kitchen.recipe, ids)
 
 
 def _count(
@@ -162,24 +166,6 @@ def _count(
     verified.unrecorded += sum(
         one.sha256 is None and (one.bucket, one.key) not in were_read for one in objects
     )
-
-
-def _record(run: _Run, news: Sequence[Examined]) -> None:
-    """Write checksums and ETags of good objects to rows that do not know them."""
-    if not news:
-        return
-    with run.kitchen.database.write() as session:
-        for seen in news:
-            row = seen.expected
-            same = (
-                Variant.artwork_id == row.artwork_id,
-                Variant.size == row.size_name,
-                Variant.format == row.format,
-                Variant.made_at == row.written_at,  # not made anew since
-            )
-            values = {"sha256": seen.sha256, "etag": seen.etag}
-            session.execute(update(Variant).where(*same).values(values))
-    run.verified.recorded += sum(seen.expected.sha256 is None for seen in news)
 
 
 def _judge(run: _Run, settled: Sequence[Expected], faulty: Sequence[Examined]) -> None:
@@ -206,16 +192,18 @@ def _still_so(run: _Run, suspects: Sequence[Expected]) -> list[Expected]:
     if not suspects:
         return []
     ids = [picture.artwork_id for picture in suspects]
-    recipe, database = run.kitchen.recipe, run.kitchen.database
     if not run.scope.repair:
-        with database.read() as session:
-            again = set(expected(session, recipe, ids))
-        return [picture for picture in suspects if picture in again]
-    with database.write() as session:
-        again = set(expected(session, recipe, ids, lock=True))
-        confirmed = [picture for picture in suspects if picture in again]
-        mark_damaged(session, [picture.artwork_id for picture in confirmed], sent=True)
-    return confirmed
+        now_so = set(again(lambda: _expected(run, ids)))
+        return [picture for picture in suspects if picture in now_so]
+
+    def mark() -> list[Expected]:
+        with run.kitchen.database.write() as session:
+            now_so = set(expected(session, run.kitchen.recipe, ids, lock=True))
+            confirmed = [picture for picture in suspects if picture in now_so]
+            mark_damaged(session, [picture.artwork_id for picture in confirmed], sent=True)
+            return confirmed
+
+    return again(mark)
 
 
 def _repair(run: _Run, artwork_id: int) -> None:
