@@ -88,6 +88,18 @@ def test_what_cannot_be_repaired_yet_exits_1_and_is_said(
     assert "the workers go on with it" in out.splitlines()[-1]
 
 
+def test_what_upstream_does_not_have_either_exits_1_and_is_said(
+    stored: Services, artwork_host: ArtworkHost, capsys: pytest.CaptureFixture[str]
+) -> None:
+    artwork_host.show(PATH, b"", status=404)
+    stored.stores.originals.delete(PATH.removeprefix("/"))
+    call(capsys, "--repair")
+    for words in ((), ("--repair",)):
+        code, out, _ = call(capsys, *words)
+        assert code == WRONG
+        assert "upstream does not have it any more" in out.splitlines()[-1]
+
+
 def test_programs_are_told_in_json(stored: Services, capsys: pytest.CaptureFixture[str]) -> None:
     lose_variant(stored.kitchen, _medium(stored), "")
     code, out, err = call(capsys, "--sample", "100%", "--read", "--json")

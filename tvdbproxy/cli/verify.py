@@ -149,9 +149,16 @@ def _lines(verified: Verified) -> Iterator[tuple[int, str, str]]:
         yield verified.recorded, "recorded", "checksums that were not known before"
     if verified.damaged:
         yield verified.damaged, "damaged", f"pictures, {verified.repaired:,} of them repaired"
+    if verified.hopeless:
+        yield verified.hopeless, "hopeless", "of these, whose source upstream did not give either"
 
 
 def _advice(verified: Verified, *, repair: bool) -> str:
+    if verified.left and verified.left == verified.hopeless:
+        return (
+            "what is wrong cannot be repaired now: our source is lost, and upstream does not have "
+            "it any more, or not whole; it is asked again in its time, or by a sync with force"
+        )
     if verified.left and repair:
         return (
             "not all could be repaired now: see the log; the workers go on with it, "

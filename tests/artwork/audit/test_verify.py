@@ -180,7 +180,14 @@ def test_a_source_that_neither_we_nor_upstream_have_costs_no_good_variant(
     row = artwork(stored.database)
     assert (row.state, row.error_code, row.damaged) == ("missing", "missing_upstream", True)
     assert stored.delivery.answer("series", "1", "poster", "medium")
+
+    artwork_host.asked.clear()
+    hopeless = _verify(stored, REPAIR)
+    assert (hopeless.damaged, hopeless.hopeless, hopeless.left) == (1, 1, 1)
+    assert (artwork_host.asked, artwork(stored.database).due_at) == ([], row.due_at)
+
     artwork_host.show(PATH, poster(1))
+    due_again(stored.database)
     assert _verify(stored, REPAIR).left == 0
     assert (artwork(stored.database).state, artwork(stored.database).damaged) == ("ready", False)
 

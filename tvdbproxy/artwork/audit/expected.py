@@ -40,12 +40,14 @@ class ExpectedObject:
 @dataclass(frozen=True)
 class Expected:
     """One picture. Somebody is at it, or will be soon, unless it is ``settled``; ``lacking``
-    are the keys of objects that it must have and no row tells of."""
+    are the keys of objects that it must have and no row tells of. It is ``hopeless`` if it is
+    known to be damaged, could not be repaired, and is not to be tried again yet."""
 
     artwork_id: int
     settled: bool
     objects: tuple[ExpectedObject, ...]
     lacking: tuple[str, ...] = ()
+    hopeless: bool = False
 
 
 def expected(
@@ -85,6 +87,7 @@ def _of_one(
         settled=free and row.state not in UNFINISHED,
         objects=tuple(objects),
         lacking=tuple(_lacking(row, variants, source, recipe)),
+        hopeless=row.damaged and (row.due_at is None or row.due_at > moment),
     )
 
 

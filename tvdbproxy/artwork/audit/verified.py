@@ -18,7 +18,8 @@ class Verified:
 
     ``pictures`` were compared, without those that are ``being_made``; ``examined`` objects
     were looked at, ``read`` of them to the last byte. ``faults`` counts objects. ``damaged``
-    pictures have one or more of these; ``repaired`` says how many of them are well again.
+    pictures have one or more of these; ``repaired`` says how many of them are well again, and
+    ``hopeless`` how many could not be repaired before, and are not tried again before their time.
     ``dangling`` sources are rows without an object that no picture needs. ``unrecorded``
     objects have no checksum to compare with, ``recorded`` ones got it now. ``orphans`` is
     ``None`` where nobody looked for any, as in a sample.
@@ -31,6 +32,7 @@ class Verified:
     faults: Counter[Fault] = field(default_factory=Counter)
     damaged: int = 0
     repaired: int = 0
+    hopeless: int = 0
     dangling: int = 0
     dangling_dropped: int = 0
     unrecorded: int = 0

@@ -174,6 +174,7 @@ def _judge(run: _Run, settled: Sequence[Expected], faulty: Sequence[Examined]) -
     suspects = [picture for picture in settled if picture.lacking or picture.artwork_id in wrong]
     for picture in _still_so(run, suspects):
         run.verified.damaged += 1
+        run.verified.hopeless += picture.hopeless
         found = [(Fault.INCOMPLETE, key) for key in picture.lacking]
         found += [
             (seen.fault, seen.expected.key)
@@ -183,12 +184,13 @@ def _judge(run: _Run, settled: Sequence[Expected], faulty: Sequence[Examined]) -
         for fault, key in found:
             run.verified.faults[fault] += 1
             run.verified.found(fault, key)
-        if run.scope.repair:
+        if run.scope.repair and not picture.hopeless:
             _repair(run, picture.artwork_id)
 
 
 def _still_so(run: _Run, suspects: Sequence[Expected]) -> list[Expected]:
-    """Those that nobody has touched meanwhile, marked as damaged if they are to be mended."""
+    """Those that nobody has touched meanwhile, marked as damaged if they are to be mended. What
+    could not be mended has its time: upstream is not asked at every audit for what it lacks."""
     if not suspects:
         return []
     ids = [picture.artwork_id for picture in suspects]
@@ -200,7 +202,8 @@ def _still_so(run: _Run, suspects: Sequence[Expected]) -> list[Expected]:
         with run.kitchen.database.write() as session:
             now_so = set(expected(session, run.kitchen.recipe, ids, lock=True))
             confirmed = [picture for picture in suspects if picture in now_so]
-            mark_damaged(session, [picture.artwork_id for picture in confirmed], sent=True)
+            worth_it = [picture.artwork_id for picture in confirmed if not picture.hopeless]
+            mark_damaged(session, worth_it, sent=True)
             return confirmed
 
     return again(mark)
