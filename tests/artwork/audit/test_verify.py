@@ -287,6 +287,23 @@ def test_a_picture_that_is_being_made_is_left_out(
     assert _faults(seen[0]) == {}
 
 
+@pytest.mark.parametrize("scope", [READ, READ_AND_REPAIR])
+def test_a_picture_whose_source_is_fetched_for_another_is_left_out(
+    stored: Services, artwork_host: ArtworkHost, scope: Scope
+) -> None:
+    hang(stored.database, PATH, artwork_id=13, content_id=3)
+    artwork_host.show(PATH, poster(3))
+    seen: list[Verified] = []
+
+    def look(stage: Stage, work: object) -> None:
+        if stage is Stage.STORE:
+            seen.append(_verify(stored, scope))
+
+    run(stored.kitchen, 13, observe=look)
+
+    assert (seen[0].being_made, seen[0].pictures, seen[0].faults) == (1, 1, {})
+
+
 class Meanwhile:
     """A bucket to which something happens right before each reading of one key."""
 

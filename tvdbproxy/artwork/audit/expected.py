@@ -69,16 +69,30 @@ def expected(
         for source in session.scalars(select(Source).where(Source.key.in_(names)))
     }
     moment = now(session)
+    fetched = _being_fetched(session, moment)
     return [
-        _of_one(row, variants[row.id], sources.get(row.source_key or ""), recipe, moment)
+        _of_one(row, variants[row.id], sources.get(row.source_key or ""), recipe, moment, fetched)
         for row in rows
     ]
 
 
+def _being_fetched(session: Session, moment: datetime) -> set[str]:
+    """Sources that somebody may be writing anew: two pictures may share one."""
+    # As many as there are worker threads; found over an index.
+    leased = session.scalars(select(Artwork.path).where(Artwork.lease_until > moment))
+    return {keys.source_key(path) for path in leased}
+
+
 def _of_one(
-    row: Artwork, variants: list[Variant], source: Source | None, recipe: Recipe, moment: datetime
+    row: Artwork,
+    variants: list[Variant],
+    source: Source | None,
+    recipe: Recipe,
+    moment: datetime,
+    fetched: set[str],
 ) -> Expected:
-    free = row.lease_until is None or row.lease_until < moment
+    leased = row.lease_until is not None and row.lease_until > moment
+    free = not leased and row.source_key not in fetched
     objects = [_of_variant(row, variant) for variant in variants]
     if source is not None:
         objects.append(_of_source(row.id, source))
