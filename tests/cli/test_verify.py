@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 
 import pytest
@@ -67,6 +68,22 @@ def test_what_is_wrong_is_named_with_the_remedy_and_exit_1(
     assert f"  missing {_medium(stored)}" in out.splitlines()
     assert "tvdbproxy verify --repair" in out.splitlines()[-1]
     assert artwork(stored.database).damaged is False
+
+
+def test_a_person_is_shown_some_of_each_kind(
+    stored: Services, capsys: pytest.CaptureFixture[str]
+) -> None:
+    key = _medium(stored)
+    for number in range(8):
+        stored.stores.thumbnails.put(
+            f"series/aa/bb/7/poster/{number}.webp", b"x", content_type="image/webp"
+        )
+    for file in stored.settings.storage.storage_path.rglob("*"):
+        os.utime(file, (0, 0))
+    lose_variant(stored.kitchen, key, "")
+    named = [line for line in call(capsys)[1].splitlines() if line.startswith("  ")]
+    assert sum("  orphan " in line for line in named) == 5
+    assert f"  missing {key}" in named
 
 
 def test_repair_makes_it_well_and_exits_0(

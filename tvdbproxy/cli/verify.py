@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -19,8 +20,8 @@ from tvdbproxy.settings import load_settings
 from tvdbproxy.wiring import build
 
 _SAMPLE = re.compile(r"([1-9][0-9]{0,8})(%?)", re.ASCII)
-# How many of the names that were kept a person is shown.
-_NAMES = 20
+# How many of the names that were kept of each kind a person is shown.
+_NAMES = 5
 _FAULTS = {
     Fault.MISSING: "no object",
     Fault.TRUNCATED: "of another size than recorded",
@@ -129,7 +130,7 @@ def _print(verified: Verified, *, repair: bool) -> None:
         table.add_row(f"{number:,}", name, meaning)
     console = Console(highlight=False)
     console.print(table)
-    for name in verified.sample[:_NAMES]:
+    for name in _names(verified.sample):
         console.print(f"  {name}", markup=False, soft_wrap=True)
     console.print(f"storage: {_advice(verified, repair=repair)}", soft_wrap=True)
 
@@ -151,6 +152,16 @@ def _lines(verified: Verified) -> Iterator[tuple[int, str, str]]:
         yield verified.damaged, "damaged", f"pictures, {verified.repaired:,} of them repaired"
     if verified.hopeless:
         yield verified.hopeless, "hopeless", "of these, whose source upstream did not give either"
+
+
+def _names(sample: list[str]) -> Iterator[str]:
+    """The first few of each kind, in the order in which they were found."""
+    shown: Counter[str] = Counter()
+    for name in sample:
+        kind = name.partition(" ")[0]
+        shown[kind] += 1
+        if shown[kind] <= _NAMES:
+            yield name
 
 
 def _advice(verified: Verified, *, repair: bool) -> str:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import time
+from collections import Counter
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -347,6 +349,28 @@ def test_orphans_are_counted_and_with_repair_deleted_after_their_grace(stored: S
     assert found.sample == ["orphan series/aa/bb/7/poster/x.webp"]
     assert _verify(stored, REPAIR).left == 0
     assert _verify(stored).orphans == 0
+
+
+def test_an_orphan_that_was_spared_is_left(stored: Services) -> None:
+    """It lies where somebody is storing a picture."""
+    prefix = artwork(stored.database).storage_path
+    stored.stores.thumbnails.put(f"{prefix}/w92.webp", b"x", content_type="image/webp")
+    _age(stored)
+    change(stored.database, lease_until=datetime.now(UTC) + timedelta(minutes=1))
+    spared = _verify(stored, REPAIR)
+    assert (spared.orphans, spared.orphans_left, spared.left) == (1, 1, 1)
+    change(stored.database, lease_until=None)
+    assert _verify(stored, REPAIR).left == 0
+
+
+def test_many_orphans_do_not_hide_what_was_lost(stored: Services) -> None:
+    for number in range(25):
+        key = f"series/aa/bb/7/poster/{number}.webp"
+        stored.stores.thumbnails.put(key, b"x", content_type="image/webp")
+    _age(stored)
+    lose_variant(stored.kitchen, _medium(stored), SOURCE)
+    kinds = Counter(name.partition(" ")[0] for name in _verify(stored).sample)
+    assert kinds == {"orphan": 20, "missing": 1}
 
 
 def test_rows_of_sources_that_nobody_needs_and_nobody_has_are_dropped(stored: Services) -> None:

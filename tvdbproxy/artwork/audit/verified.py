@@ -9,7 +9,8 @@ from typing import Any
 from tvdbproxy.artwork.cleanup import Swept
 from tvdbproxy.artwork.reading import Fault
 
-_SAMPLE = 50
+# Names that are kept of each kind: a million orphans must not hide the one that was lost.
+_NAMES = 20
 
 
 @dataclass
@@ -22,7 +23,8 @@ class Verified:
     ``hopeless`` how many could not be repaired before, and are not tried again before their time.
     ``dangling`` sources are rows without an object that no picture needs. ``unrecorded``
     objects have no checksum to compare with, ``recorded`` ones got it now. ``orphans`` is
-    ``None`` where nobody looked for any, as in a sample.
+    ``None`` where nobody looked for any, as in a sample. ``sample`` names the first few of
+    each kind.
     """
 
     pictures: int = 0
@@ -48,8 +50,8 @@ class Verified:
         return self.damaged - self.repaired + rows + self.orphans_left
 
     def found(self, fault: str, key: str) -> None:
-        """Name one of the first few."""
-        if len(self.sample) < _SAMPLE:
+        """Name one of the first few of its kind."""
+        if sum(name.startswith(f"{fault} ") for name in self.sample) < _NAMES:
             self.sample.append(f"{fault} {key}")
 
     def swept(self, swept: Swept) -> None:

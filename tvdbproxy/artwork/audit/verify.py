@@ -66,8 +66,8 @@ def verify(
             _find_dangling(run)
     if scope.repair and run.verified.orphans:
         # At the end: an object whose row alone was lost has got it back by now.
-        _clean(run, grace_hours, dry_run=False)
-        run.verified.orphans_left = 0
+        swept = _clean(run, grace_hours, dry_run=False)
+        run.verified.orphans_left = swept.orphans - swept.deleted
     return run.verified
 
 
