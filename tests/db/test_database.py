@@ -7,8 +7,9 @@ from datetime import UTC, datetime, timedelta
 from threading import Barrier, Thread
 
 import pytest
+from psycopg import errors
 from sqlalchemy import text
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
 from tests.servers.database import cut_all, open_at
@@ -91,6 +92,24 @@ def test_a_deadlock_is_a_busy_database(postgresql_database: Database) -> None:
     for thread in threads:
         thread.join()
     assert codes == ["database_busy"]
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (errors.LockNotAvailable("Sperre nicht erhalten"), "database_busy"),
+        (errors.DeadlockDetected("Verklemmung entdeckt"), "database_busy"),
+        (errors.SerializationFailure("konnte nicht serialisieren"), "database_busy"),
+        (errors.DiskFull("kein Platz"), "database_full"),
+        (errors.AdminShutdown("the deadlock is over: disk is full"), "database_unavailable"),
+    ],
+)
+def test_what_postgresql_says_is_understood_in_any_language(
+    sqlite_database: Database, error: errors.Error, code: str
+) -> None:
+    with pytest.raises(Unavailable) as caught, sqlite_database.write():
+        raise OperationalError("UPDATE", {}, error)
+    assert caught.value.code == code
 
 
 @pytest.mark.proves("F17")

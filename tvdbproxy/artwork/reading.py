@@ -12,8 +12,8 @@ class Fault(StrEnum):
     """Every way in which rows and objects may disagree."""
 
     MISSING = "missing"  # there is no object
-    TRUNCATED = "truncated"  # it has another size
-    WRONG_BYTES = "wrong_bytes"  # it has another checksum
+    TRUNCATED = "truncated"  # it is shorter, or longer, than recorded
+    WRONG_BYTES = "wrong_bytes"  # it has the recorded size and another checksum
     STALE_REVISION = "stale_revision"  # it is of another picture than the row's
     UNREADABLE = "unreadable"  # the server has it, and cannot give it
     INCOMPLETE = "incomplete"  # a stored picture lacks a row that it must have

@@ -28,7 +28,7 @@ _FAULTS = {
     Fault.WRONG_BYTES: "of the recorded size, with other bytes",
     Fault.STALE_REVISION: "of another picture than the row's",
     Fault.UNREADABLE: "there, but the server cannot give it",
-    Fault.INCOMPLETE: "not even a row, of a picture that is ready",
+    Fault.INCOMPLETE: "not recorded, although their picture is ready",
 }
 
 

@@ -15,9 +15,12 @@ from tvdbproxy.db.engine import open_engine
 from tvdbproxy.errors import Unavailable
 from tvdbproxy.settings import DatabaseSettings
 
-# What SQLite and PostgreSQL say when another one is in the way, and when there is no room.
-_BUSY = ("database is locked", "lock timeout", "deadlock", "could not serialize")
-_FULL = ("disk is full", "No space left on device")
+# Another one is in the way, and there is no room: as PostgreSQL says it in codes, since its
+# words are in the language of the server, and SQLite in words.
+_BUSY = ("55P03", "40P01", "40001", "database is locked")
+_FULL = ("53100", "disk is full")
+# A table or a column is missing.
+_UNDEFINED = ("42P01", "42703", "no such table", "no such column", "has no column named")
 
 
 class Database:
@@ -86,11 +89,15 @@ def _our_errors() -> Iterator[None]:
 
 
 def _is_old_schema(error: Exception) -> bool:
-    """Whether a table or column is missing: the code is newer than the schema."""
+    """Whether the code is newer than the schema."""
+    return _says(error, _UNDEFINED)
+
+
+def _says(error: Exception, signs: tuple[str, ...]) -> bool:
+    """Whether the database gives one of these codes, or says one of these words."""
     cause = getattr(error, "orig", None)
-    words = ("no such table", "no such column", "has no column named")
-    undefined = getattr(cause, "sqlstate", None) in ("42P01", "42703")
-    return undefined or any(word in str(cause) for word in words)
+    code = getattr(cause, "sqlstate", None)
+    return code in signs if code else any(sign in str(cause) for sign in signs)
 
 
 def _translate(error: Exception) -> Unavailable:
@@ -101,14 +108,14 @@ def _translate(error: Exception) -> Unavailable:
             code="migration_pending",
             detail=words,
         )
-    if any(sign in words for sign in _BUSY):
+    if _says(error, _BUSY):
         return Unavailable(
             "The database is busy; try again in a moment.",
             code="database_busy",
             detail=words,
             retry_after=2,
         )
-    if any(sign in words for sign in _FULL):
+    if _says(error, _FULL):
         return Unavailable(
             "The disk of the database is full: make room there.",
             code="database_full",

@@ -129,12 +129,12 @@ def _of_audit(audit: Task) -> Iterator[Metric]:
     )
     yield GaugeMetricFamily(
         "tvdbproxy_verify_left",
-        "Pictures, rows and orphans that it left wrong.",
+        "Pictures, rows and orphans that the last verification left wrong.",
         value=audit.result["left"],
     )
     yield GaugeMetricFamily(
         "tvdbproxy_verify_timestamp_seconds",
-        "When it ended.",
+        "When the last verification ended, in seconds since 1970.",
         value=audit.finished_at.timestamp(),
     )
 
