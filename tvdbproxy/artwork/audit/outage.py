@@ -1,4 +1,4 @@
-"""A server that cannot give most of what it is asked for is ill, and its objects are not damaged."""
+"""A server that cannot give most of what it is asked for is ill; its objects are well."""
 
 from __future__ import annotations
 
