@@ -37,7 +37,7 @@ from tvdbproxy.embedded.program import Program
 from tvdbproxy.embedded.start import start_and_wait
 
 TITLES = 100
-PICTURES = 60
+PICTURES = 40
 # Series 25 to 60 are invented ones, whose pictures have nothing odd.
 _SERIES = range(910001 + 24, 910001 + 60)
 _PATIENCE_SECONDS = 300
@@ -192,4 +192,4 @@ def _unfinished(stage: Stage) -> int:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 3)
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 2)

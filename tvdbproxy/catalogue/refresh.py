@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from sqlalchemy import ColumnElement, delete, select, tuple_, update
+from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.orm import Session
 
 from tvdbproxy.catalogue.mappers import bundle_of
@@ -60,12 +60,12 @@ def want(session: Session, titles: Iterable[tuple[str, int]]) -> None:
     upsert(session, Refresh, rows, update=())
     for start in range(0, len(wanted), _TITLES_AT_A_TIME):
         batch = wanted[start : start + _TITLES_AT_A_TIME]
-        session.execute(
-            update(Refresh)
-            .where(tuple_(Refresh.content_type, Refresh.content_id).in_(batch))
-            .where(Refresh.due_at.is_(None))
-            .values(due_at=moment, sent_at=None, attempts=0)
-        )
+        for these in claims.by_key([Refresh.content_type, Refresh.content_id], batch):
+            session.execute(
+                update(Refresh)
+                .where(these, Refresh.due_at.is_(None))
+                .values(due_at=moment, sent_at=None, attempts=0)
+            )
 
 
 def refresh(

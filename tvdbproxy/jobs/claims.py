@@ -8,11 +8,12 @@ lets the lease run out.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, CursorResult, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, CursorResult, and_, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from tvdbproxy.db.database import now
@@ -79,10 +80,20 @@ def unsent(
         .order_by(table.due_at)
         .limit(limit)
     ).all()
-    if rows:
-        chosen = tuple_(*columns).in_([tuple(row) for row in rows])
+    for chosen in by_key(columns, rows):
         session.execute(update(table).where(chosen).values(sent_at=moment))
     return list(rows)
+
+
+def by_key(columns: Sequence[Any], keys: Iterable[Sequence[Any]]) -> Iterator[ColumnElement[bool]]:
+    """Conditions that together hold for the rows with these keys, one for each value of all
+    columns but the last. SQLite finds pairs in a list only by looking at every row."""
+    groups: dict[Any, list[Any]] = defaultdict(list)
+    for *first, last in keys:
+        groups[tuple(first)].append(last)
+    for first, lasts in groups.items():
+        same = [column == value for column, value in zip(columns, first, strict=False)]
+        yield and_(*same, columns[-1].in_(lasts))
 
 
 def is_lost(
