@@ -11,7 +11,7 @@ from tests.artwork.judge import all_of_one_revision
 from tests.house.artwork_host import ArtworkHost
 from tests.house.pictures import poster
 from tests.house.titles import PATH, artwork, change, due_again, hang, variants
-from tvdbproxy.artwork import pipeline
+from tvdbproxy.artwork import feed, pipeline
 from tvdbproxy.artwork.pipeline import Result, Stage, run
 from tvdbproxy.artwork.plan import plan
 from tvdbproxy.artwork.record import record
@@ -128,3 +128,21 @@ def plan_and_die(services: Services) -> None:
     """What a worker leaves that was killed right after its claim."""
     short = replace(services.kitchen, lease_seconds=1e-6)
     assert plan(short.database, short.recipe, 11, lease_seconds=1e-6, most=3) is not None
+
+
+def test_a_run_that_is_overtaken_again_and_again_is_no_death(
+    services: Services, artwork_host: ArtworkHost
+) -> None:
+    artwork_host.show(PATH, poster())
+    hang(services.database)
+
+    def overtaken(stage: Stage, work: object) -> None:
+        if stage is Stage.PROCESS:
+            with services.database.write() as session:
+                feed.mark_damaged(session, [11], sent=False)
+
+    for _ in range(services.kitchen.max_deliveries + 1):
+        assert run(services.kitchen, 11, observe=overtaken).result == Result.LATER
+    row = artwork(services.database)
+    assert (row.state, row.attempts) == ("pending", 0)
+    assert run(services.kitchen, 11).result == Result.STORED

@@ -77,8 +77,7 @@ def mark_damaged(session: Session, artwork_ids: Sequence[int], *, sent: bool) ->
         "sent_at": moment if sent else None,
         "failures": 0,
         # Whoever is at it may have stored what is lost by now, and must not take it for done.
-        "claim": None,
-        "lease_until": None,
+        **claims.revoked(Artwork, moment),
     }
     session.execute(update(Artwork).where(Artwork.id.in_(artwork_ids)).values(values))
 

@@ -19,7 +19,7 @@ from tvdbproxy.db.models import Artwork, ArtworkState, Variant
 from tvdbproxy.db.models import Source as SourceRow
 from tvdbproxy.db.upsert import upsert
 from tvdbproxy.errors import Superseded
-from tvdbproxy.jobs import tasks
+from tvdbproxy.jobs import claims, tasks
 from tvdbproxy.urls.images import PublicUrls
 
 
@@ -174,15 +174,15 @@ def _finish(
 
 def _repair_prefix(session: Session, work: Work) -> None:
     """Our objects may lie over those of the picture that is at home there now."""
+    moment = now(session)
     session.execute(
         update(Artwork)
         .where(Artwork.storage_path == work.prefix)
         .values(
             state=ArtworkState.PENDING,
-            due_at=now(session),
+            due_at=moment,
             sent_at=None,
             forced=True,
-            claim=None,
-            lease_until=None,
+            **claims.revoked(Artwork, moment),
         )
     )

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, CursorResult, and_, or_, select, update
+from sqlalchemy import ColumnElement, CursorResult, and_, case, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from tvdbproxy.db.database import now
@@ -53,6 +53,17 @@ def extend(
     return _touched(
         session, update(table).where(where, table.claim == claim).values(lease_until=until)
     )
+
+
+def revoked(table: Claimable, moment: datetime) -> dict[str, Any]:
+    """Values that take a row from whoever is at it. That delivery has come to no end, but it
+    did not die either, and does not count."""
+    lives = (table.lease_until > moment) & (table.attempts > 0)
+    return {
+        "claim": None,
+        "lease_until": None,
+        "attempts": case((lives, table.attempts - 1), else_=table.attempts),
+    }
 
 
 def is_due(table: Claimable, moment: datetime) -> ColumnElement[bool]:
