@@ -67,8 +67,10 @@ def cleanup_race(rounds: int = 1000) -> Race:
         kitchen = replace(services.kitchen, fetcher=_OnePicture())
         sweeper = _Sweeper(kitchen)
         sweeper.start()
-        lost = sum(_round(kitchen, sweeper) for _ in range(rounds))
-        sweeper.end()
+        try:
+            lost = sum(_round(kitchen, sweeper) for _ in range(rounds))
+        finally:
+            sweeper.end()
         services.close()
         return Race(rounds, sweeper.cleanups, sweeper.deleted, lost)
 
