@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
 from hashlib import sha256
 
 from tvdbproxy.artwork.reading import Fault, read_object
@@ -24,15 +22,13 @@ def keep_source(
 ) -> None:
     """Store the source unchanged, under its path upstream."""
     if source.fresh:
-        put = partial(
-            originals.put,
+        originals.put(
             source.key,
             source.data,
             content_type=image_format.mime,
             cache_control=PRIVATE,
             metadata={"source-sha256": source.sha256, "revision": revision},
         )
-        _put(put, originals)
 
 
 def keep_variants(work: Work, source_sha256: str, made: Made, thumbnails: ObjectStore) -> Made:
@@ -71,47 +67,13 @@ def put_variant(
 ) -> ObjectInfo:
     """Store one variant with all that an answer needs to be consistent by itself."""
     assert variant.data is not None
-    put = partial(
-        thumbnails.put,
+    return thumbnails.put(
         variant.key,
         variant.data,
         content_type=Format(variant.format).mime,
         cache_control=CACHE_CONTROL,
         metadata=metadata,
     )
-    return _put(put, thumbnails)
-
-
-def _put(put: Callable[[], ObjectInfo], store: ObjectStore) -> ObjectInfo:
-    """Store an object and look: a server may say that it has stored what it has not. Raises
-    ``Unavailable`` (``storage_corrupt``)."""
-    info = put()
-    found = _find(info, store)
-    if found is not None and not _is_kept(info, found):
-        # Other bytes of the same revision: made on demand, maybe, by somebody who put them
-        # between our two calls. That does not happen twice.
-        info = put()
-        found = _find(info, store)
-    if found is None or not _is_kept(info, found):
-        raise Unavailable(
-            "The S3 server said that it had stored an object, and has not: do not use this server.",
-            code="storage_corrupt",
-            detail=info.key,
-        )
-    return info
-
-
-def _find(put: ObjectInfo, store: ObjectStore) -> ObjectInfo | None:
-    try:
-        return store.head(put.key)
-    except NotFound:
-        return None
-
-
-def _is_kept(put: ObjectInfo, found: ObjectInfo) -> bool:
-    """What somebody else has stored there since of another revision is theirs to prove."""
-    is_ours = found.metadata.get("revision") == put.metadata.get("revision")
-    return not is_ours or (found.size, found.etag) == (put.size, put.etag)
 
 
 def _there(work: Work, thumbnails: ObjectStore) -> set[str]:

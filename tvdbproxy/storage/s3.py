@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Literal
 import obstore
 from obstore.exceptions import PreconditionError
 
-from tvdbproxy.errors import Unavailable
+from tvdbproxy.errors import NotFound, Unavailable
 from tvdbproxy.storage.rules import (
     checked_expiry,
     checked_folder,
@@ -63,20 +63,19 @@ class S3Store:
         attributes: Attributes = {"Content-Type": content_type, **extra}
         if cache_control is not None:
             attributes["Cache-Control"] = cache_control
-        with translated(self.bucket, key):
-            result = obstore.put(
-                self._client,
-                key,
-                data,
-                attributes=attributes,
-                mode="create" if if_absent else "overwrite",
-                use_multipart=False,
-            )
-        etag = _bare(result["e_tag"])
-        if etag != md5(data, usedforsecurity=False).hexdigest():
-            self._prove(key, data, etag)
-        now = datetime.now(UTC).replace(microsecond=0)
-        return ObjectInfo(key, len(data), etag, now, content_type, cache_control, extra)
+        for _ in range(1 if if_absent else 2):
+            etag = self._send(key, data, attributes, "create" if if_absent else "overwrite")
+            now = datetime.now(UTC).replace(microsecond=0)
+            info = ObjectInfo(key, len(data), etag, now, content_type, cache_control, extra)
+            if self._is_kept(info, data):
+                return info
+            # Somebody may have put other bytes there, or deleted ours, between our two requests.
+            # That does not happen twice.
+        raise Unavailable(
+            "The S3 server said that it had stored an object, and has not: do not use this server.",
+            code="storage_corrupt",
+            detail=f"{self.bucket}/{key}",
+        )
 
     def get(self, key: str, byte_range: tuple[int, int] | None = None) -> StoredObject:
         """Download in one request; see ``ObjectStore.get``."""
@@ -153,6 +152,29 @@ class S3Store:
         if os.getpid() != self._process_id:  # a call would wait for ever, so say it instead
             raise RuntimeError("S3Store was built before a fork; build it in the new process")
         return self._opened
+
+    def _send(
+        self, key: str, data: bytes, attributes: Attributes, mode: Literal["create", "overwrite"]
+    ) -> str:
+        """Upload; the ETag of what the server says that it has stored."""
+        with translated(self.bucket, key):
+            result = obstore.put(
+                self._client, key, data, attributes=attributes, mode=mode, use_multipart=False
+            )
+        return _bare(result["e_tag"])
+
+    def _is_kept(self, put: ObjectInfo, data: bytes) -> bool:
+        """Whether the object is there: a server may acknowledge what it does not keep. What
+        somebody else has stored with other metadata since is theirs to prove."""
+        if put.etag != md5(data, usedforsecurity=False).hexdigest():
+            self._prove(put.key, data, put.etag)
+            return True
+        try:
+            found = self.head(put.key)
+        except NotFound:
+            return False
+        same = (found.size, found.etag) == (put.size, put.etag)
+        return same or found.metadata != put.metadata
 
     def _sign(self, method: Literal["GET", "PUT"], key: str, expires_seconds: int) -> str:
         checked_expiry(expires_seconds)
