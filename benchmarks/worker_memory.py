@@ -16,12 +16,9 @@ from rich.table import Table
 from sqlalchemy import func, select, update
 
 from chaos.stage import Stage
-from tvdbproxy.catalogue.refresh import fetch_title
 from tvdbproxy.db.database import now
 from tvdbproxy.db.models import Artwork, ArtworkState
 from tvdbproxy.embedded.process import Process
-from tvdbproxy.embedded.program import Program
-from tvdbproxy.embedded.start import start_and_wait
 
 TITLES = 300
 _SERIES = range(910001 + 24, 910001 + 160)  # invented ones, whose pictures have nothing odd
@@ -39,7 +36,7 @@ def main(pictures: int) -> None:
         Stage(Path(folder), titles=TITLES, settings=settings) as stage,
     ):
         waiting = _bring(stage, pictures)
-        worker = _start(stage)
+        worker = stage.start_worker()
         try:
             table.add_row("0 pictures", *_memory(worker))
             half = len(waiting) // 2
@@ -53,27 +50,13 @@ def main(pictures: int) -> None:
 
 def _bring(stage: Stage, pictures: int) -> list[int]:
     """So many pictures, known but not made."""
-    services = stage.services
     for number in _SERIES:
-        fetch_title(services.database, services.upstream, services.kitchen.hosts, "series", number)
-        with services.database.read() as session:
+        stage.fetch("series", number)
+        with stage.services.database.read() as session:
             found = list(session.scalars(select(Artwork.id).order_by(Artwork.id)))
         if len(found) >= pictures:
             break
     return found[:pictures]
-
-
-def _start(stage: Stage) -> Process:
-    log = stage.folder / "logs" / "worker.log"
-    return start_and_wait(
-        Program(
-            name="worker",
-            argv=(sys.executable, "-m", "workers"),
-            log=log,
-            environment=dict(stage.environment),
-            is_ready=lambda: "worker ready" in log.read_text(),
-        )
-    )
 
 
 def _make(stage: Stage, pictures: list[int]) -> None:

@@ -29,12 +29,8 @@ from benchmarks._quota import quota
 from benchmarks._second_host import LOOPBACK, SecondHost, second_host
 from benchmarks._second_host import obstacle as no_host
 from chaos.stage import Stage
-from tvdbproxy.catalogue.refresh import fetch_title
 from tvdbproxy.db.database import now
 from tvdbproxy.db.models import Artwork, ArtworkState
-from tvdbproxy.embedded.process import Process
-from tvdbproxy.embedded.program import Program
-from tvdbproxy.embedded.start import start_and_wait
 
 TITLES = 100
 PICTURES = 40
@@ -119,10 +115,9 @@ def _ports(stage: Stage) -> list[int]:
 
 def _bring(stage: Stage) -> None:
     """Titles whole; all pictures but ``PICTURES`` are set aside."""
-    services = stage.services
     for number in _SERIES:
-        fetch_title(services.database, services.upstream, services.kitchen.hosts, "series", number)
-    with services.database.write() as session:
+        stage.fetch("series", number)
+    with stage.services.database.write() as session:
         kept = select(Artwork.id).order_by(Artwork.id).limit(PICTURES)
         session.execute(
             update(Artwork)
@@ -155,23 +150,9 @@ def _workers(stage: Stage, host: SecondHost | None, contender: Contender) -> Ite
             prefix = elsewhere.command if elsewhere else ()
             if contender.cores is not None:
                 prefix = (*running.enter_context(quota(name, contender.cores)), *prefix)
-            process = _start(stage, name, prefix, elsewhere.address if elsewhere else LOOPBACK)
-            running.callback(process.stop)
+            servers = elsewhere.address if elsewhere else LOOPBACK
+            running.callback(stage.start_worker(name, by=prefix, servers=servers).stop)
         yield
-
-
-def _start(stage: Stage, name: str, prefix: tuple[str, ...], servers: str) -> Process:
-    log = stage.folder / "logs" / f"{name}-{time.monotonic_ns()}.log"
-    told = {k: v.replace(LOOPBACK, servers) for k, v in stage.environment.items()}
-    return start_and_wait(
-        Program(
-            name=name,
-            argv=(*prefix, sys.executable, "-m", "workers"),
-            log=log,
-            environment=told,
-            is_ready=lambda: "worker ready" in log.read_text(),
-        )
-    )
 
 
 def _due(stage: Stage) -> list[int]:

@@ -16,7 +16,7 @@ from rich.console import Console
 from benchmarks._machine import machine
 from chaos.drills import drills
 from chaos.goals import GOALS, Goal
-from chaos.report import goals_grid, markdown, rows_grid, shown
+from chaos.report import HEAD, goals_grid, markdown, rows_grid, shown
 
 _DRILLS = "drills"
 
@@ -29,17 +29,16 @@ def main() -> int:
     _say(f"{machine()}, seed {options.seed}")
     drilled = drills() if _DRILLS in parts else []
     goals = [goal for name in GOALS if name in parts for goal in _measured(name, options.seed)]
-    grids = [rows_grid(drilled)] if drilled else []
-    grids += [goals_grid(goals)] if goals else []
+    grids = [goals_grid(goals)] if goals else []
+    grids += [rows_grid(drilled)] if drilled else []
     for grid in grids:
         console.print(shown(grid))
     survived = [one.survived for one in drilled] + [goal.reached for goal in goals]
     verdict = f"survived {sum(survived)} of {len(survived)}"
     _say(verdict)
     if options.markdown:
-        parts_told = "\n".join(markdown(grid) for grid in grids)
-        head = f"# What survived\n\n`make chaos`, {machine()}: {verdict}.\n\n"
-        options.markdown.write_text(head + parts_told)
+        told = f"`make chaos`, {machine()}, seed {options.seed}: {verdict}."
+        options.markdown.write_text("\n".join([HEAD.format(told), *map(markdown, grids)]))
     for one in drilled:
         for test in one.failed:
             _say(f"{one.row}: {test}")
@@ -62,6 +61,8 @@ def _measured(name: str, seed: int) -> list[Goal]:
         goals = GOALS[name](seed, _say)
     except Exception as error:  # noqa: BLE001 - whatever it is, it is told
         goals = [Goal(name, f"{type(error).__name__}: {error}", "to be measured", reached=False)]
+    for goal in goals:  # told at once: a run that is stopped has not been for nothing
+        _say(f"   {goal.name}: {goal.figure}")
     _say(f"   {time.monotonic() - begun:.0f} s")
     return goals
 

@@ -34,8 +34,9 @@ class Outcome:
 
     @property
     def survived(self) -> bool:
-        """Nothing is amiss, and no visitor has seen anything wrong."""
-        return self.verdict.clean and not self.seen.get("wrong", 0)
+        """Nothing is amiss or undone, and no visitor has seen anything wrong."""
+        done = self.verdict.clean and not self.verdict.unfinished
+        return done and not self.seen.get("wrong", 0)
 
 
 def campaign(

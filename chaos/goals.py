@@ -53,10 +53,11 @@ def campaign_goal(seed: int, say: Say) -> list[Goal]:
     return [
         Goal(
             "a catalogue under fire: lost, twice, dangling, orphans, claims left",
-            f"{verdict.lost}, {verdict.twice}, {verdict.dangling}, {verdict.orphans}, "
-            f"{verdict.claims_left} of {verdict.pictures:,} pictures in {outcome.seconds:.0f} s",
+            f"{verdict.unfinished + len(verdict.silent) + len(verdict.incomplete)}, "
+            f"{len(verdict.twice)}, {len(verdict.dangling)}, {len(verdict.orphans)}, "
+            f"{len(verdict.held)} of {verdict.pictures:,} pictures in {outcome.seconds:.0f} s",
             "0, 0, 0, 0, 0",
-            verdict.clean and verdict.pictures >= _PICTURES,
+            outcome.survived and verdict.pictures >= _PICTURES,
         ),
         Goal(
             "pictures that a visitor saw meanwhile", seen, "0 wrong", not outcome.seen.get("wrong")

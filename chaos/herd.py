@@ -16,7 +16,6 @@ from urllib.parse import urlsplit
 from sqlalchemy import select
 
 from chaos.stage import Stage
-from tvdbproxy.catalogue.refresh import fetch_title
 from tvdbproxy.db.models import Artwork
 
 _SERIES = 910001
@@ -63,9 +62,8 @@ def herd(clients: int = 200) -> Herd:
 
 def _bring(stage: Stage) -> list[tuple[str, str]]:
     """Addresses here and upstream of pictures of about the same size: posters."""
-    services = stage.services
-    fetch_title(services.database, services.upstream, services.kitchen.hosts, "series", _SERIES)
-    with services.database.read() as session:
+    stage.fetch("series", _SERIES)
+    with stage.services.database.read() as session:
         rows = session.scalars(
             select(Artwork).where(Artwork.image_type == "poster").order_by(Artwork.id)
         ).all()

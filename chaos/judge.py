@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 
 from tvdbproxy.db.database import Database
 from tvdbproxy.db.models import Artwork, ArtworkState, Refresh, Source, Variant
@@ -14,29 +15,36 @@ from tvdbproxy.errors import NotFound
 from tvdbproxy.storage.open import Stores
 
 _BUSY = (ArtworkState.PENDING, ArtworkState.PROCESSING)
+_SIZES = {"original", "large", "medium", "small", "thumbnail"}
+_NO_REASON = "without a reason"
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """``refused`` are pictures that upstream has broken on purpose, by their code.
+    """``refused`` are pictures that are not stored, by the code of the reason.
 
-    ``lost`` never came to an end; ``twice`` are objects that two rows claim; ``dangling``
-    are rows whose object is missing or another one; ``orphans`` are objects without a row.
+    ``unfinished`` wait or are being made. The others are names of what is wrong: pictures that
+    are not stored and do not say why, stored ones that lack a size or their source, objects that
+    two rows claim, rows whose object is missing or another one or elsewhere, objects without a
+    row, and pictures that somebody still holds.
     """
 
     pictures: int
     stored: int
     refused: dict[str, int]
-    lost: int
-    twice: int
-    dangling: int
-    orphans: int
-    claims_left: int
+    unfinished: int
+    silent: tuple[int, ...]
+    incomplete: tuple[int, ...]
+    twice: tuple[str, ...]
+    dangling: tuple[str, ...]
+    orphans: tuple[str, ...]
+    held: tuple[int, ...]
 
     @property
     def clean(self) -> bool:
-        """Nothing lost, nothing twice, nothing dangling, nothing left over."""
-        return not (self.lost or self.twice or self.dangling or self.orphans or self.claims_left)
+        """Whether nothing is wrong, whatever is still to be done."""
+        wrong = (self.silent, self.incomplete, self.twice, self.dangling, self.orphans, self.held)
+        return not any(wrong)
 
 
 def settled(database: Database) -> bool:
@@ -57,33 +65,56 @@ def stored(database: Database) -> int:
 
 
 def judge(database: Database, stores: Stores) -> Verdict:
-    """Compare every row with its object, byte for byte where the row has a hash."""
+    """Compare every row with its object, and every object with the rows. It asks nothing of the
+    code that it judges but how to reach rows and buckets."""
     with database.read() as session:
         rows = {row.id: row for row in session.scalars(select(Artwork))}
         variants = session.scalars(select(Variant)).all()
         sources = session.scalars(select(Source)).all()
-        claims = session.scalar(
-            select(func.count()).where(or_(Artwork.claim.is_not(None), Artwork.lease_until != None))  # noqa: E711
-        )
-    ready = {number: row for number, row in rows.items() if row.state == ArtworkState.READY}
     refused = Counter(
-        row.error_code or "without a reason" for row in rows.values() if row.id not in ready
+        row.error_code or _NO_REASON for row in rows.values() if row.state != ArtworkState.READY
     )
-    dangling = sum(not _variant_is_right(stores, v, rows[v.artwork_id]) for v in variants)
-    dangling += sum(not _source_is_right(stores, source) for source in sources)
-    listed = {info.key for info in stores.thumbnails.list()} - {v.key for v in variants}
-    listed |= {info.key for info in stores.originals.list()} - {s.key for s in sources}
+    dangling = [v.key for v in variants if not _variant_is_right(stores, v, rows[v.artwork_id])]
+    dangling += [source.key for source in sources if not _source_is_right(stores, source)]
     keys = Counter(variant.key for variant in variants)
     return Verdict(
         pictures=len(rows),
-        stored=len(ready),
+        stored=len(rows) - refused.total(),
         refused=dict(sorted(refused.items())),
-        lost=sum(row.state in _BUSY for row in rows.values()) + refused["without a reason"],
-        twice=sum(count > 1 for count in keys.values()),
-        dangling=dangling,
-        orphans=len(listed),
-        claims_left=claims or 0,
+        unfinished=sum(row.state in _BUSY for row in rows.values()),
+        silent=tuple(
+            row.id
+            for row in rows.values()
+            if row.state != ArtworkState.READY and not row.error_code
+        ),
+        incomplete=tuple(_incomplete(rows, variants, sources)),
+        twice=tuple(key for key, count in keys.items() if count > 1),
+        dangling=tuple(dangling),
+        orphans=tuple(_orphans(stores, variants, sources)),
+        held=tuple(row.id for row in rows.values() if row.claim or row.lease_until),
     )
+
+
+def _incomplete(
+    rows: dict[int, Artwork], variants: Sequence[Variant], sources: Sequence[Source]
+) -> list[int]:
+    """Stored pictures without all five sizes, or without their source."""
+    sizes: dict[int, set[str]] = {number: set() for number in rows}
+    for variant in variants:
+        sizes[variant.artwork_id].add(variant.size)
+    known = {source.key for source in sources}
+    return [
+        row.id
+        for row in rows.values()
+        if row.state == ArtworkState.READY
+        and not (sizes[row.id] >= _SIZES and row.source_key in known)
+    ]
+
+
+def _orphans(stores: Stores, variants: Sequence[Variant], sources: Sequence[Source]) -> list[str]:
+    strays = {info.key for info in stores.thumbnails.list()} - {v.key for v in variants}
+    strays |= {info.key for info in stores.originals.list()} - {s.key for s in sources}
+    return sorted(strays)
 
 
 def _variant_is_right(stores: Stores, variant: Variant, row: Artwork) -> bool:
@@ -92,7 +123,9 @@ def _variant_is_right(stores: Stores, variant: Variant, row: Artwork) -> bool:
     except NotFound:
         return False
     same = found.info.metadata.get("revision") == row.revision
-    return same and len(found.data) == variant.bytes
+    at_home = variant.key.rpartition("/")[0] == row.storage_path
+    checksum = variant.sha256 in (None, sha256(found.data).hexdigest())
+    return same and at_home and checksum and len(found.data) == variant.bytes
 
 
 def _source_is_right(stores: Stores, source: Source) -> bool:

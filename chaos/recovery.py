@@ -14,7 +14,6 @@ from sqlalchemy import select, update
 
 from chaos.stage import CHECKOUT, Stage
 from tvdbproxy.artwork.pipeline import Stage as PipelineStage
-from tvdbproxy.catalogue.refresh import fetch_title
 from tvdbproxy.db.models import Artwork, ArtworkState
 from tvdbproxy.embedded.program import Program
 
@@ -57,11 +56,8 @@ def recovery(kills: int = 10) -> Recovery:
 
 def _bring(stage: Stage, count: int) -> list[int]:
     """Bring a title in; all of its pictures but ``count`` are not due."""
-    services = stage.services
-    fetch_title(
-        services.database, services.upstream, services.kitchen.hosts, "series", _FIRST_SERIES
-    )
-    with services.database.write() as session:
+    stage.fetch("series", _FIRST_SERIES)
+    with stage.services.database.write() as session:
         found = list(session.scalars(select(Artwork.id).order_by(Artwork.id)))
         session.execute(
             update(Artwork)

@@ -11,6 +11,15 @@ from chaos.drills import Drilled
 from chaos.goals import Goal
 from chaos.rows import CHAPTERS, ROWS
 
+HEAD = """# What survived
+
+{}
+
+Why it is made like this: [decisions/0012-chaos.md](decisions/0012-chaos.md). A row has survived if
+every test that names it passes, and at least one does. `make chaos ARGS="--markdown docs/chaos.md"`
+writes this page, `ARGS="--only campaign --seed 7"` runs a part of it with other blows.
+"""
+
 
 @dataclass(frozen=True)
 class Grid:

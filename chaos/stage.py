@@ -7,6 +7,7 @@ import os
 import secrets
 import signal
 import sys
+import time
 from collections.abc import Mapping
 from contextlib import ExitStack
 from functools import cached_property
@@ -19,6 +20,7 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from tests.servers.own_postgres import OwnPostgres, postgres_programs
+from tvdbproxy.catalogue.refresh import fetch_title
 from tvdbproxy.db.schema import upgrade
 from tvdbproxy.embedded.environment import default_values
 from tvdbproxy.embedded.loopback import status_of
@@ -110,6 +112,26 @@ class Stage:
     def answers(self) -> bool:
         """Whether the web server takes requests."""
         return status_of(f"{self.base_url}/healthz") == 200
+
+    def fetch(self, content_type: str, content_id: int) -> None:
+        """Bring one title in, as a refresh does."""
+        ours = self.services
+        fetch_title(ours.database, ours.upstream, ours.kitchen.hosts, content_type, content_id)
+
+    def start_worker(
+        self, name: str = "worker", *, by: tuple[str, ...] = (), servers: str = LOOPBACK
+    ) -> Process:
+        """One worker that nobody looks after, once it is ready; ``by`` is put before its
+        command, and it is told that our ``servers`` are there."""
+        log = self.folder / "logs" / f"{name}-{time.monotonic_ns()}.log"
+        program = Program(
+            name=name,
+            argv=(*by, sys.executable, "-m", "workers"),
+            log=log,
+            environment={k: v.replace(LOOPBACK, servers) for k, v in self.environment.items()},
+            is_ready=lambda: "worker ready" in log.read_text(),
+        )
+        return start_and_wait(program)
 
     def fetches(self, path: str) -> int:
         """How often upstream was asked for a path."""

@@ -16,7 +16,10 @@ import pytest
 import redis
 from sqlalchemy import delete, func, select
 
+from tests.house.artwork_host import ArtworkHost, artwork_host
 from tests.house.house import ADMIN_KEY, clean_environment
+from tests.house.pictures import poster
+from tests.house.titles import PATH, hang
 from tests.house.waiting import eventually
 from tests.servers.database import url_of
 from tests.servers.s3 import S3Server
@@ -32,7 +35,7 @@ from tvdbproxy.storage.s3_connection import S3Connection
 from tvdbproxy.wiring import Services, build
 from workers.control import ControlActors
 
-__all__ = ["clean_environment"]
+__all__ = ["artwork_host", "clean_environment"]
 
 
 @dataclass
@@ -140,6 +143,10 @@ class World:
         return json.loads(body)
 
 
+MakeWorld = Callable[..., World]
+MakeHouse = Callable[..., World]
+
+
 @pytest.fixture
 def make_world(
     clean_environment: None,
@@ -175,6 +182,26 @@ def make_world(
 def world(make_world: Callable[..., World], sqlite_database: Database) -> World:
     """A world of two titles on SQLite."""
     return make_world(sqlite_database)
+
+
+@pytest.fixture
+def make_house(
+    make_world: MakeWorld, sqlite_database: Database, artwork_host: ArtworkHost
+) -> MakeHouse:
+    """Build worlds with one picture (11, of series 1), due, at a host of the test's own."""
+
+    def make(**given: Any) -> World:
+        world = make_world(
+            sqlite_database,
+            tvdb_artwork_hosts=(artwork_host.url,),
+            fetch_private_hosts=(artwork_host.site,),
+            **given,
+        )
+        artwork_host.show(PATH, poster())
+        hang(world.database)
+        return world
+
+    return make
 
 
 def _settings(

@@ -7,7 +7,6 @@ import os
 import signal
 import threading
 from collections import Counter
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
 from pathlib import Path
@@ -16,43 +15,17 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.flows.conftest import World
-from tests.house.artwork_host import ArtworkHost, artwork_host
-from tests.house.pictures import poster
+from tests.flows.conftest import MakeHouse, World
+from tests.house.artwork_host import ArtworkHost
 from tests.house.processes import web_process, web_server
 from tests.house.tcp_proxy import wire_to
-from tests.house.titles import PATH, hang
+from tests.house.titles import PATH
 from tests.house.waiting import eventually
 from tests.servers.s3 import S3Server
-from tvdbproxy.db.database import Database
 from tvdbproxy.imaging.ladders import ladder
-
-__all__ = ["artwork_host"]
 
 URL = "/images/series/1/poster/medium"
 CLIENTS = 200
-
-MakeHouse = Callable[..., World]
-
-
-@pytest.fixture
-def make_house(
-    make_world: Callable[..., World], sqlite_database: Database, artwork_host: ArtworkHost
-) -> MakeHouse:
-    """A world with one picture upstream, which nobody has asked for."""
-
-    def make(**given: Any) -> World:
-        world = make_world(
-            sqlite_database,
-            tvdb_artwork_hosts=(artwork_host.url,),
-            fetch_private_hosts=(artwork_host.site,),
-            **given,
-        )
-        artwork_host.show(PATH, poster())
-        hang(world.database)
-        return world
-
-    return make
 
 
 @pytest.mark.proves("F49")

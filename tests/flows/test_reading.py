@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 from urllib.request import Request, urlopen
@@ -12,50 +12,24 @@ import pytest
 from sqlalchemy import event
 from werkzeug.serving import make_server
 
-from tests.flows.conftest import World
-from tests.house.artwork_host import ArtworkHost, artwork_host
+from tests.flows.conftest import MakeHouse, World
+from tests.house.artwork_host import ArtworkHost
 from tests.house.pictures import poster
 from tests.house.processes import web_server, worker_here
 from tests.house.tcp_proxy import wire_to
-from tests.house.titles import PATH, due_again, hang
+from tests.house.titles import PATH, due_again
 from tests.house.waiting import eventually
 from tests.servers.s3 import S3Server
 from tvdbproxy.artwork.pipeline import run
-from tvdbproxy.db.database import Database
 from tvdbproxy.embedded.redis_server import RunningRedis
 from tvdbproxy.errors import NotFound
 from tvdbproxy.storage import keys
 from tvdbproxy.web.app import create_app
 from tvdbproxy.wiring import Services
 
-__all__ = ["artwork_host"]
-
 URL = "/images/series/1/poster/medium"
 KEY = keys.variant_key(keys.variant_prefix("series", 1, "poster"), "medium", "webp")
 BROWSER = "image/avif,image/webp,image/apng,image/*,*/*;q=0.8"
-
-MakeHouse = Callable[..., World]
-
-
-@pytest.fixture
-def make_house(
-    make_world: Callable[..., World], sqlite_database: Database, artwork_host: ArtworkHost
-) -> MakeHouse:
-    """A world with one stored picture."""
-
-    def make(**given: Any) -> World:
-        world = make_world(
-            sqlite_database,
-            tvdb_artwork_hosts=(artwork_host.url,),
-            fetch_private_hosts=(artwork_host.site,),
-            **given,
-        )
-        artwork_host.show(PATH, poster())
-        hang(world.database)
-        run(world.services.kitchen, 11)
-        return world
-
-    return make
 
 
 @pytest.mark.parametrize("headers", [{}, {"Accept": BROWSER}, {"Range": "bytes=0-9"}])
@@ -64,6 +38,7 @@ def test_a_cold_picture_costs_one_read_of_the_store_and_no_query(
 ) -> None:
     with wire_to(s3_server.endpoint_url) as wire:
         world = make_house(s3_endpoint_url=wire.url, hot_cache_mb=0)
+        run(world.services.kitchen, 11)
         statements: list[str] = []
         event.listen(
             world.database.engine,
@@ -87,6 +62,7 @@ def test_reading_does_not_wait_for_a_redis_that_takes_its_time(
 ) -> None:
     with wire_to(redis_server.url) as wire:
         world = make_house(redis_url=wire.url)
+        run(world.services.kitchen, 11)
         wire.delay = 2
         with web_server(world.folder, world.environment) as base:
             wire.gate.clear()  # from now on it takes for ever: who waited for it would be seen
@@ -107,6 +83,7 @@ def test_a_picture_that_a_worker_changed_leaves_the_memory_of_every_web_process(
     make_house: MakeHouse, artwork_host: ArtworkHost
 ) -> None:
     world = make_house()
+    run(world.services.kitchen, 11)
     thumbnails = world.services.stores.thumbnails
     with (
         web_server(_folder(world, "one"), world.environment) as one,

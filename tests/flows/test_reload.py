@@ -9,7 +9,6 @@ import json
 import os
 import signal
 import socket
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -21,45 +20,19 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy import text
 
-from tests.flows.conftest import World
-from tests.house.artwork_host import ArtworkHost, artwork_host
+from tests.flows.conftest import MakeHouse
+from tests.house.artwork_host import ArtworkHost
 from tests.house.load import load
-from tests.house.pictures import poster
 from tests.house.processes import web_process
-from tests.house.titles import PATH, hang
+from tests.house.titles import PATH
 from tests.house.waiting import eventually
 from tvdbproxy.artwork.pipeline import run
-from tvdbproxy.db.database import Database
 from tvdbproxy.db.schema import downgrade, upgrade
 from tvdbproxy.embedded.process import Process
-
-__all__ = ["artwork_host"]
 
 URL = "/images/series/1/poster/medium"
 ROUTE = "/images/<content_type>/<content_id>/<image_type>/<size>"
 NOT_UP = "did not come up"
-
-MakeHouse = Callable[..., World]
-
-
-@pytest.fixture
-def make_house(
-    make_world: Callable[..., World], sqlite_database: Database, artwork_host: ArtworkHost
-) -> MakeHouse:
-    """A world with one picture upstream, at a host that can hold its answers back."""
-
-    def make(**given: Any) -> World:
-        world = make_world(
-            sqlite_database,
-            tvdb_artwork_hosts=(artwork_host.url,),
-            fetch_private_hosts=(artwork_host.site,),
-            **given,
-        )
-        artwork_host.show(PATH, poster())
-        hang(world.database)
-        return world
-
-    return make
 
 
 @pytest.mark.proves("F45")
