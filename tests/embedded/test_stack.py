@@ -84,6 +84,9 @@ def start(tmp_path: Path) -> Iterator[Any]:
         if name.lower() not in {field for s in SECTIONS.values() for field in s.model_fields}
     }
     with ExitStack() as ending:
+        # Under nohup it is ignored, by us and by whatever we start.
+        before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
+        ending.callback(signal.signal, signal.SIGHUP, before)
 
         def start(environment: Mapping[str, str] | None = None, workers: int = 1) -> Stack:
             journal = tmp_path / "journal"
