@@ -146,8 +146,8 @@ def _thumbor(python: Path, path: Path) -> Iterator[Contender]:
         "ALLOW_UNSAFE_URL = True\n"
     )
     port = FreePorts().one()
-    command = [python.with_name("thumbor"), "--ip", "127.0.0.1", "--port", str(port)]
-    command += ["--conf", settings, "--processes", "1"]
+    command = [str(python.with_name("thumbor")), "--ip", "127.0.0.1", "--port", str(port)]
+    command += ["--conf", str(settings), "--processes", "1"]
     with subprocess.Popen(command, stderr=subprocess.DEVNULL) as process:
         addresses = list(_addresses(port, path.name))
         try:

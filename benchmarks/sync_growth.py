@@ -17,6 +17,7 @@ import time
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -110,7 +111,7 @@ def _cost(database: Database, size: int) -> Cost:
 def _fetch_some(database: Database, upstream: Upstream, size: int) -> float:
     step = size // REFRESHED
     return statistics.median(
-        _timed(lambda n=n: fetch_title(database, upstream, HOSTS, "series", n))
+        _timed(partial(fetch_title, database, upstream, HOSTS, "series", n))
         for n in range(1, size, step)
     )
 

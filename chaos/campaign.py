@@ -7,6 +7,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from chaos.blows import Plan
@@ -64,11 +65,15 @@ def _strike(stage: Stage, plan: Plan, seed: int, pictures: int, say: Say) -> dic
     fallen: Counter[str] = Counter()
     for number, (name, blow) in enumerate(order, 1):
         due = pictures * number // (len(order) + 2)
-        _wait(stage, lambda due=due: stored(stage.services.database) >= due)
+        _wait(stage, partial(_has_stored, stage, due))
         say(f"{due:5} pictures stored: {name}")
         blow(stage)
         fallen[name] += 1
     return dict(fallen)
+
+
+def _has_stored(stage: Stage, due: int) -> bool:
+    return stored(stage.services.database) >= due
 
 
 def _wait(stage: Stage, come: Callable[[], bool]) -> None:

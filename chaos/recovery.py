@@ -7,6 +7,7 @@ import signal
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -67,7 +68,7 @@ def _bring(stage: Stage, count: int) -> list[int]:
     return found[:count]
 
 
-def _victims(stage: Stage, reached: Path, stages: list[PipelineStage]) -> Program:
+def _victims(stage: Stage, reached: Path, stages: Sequence[PipelineStage]) -> Program:
     return Program(
         name="victims",
         argv=(sys.executable, str(_PAUSING), str(reached), *stages),

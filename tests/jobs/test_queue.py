@@ -150,8 +150,12 @@ def test_a_server_that_may_drop_messages_is_told_of(
     assert [policy in record.getMessage() for record in caplog.records] == [True] * warned
 
 
-def test_whether_a_server_that_is_away_may_drop_messages_is_not_known(unreachable: Queue) -> None:
+def test_whether_a_server_that_is_away_may_drop_messages_is_not_known(
+    unreachable: Queue, caplog: pytest.LogCaptureFixture
+) -> None:
     unreachable.warn_of_eviction()
+    (line,) = (record.getMessage() for record in caplog.records)
+    assert line.startswith("the queue is away")
 
 
 def test_a_connection_that_the_server_closed_is_not_noticed(redis_server: RunningRedis) -> None:
