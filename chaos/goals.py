@@ -198,7 +198,7 @@ def requests_goal(seed: int, say: Say) -> list[Goal]:
         Goal(
             "nasty requests",
             f"{len(asked.findings)} wrong answers of {asked.tried:,} to {asked.doors} doors; "
-            f"{asked.statuses.get(503, 0)} told to come again for a picture that upstream fails with",
+            f"{asked.statuses.get(503, 0)} told to come again for what upstream fails with",
             "0",
             asked.clean,
         ),
