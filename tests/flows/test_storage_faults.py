@@ -132,10 +132,10 @@ def test_an_upload_that_is_cut_leaves_the_old_object_or_none(world: World, door:
 def test_no_upload_in_parts_is_ever_begun_and_other_peoples_are_swept(
     world: World, door: FrontDoor
 ) -> None:
+    large = bytes(12 * 1024 * 1024)
+    world.services.kitchen.originals.put("large", large, content_type="a/b")
     store = impatient(world.services.kitchen).originals
     assert isinstance(store, S3Store)
-    large = bytes(12 * 1024 * 1024)
-    store.put("large", large, content_type="a/b")
     door.go_wrong(Trouble("cut", "PUT"))
     with pytest.raises(Exception, match="S3 server does not answer"):
         store.put("larger", large, content_type="a/b")
