@@ -12,6 +12,13 @@ from tvdbproxy.access.rate import rule_of
 from tvdbproxy.artwork.ondemand import OnDemand
 from tvdbproxy.artwork.pipeline import Kitchen
 from tvdbproxy.artwork.recipe import Recipe
+from tvdbproxy.catalogue.replies.ages import read_ages
+from tvdbproxy.catalogue.replies.answers import Answers
+from tvdbproxy.catalogue.replies.flights import Flights
+from tvdbproxy.catalogue.replies.library import Library
+from tvdbproxy.catalogue.replies.memory import Memory
+from tvdbproxy.catalogue.replies.rewritten import RewrittenSince
+from tvdbproxy.catalogue.rewriting import ImageRewriter
 from tvdbproxy.db.database import Database, open_database
 from tvdbproxy.db.engine import database_url
 from tvdbproxy.delivery.hot import HotCache
@@ -33,10 +40,13 @@ from tvdbproxy.settings import ImageSettings, Settings, UpstreamSettings
 from tvdbproxy.storage.open import Stores, check_stores, open_stores
 from tvdbproxy.upstream.address import base_address
 from tvdbproxy.upstream.client import TvdbClient
+from tvdbproxy.upstream.patience import Patience
 from tvdbproxy.urls.images import PublicUrls
 
 # The longest answers of the API are series with thousands of episodes.
 _MAX_JSON_BYTES = 64 * MEBIBYTE
+# As long as a client waits for what we do not have.
+_LONGEST_WAIT_SECONDS = 20.0
 
 
 @dataclass(frozen=True)
@@ -53,6 +63,7 @@ class Services:
     kitchen: Kitchen
     hot: HotCache
     delivery: Delivery
+    answers: Answers
     urls: PublicUrls
 
     def close(self) -> None:
@@ -102,22 +113,24 @@ def build(settings: Settings) -> Services:
         recheck_days=settings.schedule.recheck_days,
     )
     hot = HotCache(settings.delivery.hot_cache_mb * MEBIBYTE)
+    upstream = TvdbClient(
+        settings.upstream.tvdb_base_url,
+        settings.upstream.tvdb_api_key,
+        settings.upstream.tvdb_pin,
+        records,
+    )
     return Services(
         settings=settings,
         database=database,
         stores=stores,
         queue=Queue(open_broker(settings.broker)),
         notices=Notices(settings.broker),
-        upstream=TvdbClient(
-            settings.upstream.tvdb_base_url,
-            settings.upstream.tvdb_api_key,
-            settings.upstream.tvdb_pin,
-            records,
-        ),
+        upstream=upstream,
         pool=pool,
         kitchen=kitchen,
         hot=hot,
         delivery=_delivery(settings, kitchen, hot),
+        answers=_answers(settings, database, upstream, urls),
         urls=urls,
     )
 
@@ -134,6 +147,7 @@ def check(settings: Settings) -> None:
     check_stores(settings.storage)
     rule_of(settings.web.sync_rate_limit)
     base_address(settings.upstream.tvdb_base_url)
+    read_ages(settings.catalogue.catalogue_ages)
     _picture_policy(settings)
     _record_policy(settings.upstream)
 
@@ -180,6 +194,35 @@ def _delivery(settings: Settings, kitchen: Kitchen, hot: HotCache) -> Delivery:
         stored=recipe.formats,
         on_miss=settings.delivery.image_on_miss,
         redirect=settings.delivery.image_delivery == "redirect",
+    )
+
+
+def _answers(
+    settings: Settings, database: Database, upstream: TvdbClient, urls: PublicUrls
+) -> Answers:
+    catalogue, hosts = settings.catalogue, settings.upstream.tvdb_artwork_hosts
+    longest = min(settings.upstream.fetch_seconds, _LONGEST_WAIT_SECONDS)
+    library = Library(
+        database=database,
+        # Somebody waits: once more after a hiccup, and no more.
+        upstream=upstream.with_patience(Patience(attempts=2, first_pause=0.2, total_seconds=5)),
+        flights=Flights(
+            catalogue.catalogue_lanes,
+            # The threads that are left answer what needs no upstream.
+            max(settings.web.web_threads * 3 // 4, 1),
+        ),
+        ages=read_ages(catalogue.catalogue_ages),
+        wait_seconds=min(catalogue.catalogue_wait_seconds, longest),
+        longest_seconds=longest,
+    )
+    return Answers(
+        library=library,
+        images=ImageRewriter(database, urls, hosts),
+        memory=Memory(catalogue.catalogue_memory_mb * MEBIBYTE),
+        api_base=upstream.base_url,
+        rewritten_since=RewrittenSince(
+            database, (urls, hosts, catalogue.image_rewrite, catalogue.catalogue_enrichment)
+        ),
     )
 
 

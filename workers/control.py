@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from tvdbproxy.artwork import feed
 from tvdbproxy.artwork.readdress import readdress
 from tvdbproxy.artwork.retention import drop_old_extras
+from tvdbproxy.catalogue import second_look
 from tvdbproxy.catalogue.refresh import unsent as unsent_refreshes
+from tvdbproxy.catalogue.replies import store as replies
 from tvdbproxy.db.models import ArtworkState
 from tvdbproxy.jobs import leases, tasks
 from tvdbproxy.jobs.queue import CATALOGUE, IMAGES
@@ -33,6 +35,7 @@ class ControlActors:
         """Send again what is due and has no message on its way."""
         readdress(self.services.database, self.services.urls, _PAGES)
         self._tasks()
+        self._second_looks()
         self._refreshes()
         if self._pictures(feed.UNFINISHED) == 0:
             self._pictures(feed.STORED)  # nothing urgent: compare with upstream what is due
@@ -42,11 +45,12 @@ class ControlActors:
         self._pictures(feed.FAILED)
 
     def expire(self) -> None:
-        """Forget what is past its retention: tasks, leases, pictures made on demand."""
+        """Forget what is past its retention: tasks, leases, searches, pictures made on demand."""
         schedule = self.services.settings.schedule
         with self.services.database.write() as session:
             tasks.forget(session, schedule.task_retention_days)
             leases.prune(session)
+            replies.prune(session, self.services.answers.library.ages)
         drop_old_extras(
             self.services.database,
             self.services.stores.thumbnails,
@@ -58,6 +62,10 @@ class ControlActors:
             lost = tasks.unsent(session, resend_after=RESEND_SECONDS, limit=_BATCH)
         for kind, task_id in lost:
             self.services.queue.send(kind, task_id)
+
+    def _second_looks(self) -> None:
+        with self.services.database.write() as session:
+            second_look.look(session, _BATCH)
 
     def _refreshes(self) -> None:
         if not self._has_room(CATALOGUE):

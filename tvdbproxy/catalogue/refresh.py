@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from datetime import UTC, datetime
+from typing import Protocol
 
 from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.orm import Session
 
 from tvdbproxy.catalogue.mappers import bundle_of
+from tvdbproxy.catalogue.replies import store as replies
 from tvdbproxy.catalogue.store import remove_title, store
 from tvdbproxy.db.again import again
 from tvdbproxy.db.database import Database, now
@@ -18,14 +20,16 @@ from tvdbproxy.db.upsert import upsert
 from tvdbproxy.errors import Kind, TvdbProxyError, UpstreamBad
 from tvdbproxy.jobs import claims
 from tvdbproxy.jobs.backoff import backoff
+from tvdbproxy.upstream.envelope import Reply
+from tvdbproxy.upstream.questions import asked
 
 # What to ask for, so that one request brings all that belongs to a title.
-_RECORDS = {
-    "series": ("/series/{}/extended", {"meta": "episodes"}),
-    "movie": ("/movies/{}/extended", {"meta": "translations"}),
-    "season": ("/seasons/{}/extended", {}),
-    "episode": ("/episodes/{}/extended", {"meta": "translations"}),
-    "person": ("/people/{}/extended", {"meta": "translations"}),
+_RECORDS: dict[str, tuple[str, dict[str, str]]] = {
+    "series": ("series_extended", {"meta": "episodes"}),
+    "movie": ("movie_extended", {"meta": "translations"}),
+    "season": ("season_extended", {}),
+    "episode": ("episode_extended", {"meta": "translations"}),
+    "person": ("person_extended", {"meta": "translations"}),
 }
 _TITLES_AT_A_TIME = 500
 # How long a title that upstream denies may prove to be there after all.
@@ -37,8 +41,8 @@ GONE = (Kind.UPSTREAM_MISSING, Kind.UPSTREAM_GONE)
 class Upstream(Protocol):
     """What this room needs of the upstream client."""
 
-    def get(self, path: str, params: dict[str, Any] | None = None) -> Any:
-        """A reply with ``data``."""
+    def get(self, path: str, params: Mapping[str, str | int | None] | None = None) -> Reply:
+        """The reply to a path."""
 
 
 @dataclass(frozen=True)
@@ -123,9 +127,12 @@ def fetch_title(
     content_type: str,
     content_id: int,
 ) -> Refreshed:
-    """Fetch and store one title now. Raises what the upstream client raises."""
-    path, params = _RECORDS[content_type]
-    record = upstream.get(path.format(content_id), dict(params)).data
+    """Fetch and store one title now, upstream's answer included. Raises what the upstream
+    client raises."""
+    name, params = _RECORDS[content_type]
+    question, asked_at = asked(name, params, id=content_id), datetime.now(UTC)
+    reply = upstream.get(question.path, dict(question.params))
+    record = reply.data
     if not isinstance(record, dict):
         raise UpstreamBad(f"Upstream sent no record for this {content_type}.")
     bundle = bundle_of(content_type, record, hosts)
@@ -135,6 +142,7 @@ def fetch_title(
     def keep() -> list[int]:
         with database.write() as session:
             written = store(session, bundle)
+            replies.keep_record(session, question, reply, asked_at)
             session.execute(delete(Refresh).where(_row(content_type, content_id)))
             return written
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -16,14 +17,16 @@ from sqlalchemy.orm import Session
 from tvdbproxy.catalogue.bundle import Title
 from tvdbproxy.catalogue.mappers import base_title
 from tvdbproxy.catalogue.refresh import Upstream, want
+from tvdbproxy.catalogue.replies import store as replies
 from tvdbproxy.catalogue.store import write_titles
 from tvdbproxy.db.database import Database
 from tvdbproxy.db.models import CONTENT_TABLES
 from tvdbproxy.jobs import cursors
+from tvdbproxy.upstream.questions import asked
 
 CURSOR = "sweep"
 # Seasons, episodes and people come with their titles.
-_LISTS = (("series", "/series"), ("movie", "/movies"))
+_LISTS = (("series", "series_list"), ("movie", "movies"))
 
 
 @dataclass(frozen=True)
@@ -49,11 +52,11 @@ def sweep(
         place = cursors.read(session, CURSOR)
     if place.get("finished"):
         return False
-    for number, (content_type, path) in enumerate(_LISTS):
+    for number, (content_type, name) in enumerate(_LISTS):
         page = int(place.get("page", 0)) if number == place.get("list", 0) else 0
         if number < place.get("list", 0):
             continue
-        _sweep_list(database, upstream, hosts, (number, content_type, path), page, on_page)
+        _sweep_list(database, upstream, hosts, (number, content_type, name), page, on_page)
     with database.write() as session:
         cursors.write(session, CURSOR, {"finished": True})
     return True
@@ -73,15 +76,17 @@ def _sweep_list(
     page: int,
     on_page: Callable[[Swept, list[tuple[str, int]]], None],
 ) -> None:
-    number, content_type, path = which
+    number, content_type, name = which
     more = True
     while more:
-        reply = upstream.get(path, {"page": page})
+        question, asked_at = asked(name, {"page": str(page)}), datetime.now(UTC)
+        reply = upstream.get(question.path, dict(question.params))
         titles = _titles(content_type, reply.data, hosts)
         with database.write() as session:
             waiting = _changed(session, content_type, titles)
             write_titles(session, titles)
             want(session, waiting)
+            replies.keep(session, question, reply, asked_at)
             cursors.write(session, CURSOR, {"list": number, "page": page + 1})
         on_page(Swept(content_type, page, len(titles)), waiting)
         more = bool(reply.data) and bool(reply.links and reply.links.get("next"))

@@ -9,20 +9,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from tvdbproxy.catalogue import second_look
 from tvdbproxy.catalogue.choose import Owner
 from tvdbproxy.catalogue.identity import is_upstreams
 from tvdbproxy.catalogue.pictures import remove_picture
 from tvdbproxy.catalogue.refresh import want
+from tvdbproxy.catalogue.replies.changes import note
 from tvdbproxy.catalogue.store import remove_title
 from tvdbproxy.db.database import Database, now
 from tvdbproxy.db.models import CONTENT_TABLES, Artwork
 from tvdbproxy.jobs import cursors
+from tvdbproxy.upstream.updates import Change
 
 CURSOR = "updates"
 OVERLAP_SECONDS = 3600
@@ -96,29 +99,53 @@ def _add(total: Followed, more: Followed) -> Followed:
     )
 
 
-def _apply(database: Database, changes: Sequence[Any], held_only: bool) -> Followed:
+def _apply(database: Database, changes: Sequence[Change], held_only: bool) -> Followed:
     changes = [change for change in changes if is_upstreams(change.record_id)]
     if not changes:
         return Followed()
-    wanted: set[Owner] = set()
+    wanted: dict[Owner, datetime] = {}
     heirs: set[Owner] = set()
     removed = 0
     with database.write() as session:
+        note(session, changes, _owners(session, changes))
         for change in changes:
+            moment = datetime.fromtimestamp(change.timestamp, UTC)
             if change.method != "delete":
-                wanted |= _concerned(session, change)
+                wanted |= {owner: moment for owner in _concerned(session, change)}
                 continue
             was_held = _remove(session, change)
             removed += was_held
             # Whoever had the one that was merged away gets the one that it became.
             heirs |= _heir(change) if was_held or not held_only else set()
-        if held_only:
-            wanted = {owner for owner in wanted if _is_held(session, owner)}
-        want(session, wanted | heirs)
-    return Followed(len(changes), len(wanted | heirs), removed)
+        wanted = {
+            owner: moment
+            for owner, moment in wanted.items()
+            if _is_due(session, owner, moment, held_only)
+        }
+        want(session, wanted.keys() | heirs)
+        second_look.plan(session, wanted)
+    return Followed(len(changes), len(wanted.keys() | heirs), removed)
 
 
-def _remove(session: Session, change: Any) -> bool:
+def _owners(session: Session, changes: Iterable[Change]) -> dict[int, Owner]:
+    """The titles of those artworks that we know."""
+    ids = sorted({change.record_id for change in changes if change.entity_type == "artwork"})
+    rows = session.execute(
+        select(Artwork.id, Artwork.content_type, Artwork.content_id).where(Artwork.id.in_(ids))
+    )
+    return {row.id: (row.content_type, row.content_id) for row in rows}
+
+
+def _is_due(session: Session, owner: Owner, moment: datetime, held_only: bool) -> bool:
+    """Whether the title is to be fetched because of a change at ``moment``. The feed is read
+    with an overlap: one that was fetched since has been dealt with."""
+    title = session.get(CONTENT_TABLES[owner[0]], owner[1])
+    if title is None:
+        return not held_only
+    return title.synced_at is None or title.synced_at <= moment
+
+
+def _remove(session: Session, change: Change) -> bool:
     """Carry out a deletion; whether there was something to delete."""
     if change.entity_type == "artwork":
         return remove_picture(session, change.record_id)
@@ -130,16 +157,16 @@ def _remove(session: Session, change: Any) -> bool:
     return was_held
 
 
-def _heir(change: Any) -> set[Owner]:
+def _heir(change: Change) -> set[Owner]:
     """The title that took the place of a deleted one, if it was merged."""
     own_type = _ENTITIES.get(change.entity_type)
     content_type = _ENTITIES.get(change.merge_to_type or "", own_type)
-    if content_type is None or not is_upstreams(change.merge_to_id):
+    if content_type is None or change.merge_to_id is None or not is_upstreams(change.merge_to_id):
         return set()
     return {(content_type, change.merge_to_id)}
 
 
-def _concerned(session: Session, change: Any) -> set[Owner]:
+def _concerned(session: Session, change: Change) -> set[Owner]:
     """The titles to fetch because of a change."""
     if change.entity_type == "artwork":
         owner = session.execute(
@@ -152,7 +179,9 @@ def _concerned(session: Session, change: Any) -> set[Owner]:
         return set()
     found = {(content_type, change.record_id)}
     # A new episode or season is told by its series, which knows its place.
-    return found | ({("series", change.series_id)} if is_upstreams(change.series_id) else set())
+    if change.series_id is None or not is_upstreams(change.series_id):
+        return found
+    return found | {("series", change.series_id)}
 
 
 def _is_held(session: Session, owner: Owner) -> bool:

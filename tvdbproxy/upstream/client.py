@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from copy import copy
 from functools import partial
+from typing import Any
 
 from tvdbproxy.fetch.fetched import Fetched
 from tvdbproxy.fetch.fetcher import Fetcher
@@ -49,19 +51,40 @@ class TvdbClient:
         """
         url = address_of(self._base, path, params)
         with self._denials.counted():
-            return self._patience.ask(lambda: self._ask(url))
+            return self._patience.ask(lambda: self._ask("GET", url))
 
-    def _ask(self, url: str) -> Reply:
+    def post(self, path: str, document: Any) -> Reply:
+        """The reply to ``POST path`` with this JSON. Sent once: upstream may have done what it
+        was asked although its answer was lost. Raises as ``get`` does."""
+        url = address_of(self._base, path)
+        with self._denials.counted():
+            return self._ask("POST", url, document)
+
+    def with_patience(self, patience: Patience) -> TvdbClient:
+        """The same client, its token included, for callers who can wait longer or shorter."""
+        other = copy(self)
+        other._patience = patience
+        return other
+
+    @property
+    def base_url(self) -> str:
+        """The address of the API, ending in ``/v4``."""
+        return self._base
+
+    def _ask(self, method: str, url: str, document: Any = None) -> Reply:
         token = self._tokens.current()
-        answer = self._send(url, token)
+        answer = self._send(method, url, token, document)
         if answer.status == 401:
             token = self._tokens.renewed(token)
-            answer = self._send(url, token)
+            answer = self._send(method, url, token, document)
         if answer.status == 401:
             raise refused()
         self._tokens.worked(token)
-        return reply_of(answer)
+        return reply_of(answer, without_data=method != "GET")
 
-    def _send(self, url: str, token: str) -> Fetched:
+    def _send(self, method: str, url: str, token: str, document: Any) -> Fetched:
         headers = {"Authorization": f"Bearer {token}", "Accept": "application/json"}
-        return self._fetcher.request("GET", url, headers=headers, expected=_ANSWERS)
+        expected = _ANSWERS if method == "GET" else _ANSWERS | {201}
+        return self._fetcher.request(
+            method, url, headers=headers, json=document, expected=expected
+        )

@@ -15,15 +15,17 @@ _LONGEST_MESSAGE = 300
 
 @dataclass(frozen=True)
 class Reply:
-    """A successful answer. ``data`` and ``links`` are the JSON as it came, value for value."""
+    """A successful answer. ``data`` and ``links`` are the JSON as it came, value for value, and
+    ``body`` the whole of it, byte for byte."""
 
     data: Any
     links: Mapping[str, Any] | None
     last_modified: str | None
+    body: bytes = b""
 
 
-def reply_of(fetched: Fetched) -> Reply:
-    """The reply in an answer of status 200, 400 or 404.
+def reply_of(fetched: Fetched, *, without_data: bool = False) -> Reply:
+    """The reply in an answer of status 200, 201, 400 or 404; some have no data.
 
     Raises ``InvalidRequest`` (``upstream_refused_request``) for 400 and ``UpstreamMissing``
     for 404, both with TheTVDB's own words, and ``UpstreamBad`` for anything that is not its
@@ -37,13 +39,15 @@ def reply_of(fetched: Fetched) -> Reply:
             _message(envelope) or "TheTVDB does not accept this request; check its parameters.",
             code="upstream_refused_request",
         )
-    if envelope.get("status", "success") != "success" or "data" not in envelope:
+    has_data = without_data or "data" in envelope
+    if envelope.get("status", "success") != "success" or not has_data:
         raise _bad(f"not a success: {str(envelope)[:200]}")
     links = envelope.get("links")
     return Reply(
-        data=envelope["data"],
+        data=envelope.get("data"),
         links=links if isinstance(links, dict) else None,
         last_modified=fetched.last_modified,
+        body=fetched.data,
     )
 
 

@@ -21,6 +21,7 @@ from tvdbproxy.web.health import health_blueprint
 from tvdbproxy.web.hot_path import HotPath
 from tvdbproxy.web.images import facts_blueprint, pictures_blueprint
 from tvdbproxy.web.models import Problem
+from tvdbproxy.web.v4.door import v4_blueprint
 from tvdbproxy.wiring import Services
 
 # Nothing here takes a body; the doors that do have limits of their own.
@@ -55,6 +56,7 @@ def create_app(services: Services) -> OpenAPI:
     app.register_api(facts_blueprint(services))
     app.register_api(admin_blueprint(services))
     app.register_api(health_blueprint(services, metrics))
+    app.register_blueprint(v4_blueprint(services))
     app.register_blueprint(gallery_blueprint(services))
     app.add_url_rule("/docs", "docs", _to_docs)
     services.notices.listen(services.hot.drop_prefix, services.hot.clear)

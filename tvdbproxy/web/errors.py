@@ -14,6 +14,7 @@ from werkzeug.http import HTTP_STATUS_CODES
 from werkzeug.routing import RequestRedirect
 
 from tvdbproxy.errors import Kind, TvdbProxyError
+from tvdbproxy.web.v4.envelope import failure, speaks_tvdb
 
 log = logging.getLogger(__name__)
 
@@ -69,7 +70,9 @@ def handle_errors(app: Flask) -> None:
 
 
 def problem(status: int, code: str, detail: str, headers: dict[str, str] | None = None) -> Response:
-    """A problem document, which no cache keeps."""
+    """A problem document, which no cache keeps; TheTVDB's envelope for its own clients."""
+    if speaks_tvdb(request.path):
+        return failure(status, detail, headers)
     document = {
         "type": "about:blank",
         "title": HTTP_STATUS_CODES.get(status, "Error"),

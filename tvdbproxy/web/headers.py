@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from flask import Flask, Response, request
 
+from tvdbproxy.web.v4.envelope import speaks_tvdb
+
 _PAGE_POLICY = (
     "default-src 'self'; img-src 'self' data: {images}; style-src 'self'; script-src 'self'; "
     "connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; "
@@ -29,7 +31,7 @@ def set_headers(app: Flask, cors_origins: tuple[str, ...], image_origins: tuple[
             headers.setdefault("Content-Security-Policy", said)
         if request.path.startswith("/images/"):
             headers.setdefault("Access-Control-Allow-Origin", "*")
-        elif request.path.startswith("/api/"):
+        elif request.path.startswith("/api/") or speaks_tvdb(request.path):
             _allow_origin(response, cors_origins)
         return response
 

@@ -13,6 +13,8 @@ from tvdbproxy.db.models.content import (
 )
 from tvdbproxy.db.models.control import Cursor, Lease
 from tvdbproxy.db.models.refresh import Refresh
+from tvdbproxy.db.models.reply import StoredReply
+from tvdbproxy.db.models.second_look import SecondLook
 from tvdbproxy.db.models.task import Task, TaskItem, TaskStatus
 
 __all__ = [
@@ -28,8 +30,10 @@ __all__ = [
     "Person",
     "Refresh",
     "Season",
+    "SecondLook",
     "Series",
     "Source",
+    "StoredReply",
     "Task",
     "TaskItem",
     "TaskStatus",

@@ -1,0 +1,140 @@
+"""One flight for many passengers, and room for those who fly nowhere."""
+
+from __future__ import annotations
+
+import threading
+import traceback
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from tests.house.waiting import eventually
+from tvdbproxy.catalogue.replies.flights import Flights
+from tvdbproxy.errors import Overloaded, UpstreamTimeout, UpstreamUnavailable
+
+
+class Gate:
+    """A flight that lasts until it is let down."""
+
+    def __init__(self, value: int = 42) -> None:
+        self.value, self.flown = value, 0
+        self.open = threading.Event()
+
+    def fly(self) -> int:
+        self.flown += 1
+        self.open.wait(20)
+        return self.value
+
+
+def flights(lanes: int = 4, waiters: int = 64, **more: float) -> Flights[int]:
+    return Flights(lanes, waiters, **{"patience_seconds": 0, **more})
+
+
+def test_however_many_ask_there_is_one_flight() -> None:
+    tower, gate = flights(), Gate()
+    with ThreadPoolExecutor(40) as threads:
+        asking = [
+            threads.submit(lambda: tower.wait(tower.begin("a", gate.fly), 20)) for _ in range(40)
+        ]
+        eventually(lambda: gate.flown)
+        gate.open.set()
+        assert {one.result() for one in asking} == {42}
+    assert gate.flown == 1
+
+
+def test_who_has_waited_long_enough_goes_and_the_flight_goes_on() -> None:
+    tower, gate = flights(), Gate()
+    flight = tower.begin("a", gate.fly)
+    with pytest.raises(UpstreamTimeout):
+        tower.wait(flight, 0.01)
+    gate.open.set()
+    assert tower.wait(tower.begin("a", gate.fly), 20) == 42
+    assert flight.result(20) == 42
+
+
+def test_there_are_as_many_flights_as_lanes() -> None:
+    tower, gate = flights(lanes=2), Gate()
+    for name in ("a", "b"):
+        tower.begin(name, gate.fly)
+    with pytest.raises(Overloaded):
+        tower.begin("c", gate.fly)
+    gate.open.set()
+    eventually(lambda: _takes_off(tower, gate))
+
+
+def test_there_are_as_many_who_wait_as_may() -> None:
+    tower, gate = flights(waiters=1), Gate()
+    flight = tower.begin("a", gate.fly)
+    with ThreadPoolExecutor(1) as threads:
+        first = threads.submit(tower.wait, flight, 20)
+        with pytest.raises(Overloaded):
+            eventually(lambda: tower.wait(flight, 0.01) and False)
+        gate.open.set()
+        assert first.result() == 42
+    assert tower.wait(flight, 0) == 42
+
+
+def test_a_failure_is_shared_for_a_moment() -> None:
+    tower, tried = flights(failure_seconds=3600), []
+
+    def fail() -> int:
+        tried.append(1)
+        raise UpstreamUnavailable("Down.")
+
+    for _ in range(3):
+        with pytest.raises(UpstreamUnavailable):
+            tower.wait(tower.begin("a", fail), 20)
+    assert len(tried) == 1
+    assert tower.wait(tower.begin("b", lambda: 1), 20) == 1
+
+
+def test_a_failure_is_forgotten_after_that() -> None:
+    tower, tried = flights(failure_seconds=0), []
+
+    def fail() -> int:
+        tried.append(1)
+        raise UpstreamUnavailable("Down.")
+
+    for _ in range(2):
+        with pytest.raises(UpstreamUnavailable):
+            tower.wait(tower.begin("a", fail), 20)
+    assert len(tried) == 2
+
+
+def test_a_shared_failure_does_not_grow_with_those_who_hear_of_it() -> None:
+    tower = flights(failure_seconds=3600)
+
+    def fail() -> int:
+        raise UpstreamUnavailable("Down.")
+
+    lengths = []
+    for _ in range(3):
+        with pytest.raises(UpstreamUnavailable) as raised:
+            tower.wait(tower.begin("a", fail), 20)
+        lengths.append(len(traceback.extract_tb(raised.tb)))
+    assert lengths[1] == lengths[2]
+
+
+def test_a_flight_that_crashes_leaves_its_lane_and_those_who_wait_hear_of_it() -> None:
+    tower = flights(lanes=1)
+
+    def crash() -> int:
+        raise RuntimeError("a bug")
+
+    with pytest.raises(RuntimeError, match="a bug"):
+        tower.wait(tower.begin("a", crash), 20)
+    assert eventually(lambda: _lands(tower)) == 7
+
+
+def _takes_off(tower: Flights[int], gate: Gate) -> bool:
+    try:
+        return tower.wait(tower.begin("c", gate.fly), 20) == 42
+    except Overloaded:
+        return False
+
+
+def _lands(tower: Flights[int]) -> int:
+    try:
+        return tower.wait(tower.begin("a", lambda: 7), 20)
+    except Overloaded:
+        return 0

@@ -1,0 +1,122 @@
+"""Single flight: however many ask the same question, upstream hears it once.
+
+A flight has a thread of its own, so that whoever has waited long enough can be answered
+from what we hold while the flight goes on. Both the flights and those who wait for one are
+limited: a dead upstream must leave threads for all that needs no upstream.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import Future
+from typing import Generic, TypeVar
+
+from tvdbproxy.errors import Overloaded, TvdbProxyError, UpstreamTimeout
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+
+class Flights(Generic[T]):
+    """Thread-safe; one per process. ``lanes`` flights at a time, ``waiters`` who wait for them.
+
+    Who finds all places taken waits ``patience_seconds`` for one. A failure is shared for
+    ``failure_seconds`` with those who ask next.
+    """
+
+    def __init__(
+        self,
+        lanes: int,
+        waiters: int,
+        *,
+        patience_seconds: float = 1,
+        failure_seconds: float = 5,
+    ) -> None:
+        self._lanes = threading.BoundedSemaphore(lanes)
+        self._waiters = threading.BoundedSemaphore(waiters)
+        self._patience_seconds = patience_seconds
+        self._failure_seconds = failure_seconds
+        self._flights: dict[str, Future[T]] = {}
+        self._failures: dict[str, tuple[float, TvdbProxyError]] = {}
+        self._lock = threading.Lock()
+
+    def begin(self, name: str, fly: Callable[[], T], *, patient: bool = True) -> Future[T]:
+        """The flight under way, or a new one. Raises the failure of a moment ago, and
+        ``Overloaded`` where no lane is free."""
+        with self._lock:
+            self._check_failure(name)
+            if (flight := self._flights.get(name)) is not None:
+                return flight
+        if not self._lanes.acquire(timeout=self._patience_seconds if patient else 0):
+            raise _busy()
+        with self._lock:
+            if (flight := self._flights.get(name)) is not None:
+                self._lanes.release()  # somebody took off while we waited for a lane
+                return flight
+            flight = self._flights[name] = Future()
+        threading.Thread(
+            target=self._fly, args=(name, flight, fly), name="upstream", daemon=True
+        ).start()
+        return flight
+
+    def wait(self, flight: Future[T], seconds: float) -> T:
+        """The outcome. Raises what the flight raised, ``UpstreamTimeout`` after ``seconds``,
+        and ``Overloaded`` where too many wait already."""
+        if flight.done():
+            return _outcome(flight, 0)
+        if not self._waiters.acquire(timeout=self._patience_seconds):
+            raise _busy()
+        try:
+            return _outcome(flight, seconds)
+        finally:
+            self._waiters.release()
+
+    def _check_failure(self, name: str) -> None:
+        failure = self._failures.get(name)
+        if failure is not None and time.monotonic() < failure[0]:
+            raise failure[1].with_traceback(None)
+
+    def _fly(self, name: str, flight: Future[T], fly: Callable[[], T]) -> None:
+        """Whatever happens, those who wait hear of it."""
+        try:
+            value = fly()
+        except Exception as error:
+            if not isinstance(error, TvdbProxyError):
+                log.exception("asking for %s failed", name)
+            self._land(name, error)
+            flight.set_exception(error)
+        else:
+            self._land(name)
+            flight.set_result(value)
+
+    def _land(self, name: str, error: Exception | None = None) -> None:
+        moment = time.monotonic()
+        with self._lock:
+            del self._flights[name]
+            self._failures = {n: f for n, f in self._failures.items() if f[0] > moment}
+            if isinstance(error, TvdbProxyError):
+                self._failures[name] = (moment + self._failure_seconds, error)
+        self._lanes.release()
+
+
+def _outcome(flight: Future[T], seconds: float) -> T:
+    try:
+        error = flight.exception(timeout=seconds)
+    except TimeoutError:
+        raise UpstreamTimeout(
+            "TheTVDB has not answered yet; try again in a moment.", retry_after=5
+        ) from None
+    if isinstance(error, TvdbProxyError):
+        # Many raise the same error, and each would add its frames to it.
+        raise error.with_traceback(None)
+    return flight.result()
+
+
+def _busy() -> Overloaded:
+    return Overloaded(
+        "Too many questions to TheTVDB wait at the moment; try again shortly.", retry_after=2
+    )

@@ -1,0 +1,195 @@
+"""The answer to a question: what we hold, or what upstream says, or what we still hold.
+
+An outage never looks like a record that is not there. What was read once is answered for
+as long as upstream cannot be asked.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import Enum
+from hashlib import sha256
+from typing import Protocol
+
+from tvdbproxy.catalogue.replies import store
+from tvdbproxy.catalogue.replies.ages import DENIAL_SECONDS, Age, State, Times, state_of
+from tvdbproxy.catalogue.replies.flights import Flights
+from tvdbproxy.catalogue.replies.store import Held
+from tvdbproxy.db.again import again
+from tvdbproxy.db.database import Database
+from tvdbproxy.errors import TvdbProxyError, Unavailable, UpstreamMissing
+from tvdbproxy.jobs import leases
+from tvdbproxy.upstream.envelope import Reply
+from tvdbproxy.upstream.operations import Ageing
+from tvdbproxy.upstream.questions import Question
+
+log = logging.getLogger(__name__)
+
+_DENIAL = Age(DENIAL_SECONDS, DENIAL_SECONDS)
+_GLANCE_SECONDS = 0.1
+
+
+class Upstream(Protocol):
+    """What is needed of the upstream client."""
+
+    def get(self, path: str, params: Mapping[str, str | int | None] | None = None) -> Reply:
+        """The reply to a path, or one of our errors."""
+
+
+class Warned(Enum):
+    """Why an answer is not upstream's latest word."""
+
+    STALE = "stale"
+    UNREACHABLE = "unreachable"
+
+
+@dataclass(frozen=True)
+class Found:
+    """What there is to answer with; never a denial."""
+
+    held: Held
+    warned: Warned | None = None
+
+
+@dataclass(frozen=True)
+class Library:
+    """Thread-safe; one per process.
+
+    ``wait_seconds`` is how long somebody waits for upstream when there is an older answer,
+    ``longest_seconds`` when there is none.
+    """
+
+    database: Database
+    upstream: Upstream
+    flights: Flights[Held]
+    ages: Mapping[Ageing, Age]
+    wait_seconds: float
+    longest_seconds: float
+
+    def find(self, question: Question) -> Found:
+        """What to answer. Raises ``UpstreamMissing`` where upstream has no such record,
+        ``InvalidRequest`` with its words where it refuses the question, and for an outage
+        without anything to fall back on what the upstream client raises."""
+        held = self._read(question.key)
+        state = self.state(held) if held is not None else State.STALE
+        if held is None or (held.missing is not None and state is not State.FRESH):
+            return _found(self._ask(question, self.longest_seconds))
+        if state is State.STALE:
+            return self._asked_first(question, held)
+        if state is State.AGEING:
+            self._ask_meanwhile(question)
+            return Found(held, Warned.STALE)
+        return _found(held)
+
+    def state(self, held: Held) -> State:
+        """What an answer is good for now."""
+        return self.state_at(held.ageing, held.times, missing=held.missing is not None)
+
+    def state_at(self, ageing: Ageing, times: Times, *, missing: bool = False) -> State:
+        """What an answer with these times is good for now."""
+        age = _DENIAL if missing else self.ages[ageing]
+        return state_of(times, age, datetime.now(UTC))
+
+    def times(self, key: str) -> Times | None:
+        """What is known now of an answer's freshness. Raises ``Unavailable``."""
+        with self.database.read() as session:
+            return store.read_times(session, key)
+
+    def forget(self, question: Question) -> None:
+        """Ask upstream first the next time: we have changed there what this tells of."""
+        with self.database.write() as session:
+            store.remove(session, question.key)
+
+    def _read(self, key: str) -> Held | None:
+        """A database that is away is no reason not to ask upstream."""
+        try:
+            with self.database.read() as session:
+                return store.read(session, key)
+        except Unavailable as error:
+            log.warning("cannot look up %s: %s", key, error)
+            return None
+
+    def _asked_first(self, question: Question, held: Held) -> Found:
+        try:
+            return _found(self._ask(question, self.wait_seconds))
+        except UpstreamMissing:
+            raise
+        except TvdbProxyError as error:
+            log.info("%s is answered as of %s: %s", held.key, held.times.fetched_at, error)
+            return Found(held, Warned.UNREACHABLE)
+
+    def _ask(self, question: Question, seconds: float) -> Held:
+        flight = self.flights.begin(question.key, lambda: self._fetch(question))
+        return self.flights.wait(flight, seconds)
+
+    def _ask_meanwhile(self, question: Question) -> None:
+        try:
+            self.flights.begin(question.key, lambda: self._fetch(question), patient=False)
+        except TvdbProxyError as error:
+            log.debug("%s is not fetched anew: %s", question.key, error)
+
+    def _fetch(self, question: Question) -> Held:
+        """Ask upstream, unless another process is at it: then its answer is ours, too."""
+        holder, name = uuid.uuid4().hex, f"reply:{sha256(question.key.encode()).hexdigest()}"
+        begun = datetime.now(UTC)
+        deadline = time.monotonic() + self.longest_seconds
+        while not self._lease(name, holder):
+            if time.monotonic() > deadline:
+                break
+            time.sleep(_GLANCE_SECONDS)
+            held = self._read(question.key)
+            if held is not None and held.times.fetched_at >= begun:
+                return held
+        try:
+            return self._fetch_now(question)
+        finally:
+            self._release(name, holder)
+
+    def _lease(self, name: str, holder: str) -> bool:
+        try:
+            with self.database.write() as session:
+                return leases.acquire(session, name, holder, self.longest_seconds)
+        except Unavailable:
+            return True  # without a database everybody asks for himself
+
+    def _release(self, name: str, holder: str) -> None:
+        try:
+            with self.database.write() as session:
+                leases.release(session, name, holder)
+        except Unavailable as error:
+            log.warning("%s runs out by itself: %s", name, error)
+
+    def _fetch_now(self, question: Question) -> Held:
+        asked_at = datetime.now(UTC)
+        try:
+            reply = self.upstream.get(question.path, dict(question.params))
+        except UpstreamMissing as error:
+            sentence = error.public
+            fresh = store.denied(question, sentence, asked_at)
+            return self._kept(fresh, lambda s: store.deny(s, question, sentence, asked_at))
+        fresh = store.fresh_reply(question, reply, asked_at)
+        return self._kept(fresh, lambda s: store.keep(s, question, reply, asked_at))
+
+    def _kept(self, fresh: Held, keep: store.Keep) -> Held:
+        """The answer as it is kept; as it came where the database does not take it."""
+
+        def unit() -> Held:
+            with self.database.write() as session:
+                return keep(session)
+
+        try:
+            return again(unit)
+        except Unavailable as error:
+            log.warning("cannot keep %s: %s", fresh.key, error)
+            return fresh
+
+
+def _found(held: Held) -> Found:
+    if held.missing is not None:
+        raise UpstreamMissing(held.missing)
+    return Found(held, Warned.STALE if held.times.doubted_at else None)

@@ -1,0 +1,102 @@
+"""``/v4/...``: every operation of TheTVDB's API, each a row of the table of operations."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask import Blueprint, Response, request
+
+from tvdbproxy.access.doorkeeper import Caller
+from tvdbproxy.catalogue.rewriting import Rewrite
+from tvdbproxy.errors import InvalidRequest, NotFound
+from tvdbproxy.upstream.operations import OPERATIONS, Operation
+from tvdbproxy.upstream.questions import REFUSED, question_of
+from tvdbproxy.web.v4.envelope import JSON, LOGIN
+from tvdbproxy.web.v4.login import log_in
+from tvdbproxy.web.v4.replay import replay
+from tvdbproxy.wiring import Services
+
+_METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
+
+View = Callable[..., Response]
+
+
+def v4_blueprint(services: Services) -> Blueprint:
+    """The routes, over these services."""
+    blueprint = Blueprint("v4", __name__)
+
+    def login() -> Response:
+        return log_in(services.doorkeeper)
+
+    blueprint.add_url_rule(LOGIN, "login", login, methods=["POST"])
+    blueprint.add_url_rule(f"/v4{LOGIN}", "v4_login", login, methods=["POST"])
+    for operation in OPERATIONS.values():
+        read = operation.method == "GET"
+        view = _reading(services, operation) if read else _writing(services, operation)
+        blueprint.add_url_rule(
+            route_of(operation), operation.name, view, methods=[operation.method]
+        )
+    blueprint.add_url_rule("/v4/<path:rest>", "nowhere", _nowhere, methods=_METHODS)
+    return blueprint
+
+
+def route_of(operation: Operation) -> str:
+    """The operation's path as Flask writes it."""
+    return "/v4" + operation.path.replace("{", "<").replace("}", ">")
+
+
+def _reading(services: Services, operation: Operation) -> View:
+    def view(**parts: str) -> Response:
+        caller = _admitted(services)
+        question = question_of(operation, parts, request.args.items(multi=True))
+        answer = services.answers.answer(question, _how(services, caller))
+        return replay(answer, caller.rewrite_changed_at)
+
+    return view
+
+
+def _writing(services: Services, operation: Operation) -> View:
+    """What is sent on as it is, and changes what we hold of the same path."""
+    changed = question_of(_read_at(operation.path))
+
+    def view() -> Response:
+        _admitted(services)
+        document = request.get_json(force=True, silent=True)
+        if not isinstance(document, dict):
+            raise InvalidRequest("Bad Request", code=REFUSED)
+        reply = services.upstream.post(operation.path, document)
+        services.answers.library.forget(changed)
+        return Response(reply.body, content_type=JSON, headers={"Cache-Control": "no-store"})
+
+    return view
+
+
+def _read_at(path: str) -> Operation:
+    return next(row for row in OPERATIONS.values() if row.path == path and row.method == "GET")
+
+
+def _admitted(services: Services) -> Caller:
+    caller = services.doorkeeper.caller(request.headers.get("Authorization"))
+    services.doorkeeper.allow(caller)
+    return caller
+
+
+def _how(services: Services, caller: Caller) -> Rewrite:
+    catalogue = services.settings.catalogue
+    enrich = catalogue.catalogue_enrichment if caller.enrich is None else caller.enrich
+    return Rewrite(
+        mode=caller.image_rewrite or catalogue.image_rewrite,
+        spare_characters=caller.spare_characters,
+        enrich=enrich,
+        base=our_base(services),
+    )
+
+
+def our_base(services: Services) -> str:
+    """How our addresses begin, without a slash at the end. Where no address is configured it
+    is the one that the client has used: it sees only its own answers."""
+    return (services.settings.web.public_base_url or request.host_url).rstrip("/")
+
+
+def _nowhere(rest: str) -> Response:
+    raise NotFound("NotFoundException: there is no such path in the API")
