@@ -130,7 +130,7 @@ def build(settings: Settings) -> Services:
         kitchen=kitchen,
         hot=hot,
         delivery=_delivery(settings, kitchen, hot),
-        answers=_answers(settings, database, upstream, urls),
+        answers=_answers(settings, kitchen, upstream),
         urls=urls,
     )
 
@@ -197,10 +197,8 @@ def _delivery(settings: Settings, kitchen: Kitchen, hot: HotCache) -> Delivery:
     )
 
 
-def _answers(
-    settings: Settings, database: Database, upstream: TvdbClient, urls: PublicUrls
-) -> Answers:
-    catalogue, hosts = settings.catalogue, settings.upstream.tvdb_artwork_hosts
+def _answers(settings: Settings, kitchen: Kitchen, upstream: TvdbClient) -> Answers:
+    catalogue, database = settings.catalogue, kitchen.database
     longest = min(settings.upstream.fetch_seconds, _LONGEST_WAIT_SECONDS)
     library = Library(
         database=database,
@@ -217,11 +215,18 @@ def _answers(
     )
     return Answers(
         library=library,
-        images=ImageRewriter(database, urls, hosts),
+        images=ImageRewriter(
+            database=database,
+            urls=kitchen.urls,
+            hosts=kitchen.hosts,
+            stored_sizes=frozenset(size.name for size in kitchen.recipe.sizes),
+            only_stored=settings.delivery.image_on_miss == "404",
+        ),
         memory=Memory(catalogue.catalogue_memory_mb * MEBIBYTE),
         api_base=upstream.base_url,
         rewritten_since=RewrittenSince(
-            database, (urls, hosts, catalogue.image_rewrite, catalogue.catalogue_enrichment)
+            database,
+            (kitchen.urls, kitchen.hosts, catalogue.image_rewrite, catalogue.catalogue_enrichment),
         ),
     )
 

@@ -40,6 +40,16 @@ def test_the_whole_set_is_made_for_the_first_who_asks(
     assert services.stores.thumbnails.get(made.info.key).data == made.data
 
 
+def test_a_picture_that_was_only_known_is_made_for_the_first_who_asks(
+    services: Services, artwork_host: ArtworkHost
+) -> None:
+    artwork_host.show(PATH, poster())
+    hang(services.database, due_at=None)
+
+    assert OnDemand(services.kitchen).make(11, "medium", "webp").data
+    assert artwork(services.database).state == "ready"
+
+
 def test_one_more_variant_is_made_from_the_stored_source(
     services: Services, artwork_host: ArtworkHost
 ) -> None:

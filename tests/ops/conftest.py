@@ -39,6 +39,7 @@ def catalogue(database: Database) -> Database:
                     image_type="poster",
                     path=f"/banners/{number}.jpg",
                     state=state,
+                    due_at=moment,
                     source_key=f"banners/{number}.jpg" if ready else None,
                     file_size=100_000 if ready else None,
                 )

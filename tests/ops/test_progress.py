@@ -7,7 +7,7 @@ from sqlalchemy import update
 
 from tvdbproxy.catalogue.refresh import want
 from tvdbproxy.catalogue.sweep import CURSOR
-from tvdbproxy.db.database import Database
+from tvdbproxy.db.database import Database, now
 from tvdbproxy.db.models import Artwork, Refresh
 from tvdbproxy.jobs import cursors
 from tvdbproxy.ops.progress import progress
@@ -19,6 +19,7 @@ def test_titles_and_pictures_are_counted(catalogue: Database) -> None:
     assert (found.titles_done, found.titles_total, found.bytes) == (2, 3, 12_800)
     assert found.artwork == {
         "pending": 1, "processing": 0, "ready": 2, "failed": 1, "missing": 1, "total": 5,
+        "dormant": 0,
     }  # fmt: skip
 
 
@@ -38,6 +39,15 @@ def test_until_a_full_catalogue_was_read_it_is_sweeping(catalogue: Database) -> 
 def test_while_pictures_wait_it_is_syncing(catalogue: Database, state: str) -> None:
     _all_pictures(catalogue, state)
     assert progress(catalogue, full=False).phase == "syncing"
+
+
+def test_pictures_that_nobody_has_asked_for_keep_nobody_waiting(catalogue: Database) -> None:
+    _all_pictures(catalogue, "ready")
+    with catalogue.write() as session:
+        session.execute(update(Artwork).where(Artwork.id > 3).values(state="pending", due_at=None))
+    found = progress(catalogue, full=False)
+    assert found.phase == "idle"
+    assert (found.artwork["pending"], found.artwork["dormant"], found.artwork["total"]) == (0, 2, 3)
 
 
 def test_while_titles_wait_it_is_syncing(catalogue: Database) -> None:
@@ -69,4 +79,4 @@ def _want(database: Database, title: tuple[str, int]) -> None:
 
 def _all_pictures(database: Database, state: str) -> None:
     with database.write() as session:
-        session.execute(update(Artwork).values(state=state))
+        session.execute(update(Artwork).values(state=state, due_at=now(session)))

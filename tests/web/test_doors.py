@@ -23,6 +23,7 @@ OPEN = {
     "/api/v1/images/<content_type>/<content_id>/<image_type>/<artwork_id>/<size>",
     "/api/v1/images/artwork/<artwork_id>",
     "/api/v1/images/storage/stats",
+    "/api/v1/catalogue/<content_type>/<content_id>/artwork",
     "/api/v1/progress",
     "/healthz",
     "/readyz",

@@ -36,6 +36,19 @@ def test_on_a_miss_clients_can_be_sent_upstream_while_it_is_made(
     assert artwork_host.asked == []
 
 
+def test_a_picture_that_was_only_known_is_made_while_clients_are_upstream(
+    open_house: OpenHouse, open_door: OpenDoor, artwork_host: ArtworkHost
+) -> None:
+    services = open_house(image_on_miss="redirect")
+    artwork_host.show(PATH, poster())
+    hang(services.database, due_at=None)
+    client = open_door(services)
+
+    assert client.get(URL).status_code == 302
+    run(services.kitchen, 11)  # as the worker does whom the queue told
+    assert client.get(URL).status_code == 200
+
+
 def test_on_a_miss_there_can_be_nothing(
     open_house: OpenHouse, open_door: OpenDoor, artwork_host: ArtworkHost
 ) -> None:

@@ -63,6 +63,21 @@ def hasten(session: Session, artwork_ids: Sequence[int], *, force: bool, sent: b
         )
 
 
+def wake(session: Session, artwork_ids: Sequence[int]) -> None:
+    """Make those of these pictures due that are dormant (pending, but never due); the caller
+    sees to it that they are made."""
+    moment = now(session)
+    session.execute(
+        update(Artwork)
+        .where(
+            Artwork.id.in_(artwork_ids),
+            Artwork.state == ArtworkState.PENDING,
+            Artwork.due_at.is_(None),
+        )
+        .values(due_at=moment, sent_at=moment)
+    )
+
+
 def mark_damaged(session: Session, artwork_ids: Sequence[int], *, sent: bool) -> None:
     """Make these pictures due now, because some of their objects are not what the rows say:
     they are made again of our own source where that is good. ``sent`` says that the caller

@@ -9,6 +9,7 @@ from hashlib import sha256
 from sqlalchemy import select
 
 from tvdbproxy.artwork import pipeline, source
+from tvdbproxy.artwork.feed import wake
 from tvdbproxy.artwork.keep import metadata_of, put_variant
 from tvdbproxy.artwork.pipeline import Kitchen
 from tvdbproxy.artwork.reading import Fault, read_object
@@ -102,6 +103,8 @@ class OnDemand:
     def _whole_set(self, artwork_id: int) -> _Base:
         """Make all that the recipe wants of it, or wait for whoever is at it."""
         deadline = time.monotonic() + _PATIENCE_SECONDS
+        with self.kitchen.database.write() as session:
+            wake(session, [artwork_id])
         ended = pipeline.run(self.kitchen, artwork_id)
         while True:
             base = self._base(artwork_id)

@@ -2,12 +2,15 @@
 
 Pictures that are new, moved, or chosen differently become due; the others are left as
 they are. A picture that is gone settles the tasks that wait for it.
+
+A picture may also be dormant: pending, but never due, because it was only read of in
+passing. Who asks for it wakes it (``artwork/feed.py``), and so does a sync of its title.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -30,10 +33,16 @@ _REMOVED = "removed"
 Images = dict[Owner, str | None]
 """The path of each title's own picture."""
 
+Waits = Callable[["Picture | Artwork", bool], bool]
+"""Whether a picture, chosen or not, may wait until somebody asks for it."""
 
-def write_pictures(session: Session, bundle: Bundle, moment: datetime) -> list[int]:
+
+def write_pictures(
+    session: Session, bundle: Bundle, moment: datetime, *, at_once: bool = True
+) -> list[int]:
     """Write the pictures that the bundle names, and drop those that it would have named;
-    the ids of those that are due because of it."""
+    the ids of those that are due because of it. Unless ``at_once``, a picture that is new
+    is dormant, and one that is, stays so."""
     told: Images = {(t.content_type, t.id): t.image for t in bundle.titles if t.tells_image}
     strangers = {_owner(picture) for picture in bundle.pictures} - told.keys()
     held = _held(session, {*told, *strangers}, [picture.id for picture in bundle.pictures])
@@ -43,12 +52,21 @@ def write_pictures(session: Session, bundle: Bundle, moment: datetime) -> list[i
     _drop(session, gone)
     images = told | _images(session, strangers)
     best = chosen([*given.values(), *kept], images)
-    due = _update_held(session, [row for row in held if row not in gone], given, best, moment)
+    left = [row for row in held if row not in gone]
+    hung = {_spot(row) for row in held if row.storage_path is not None}
+
+    def waits(picture: Picture | Artwork, is_chosen: bool) -> bool:
+        # What is in the place of a stored picture has to be made before it is shown.
+        return not at_once and not (is_chosen and _spot(picture) in hung)
+
+    due = _update_held(session, left, given, best, moment, waits)
     known = {row.id for row in held}
     new = [given[number] for number in sorted(given.keys() - known)]
+    sleepers = {picture.id for picture in new if waits(picture, picture.id in best)}
+    rows = [_new_row(p, p.id in best, None if p.id in sleepers else moment) for p in new]
     # One that somebody else has put there meanwhile is the same one.
-    upsert(session, Artwork, [_new_row(p, p.id in best, moment) for p in new], update=())
-    return due + [picture.id for picture in new]
+    upsert(session, Artwork, rows, update=())
+    return due + [picture.id for picture in new if picture.id not in sleepers]
 
 
 def remove_pictures_of(session: Session, owner: Owner) -> None:
@@ -137,23 +155,28 @@ def _update_held(
     given: Mapping[int, Picture],
     best: set[int],
     moment: datetime,
+    waits: Waits,
 ) -> list[int]:
     due = []
     left = set()
     for row in held:
-        place = (_owner(row), row.image_type)
-        if _take_over(row, given.get(row.id), row.id in best, moment):
+        spot = _spot(row)
+        changed = _take_over(row, given.get(row.id), row.id in best)
+        if changed and _rests(row) and waits(row, row.is_chosen):
+            _make_dormant(row)
+        elif changed or (row.id in given and _is_dormant(row) and not waits(row, row.is_chosen)):
+            _make_due(row, moment)
             due.append(row.id)
-        if place != (_owner(row), row.image_type):
-            left.add(place)
+        if spot != _spot(row):
+            left.add(spot)
     session.flush()
     for owner, image_type in sorted(left):
         _choose_again(session, owner, image_type)
     return due
 
 
-def _take_over(row: Artwork, picture: Picture | None, best: bool, moment: datetime) -> bool:
-    """Bring the row up to date; whether there is work on it now."""
+def _take_over(row: Artwork, picture: Picture | None, best: bool) -> bool:
+    """Bring the row up to date; whether it is another picture now, or at another place."""
     moved = False
     if picture is not None:
         moved = _place(row) != _place(picture)
@@ -164,8 +187,22 @@ def _take_over(row: Artwork, picture: Picture | None, best: bool, moment: dateti
     if not moved and row.is_chosen == best:
         return False
     row.is_chosen = best
-    _make_due(row, moment)
     return True
+
+
+def _rests(row: Artwork) -> bool:
+    """Whether nothing of it is stored, and nothing is going to happen by itself."""
+    return row.due_at is None and row.storage_path is None
+
+
+def _is_dormant(row: Artwork) -> bool:
+    return row.state == ArtworkState.PENDING and _rests(row)
+
+
+def _make_dormant(row: Artwork) -> None:
+    """Whoever asks for it wakes it, whatever became of it before."""
+    row.state = ArtworkState.PENDING
+    row.attempts = row.failures = 0
 
 
 def _make_due(row: Artwork, moment: datetime) -> None:
@@ -186,7 +223,8 @@ def _choose_again(session: Session, owner: Owner, image_type: str) -> None:
     for row in rows:
         if row.is_chosen != (row.id in best):
             row.is_chosen = row.id in best
-            _make_due(row, moment)
+            if row.is_chosen or not _is_dormant(row):
+                _make_due(row, moment)
     if not rows:
         _clear_local_urls(session, owner, image_type)
 
@@ -214,6 +252,11 @@ def _owner(picture: Picture | Artwork) -> Owner:
     return picture.content_type, picture.content_id
 
 
+def _spot(picture: Picture | Artwork) -> tuple[Owner, str]:
+    """What a title has one chosen picture for."""
+    return _owner(picture), picture.image_type
+
+
 def _place(picture: Picture | Artwork) -> tuple[Owner, str, str]:
     """What decides where the objects of a picture lie, and from where they come."""
     return _owner(picture), picture.image_type, picture.path
@@ -234,7 +277,7 @@ def _as_picture(row: Artwork) -> Picture:
     )
 
 
-def _new_row(picture: Picture, is_chosen: bool, moment: datetime) -> dict[str, Any]:
+def _new_row(picture: Picture, is_chosen: bool, due_at: datetime | None) -> dict[str, Any]:
     return {
         "id": picture.id,
         "content_type": picture.content_type,
@@ -247,5 +290,5 @@ def _new_row(picture: Picture, is_chosen: bool, moment: datetime) -> dict[str, A
         "includes_text": picture.includes_text,
         "is_chosen": is_chosen,
         "state": ArtworkState.PENDING,
-        "due_at": moment,
+        "due_at": due_at,
     }

@@ -21,11 +21,12 @@ from tvdbproxy.db.models import CONTENT_TABLES, Credit
 from tvdbproxy.db.upsert import upsert
 
 
-def store(session: Session, bundle: Bundle) -> list[int]:
-    """Write all that the bundle says; the ids of pictures that are due because of it."""
+def store(session: Session, bundle: Bundle, *, at_once: bool = True) -> list[int]:
+    """Write all that the bundle says; the ids of pictures that are due because of it. Unless
+    ``at_once``, those of which nothing is stored wait until somebody asks for them."""
     moment = now(session)
     # Pictures before titles, as whoever records a picture locks them.
-    due = write_pictures(session, bundle, moment)
+    due = write_pictures(session, bundle, moment, at_once=at_once)
     write_titles(session, bundle.titles, synced=bundle.title, moment=moment)
     _write_credits(session, bundle)
     return due

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from tvdbproxy.db.database import Database
 from tvdbproxy.db.models import Artwork, ArtworkState, Movie, Refresh, Series, Variant
@@ -15,6 +16,7 @@ from tvdbproxy.jobs import cursors
 class Progress:
     """Counts of titles and pictures; ``bytes`` are those of all stored variants.
 
+    Pictures that wait until somebody asks for them are ``dormant`` and not in the total.
     ``phase`` is ``sweeping`` while the list of titles is read, ``syncing`` while titles or
     pictures wait, else ``idle``.
     """
@@ -38,9 +40,7 @@ def progress(database: Database, *, full: bool) -> Progress:
                 Refresh.content_type.in_(("series", "movie")), Refresh.due_at.is_not(None)
             )
         )
-        counts = session.execute(select(Artwork.state, func.count()).group_by(Artwork.state))
-        states = dict.fromkeys((state.value for state in ArtworkState), 0)
-        states |= {row[0]: row[1] for row in counts}
+        states, dormant = _pictures(session)
         stored = session.scalar(select(func.sum(Variant.bytes))) or 0
         swept = bool(cursors.read(session, "sweep").get("finished"))
     done = held - (waiting or 0)
@@ -50,6 +50,20 @@ def progress(database: Database, *, full: bool) -> Progress:
         phase=phase,
         titles_done=max(done, 0),
         titles_total=held,
-        artwork={**states, "total": sum(states.values())},
+        artwork={**states, "total": sum(states.values()), "dormant": dormant},
         bytes=int(stored),
     )
+
+
+def _pictures(session: Session) -> tuple[dict[str, int], int]:
+    """By state, and how many of the pending ones are never due."""
+    sleeps = (Artwork.state == ArtworkState.PENDING) & Artwork.due_at.is_(None)
+    counts = session.execute(select(Artwork.state, sleeps, func.count()).group_by(Artwork.state, sleeps))
+    states = dict.fromkeys((state.value for state in ArtworkState), 0)
+    dormant = 0
+    for state, asleep, count in counts:
+        if asleep:
+            dormant += count
+        else:
+            states[state] = states.get(state, 0) + count
+    return states, dormant

@@ -16,7 +16,7 @@ _KNOWN_HOST = re.compile(r"^https?://(?:artworks\.|www\.)?thetvdb\.com/*(?=/)", 
 _LONGEST = 2048
 # What may stand in a path unescaped, and the escape itself: a path is not escaped twice.
 _AS_IT_IS = "/%:@!$&'()*+,;=-._~"
-_OLD_CACHE = re.compile(r"^/banners/_cache/(.+)(\.\w+)$")
+_OLD_CACHE = re.compile(r"^/banners/(?:_cache/)++(.+)(\.\w+)$")
 
 
 def artwork_path(value: object, hosts: Sequence[str] = ()) -> str | None:

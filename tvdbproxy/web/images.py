@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import base64
-
 from flask import Response, request
 from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
 
-from tvdbproxy.db.models import Artwork, Variant
+from tvdbproxy.artwork.feed import wake
 from tvdbproxy.delivery.lately import Lately
 from tvdbproxy.delivery.serve import SendElsewhere
-from tvdbproxy.imaging.formats import Format
 from tvdbproxy.ops.artwork_facts import artwork_facts
 from tvdbproxy.ops.recent import Recent
 from tvdbproxy.ops.stats import BucketUsage, Usage, storage_stats
-from tvdbproxy.urls.artwork_host import artwork_url
 from tvdbproxy.vocabulary import id_of
+from tvdbproxy.web.artwork_model import artwork_model
 from tvdbproxy.web.hot_path import HELD, ROUTE
 from tvdbproxy.web.models import (
     ArtworkImagePath,
@@ -29,7 +26,6 @@ from tvdbproxy.web.models import (
     Responses,
     StatsModel,
     UsageModel,
-    VariantModel,
 )
 from tvdbproxy.web.replies import elsewhere_reply, picture_reply
 from tvdbproxy.wiring import Services
@@ -70,6 +66,8 @@ def pictures_blueprint(services: Services, prefix: str, name: str) -> APIBluepri
         )
         if isinstance(answer, SendElsewhere):
             if answer.sync is not None and asked_for.is_first(answer.sync):
+                with services.database.write() as session:
+                    wake(session, [answer.sync])
                 services.queue.send("process_artwork", answer.sync)
             return elsewhere_reply(answer)
         request.environ[HELD] = answer.held
@@ -107,7 +105,7 @@ def facts_blueprint(services: Services) -> APIBlueprint:
     def artwork(path: ArtworkPath) -> dict[str, object]:
         number = id_of(path.artwork_id, code="no_artwork")
         row, variants = artwork_facts(services.database, number)
-        return _artwork_model(services, row, variants).model_dump(mode="json")
+        return artwork_model(services, row, variants).model_dump(mode="json")
 
     storage = services.settings.storage
     counted = Recent(
@@ -124,61 +122,6 @@ def facts_blueprint(services: Services) -> APIBlueprint:
         ).model_dump(mode="json")
 
     return blueprint
-
-
-def _artwork_model(services: Services, row: Artwork, variants: list[Variant]) -> ArtworkModel:
-    hosts = services.kitchen.hosts
-    thumbnail = row.thumbnail_path and artwork_url(row.thumbnail_path, hosts)
-    return ArtworkModel(
-        id=row.id,
-        content_type=row.content_type,
-        content_id=row.content_id,
-        image_type=row.image_type,
-        language=row.language,
-        score=row.score,
-        is_chosen=row.is_chosen,
-        state=row.state,
-        error_code=row.error_code,
-        error=row.error_message,
-        upstream_url=artwork_url(row.path, hosts),
-        upstream_thumbnail_url=thumbnail or None,
-        local_image_url=row.local_image_url,
-        local_thumbnail_url=row.local_thumbnail_url,
-        storage_path=row.storage_path,
-        revision=row.revision,
-        width=row.width,
-        height=row.height,
-        format=row.format,
-        file_size=row.file_size,
-        dominant_color=row.dominant_color,
-        placeholder=_base64(row.placeholder),
-        processed_at=row.processed_at,
-        variants=[_variant_model(services, row, variant) for variant in variants],
-    )
-
-
-def _variant_model(services: Services, row: Artwork, variant: Variant) -> VariantModel:
-    url = services.urls.stored(
-        variant.key,
-        row.revision or "",
-        row.content_type,
-        row.content_id,
-        row.image_type,
-        f"{variant.size}.{Format(variant.format).extension}",
-        None if row.is_chosen else row.id,
-    )
-    return VariantModel(
-        size=variant.size,
-        format=variant.format,
-        width=variant.width,
-        height=variant.height,
-        bytes=variant.bytes,
-        url=url,
-    )
-
-
-def _base64(placeholder: str | None) -> str | None:
-    return base64.b64encode(bytes.fromhex(placeholder)).decode() if placeholder else None
 
 
 def _bucket(found: BucketUsage) -> BucketModel:

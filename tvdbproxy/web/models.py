@@ -175,6 +175,32 @@ class ArtworkModel(BaseModel):
     variants: list[VariantModel]
 
 
+class BestQuery(Query):
+    """Which of a title's pictures."""
+
+    image_type: str | None = Field(
+        None, description="poster, banner, fanart, ... The title's main picture unless given."
+    )
+    lang: str = Field(
+        "",
+        pattern=r"^([A-Za-z]{2,8}(,[A-Za-z]{2,8})*)?$",
+        max_length=100,
+        description="Languages as TheTVDB writes them (`deu`), the most wanted first: `deu,fra`.",
+    )
+
+
+class BestArtworkModel(ArtworkModel):
+    """The artwork of a title that suits best, with addresses of it."""
+
+    matched: str = Field(
+        description="Why this one: wanted (its language is one of those asked for), original "
+        "(the title's), textless, english, any"
+    )
+    image_url: str = Field(description="In its full dimensions.")
+    thumbnail_url: str
+    srcset: str = Field(description="In all widths of its ladder, for an `img`.")
+
+
 class AcceptedModel(BaseModel):
     """Work was accepted."""
 
