@@ -318,6 +318,13 @@ class ScheduleSettings(Section):
         description="Age at which pictures that were made on demand are dropped; who asks for one "
         "again gets it made again.",
     )
+    mirror_max_gb: float = Field(
+        0,
+        ge=0,
+        le=1_000_000,
+        description="Most that pictures which are only mirrored under `/banners` may take, in GiB; "
+        "each cleanup drops those that nobody has asked for longest. 0: no limit.",
+    )
     task_retention_days: float = Field(
         30, gt=0, le=3650, description="How long finished tasks are remembered."
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Boolean, ForeignKey, Index, String, Text, false
+from sqlalchemy import Boolean, ForeignKey, Index, String, Text, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tvdbproxy.db.base import Base
@@ -83,11 +83,30 @@ class Artwork(Base):
     checked_at: Mapped[datetime | None]
 
 
+_IN_USE = text("used_at IS NOT NULL")
+
+
 class Source(Base):
-    """The bytes of one upstream address as they lie in the originals bucket."""
+    """The bytes of one upstream address as they lie in the originals bucket.
+
+    A ``mirrored`` one is kept because somebody asked for it under its upstream path, whether
+    or not a picture was made of it. Of those, ``checked_at`` is when upstream was last asked
+    for it, if that was after it was fetched; ``used_at`` is when somebody wanted it, to the
+    day; ``made_of`` is the SHA-256 of the full picture that a thumbnail was made of here.
+    """
 
     __tablename__ = "sources"
-    __table_args__ = (Index(None, "sha256"),)
+    __table_args__ = (
+        Index(None, "sha256"),
+        # The mirror's, in the order in which they are dropped.
+        Index(
+            "ix_sources_mirrored",
+            "used_at",
+            "key",
+            sqlite_where=_IN_USE,
+            postgresql_where=_IN_USE,
+        ),
+    )
 
     key: Mapped[str] = mapped_column(Text, primary_key=True)
     sha256: Mapped[str] = mapped_column(String(64))
@@ -95,6 +114,10 @@ class Source(Base):
     etag: Mapped[str | None] = mapped_column(Text)
     last_modified: Mapped[str | None] = mapped_column(Text)
     fetched_at: Mapped[datetime]
+    mirrored: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
+    checked_at: Mapped[datetime | None]
+    used_at: Mapped[datetime | None]
+    made_of: Mapped[str | None] = mapped_column(String(64))
 
 
 class Variant(Base):
