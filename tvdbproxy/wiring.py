@@ -7,6 +7,7 @@ or three things that they need and never see this file.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from tvdbproxy.access.rate import rule_of
 from tvdbproxy.artwork.ondemand import OnDemand
@@ -21,9 +22,16 @@ from tvdbproxy.catalogue.replies.rewritten import RewrittenSince
 from tvdbproxy.catalogue.rewriting import ImageRewriter
 from tvdbproxy.db.database import Database, open_database
 from tvdbproxy.db.engine import database_url
+from tvdbproxy.delivery.aside import Aside
+from tvdbproxy.delivery.banners import Mirror
+from tvdbproxy.delivery.host import Host
 from tvdbproxy.delivery.hot import HotCache
+from tvdbproxy.delivery.lately import Lately
+from tvdbproxy.delivery.misses import Misses
 from tvdbproxy.delivery.once import Once
+from tvdbproxy.delivery.pull import Pull
 from tvdbproxy.delivery.serve import Delivery
+from tvdbproxy.delivery.upkeep import Upkeep
 from tvdbproxy.fetch.breaker import CircuitBreaker
 from tvdbproxy.fetch.fetcher import Fetcher
 from tvdbproxy.fetch.listing import hosts_of
@@ -47,6 +55,10 @@ from tvdbproxy.urls.images import PublicUrls
 _MAX_JSON_BYTES = 64 * MEBIBYTE
 # As long as a client waits for what we do not have.
 _LONGEST_WAIT_SECONDS = 20.0
+# How long a file that upstream does not have is not asked for again.
+_MISS_SECONDS = 600.0
+# How often a process looks after a file of the mirror that it reads from the bucket.
+_UPKEEP_SECONDS = 3600.0
 
 
 @dataclass(frozen=True)
@@ -64,10 +76,12 @@ class Services:
     hot: HotCache
     delivery: Delivery
     answers: Answers
+    mirror: Mirror
     urls: PublicUrls
 
     def close(self) -> None:
         """Give everything back: children, connections, threads."""
+        self.mirror.upkeep.aside.close()
         self.pool.close()
         self.notices.close()
         self.queue.broker.close()
@@ -119,18 +133,21 @@ def build(settings: Settings) -> Services:
         settings.upstream.tvdb_pin,
         records,
     )
+    notices = Notices(settings.broker)
+    delivery = _delivery(settings, kitchen, hot)
     return Services(
         settings=settings,
         database=database,
         stores=stores,
         queue=Queue(open_broker(settings.broker)),
-        notices=Notices(settings.broker),
+        notices=notices,
         upstream=upstream,
         pool=pool,
         kitchen=kitchen,
         hot=hot,
-        delivery=_delivery(settings, kitchen, hot),
+        delivery=delivery,
         answers=_answers(settings, kitchen, upstream),
+        mirror=_mirror(settings, kitchen, delivery, notices),
         urls=urls,
     )
 
@@ -228,6 +245,35 @@ def _answers(settings: Settings, kitchen: Kitchen, upstream: TvdbClient) -> Answ
             database,
             (kitchen.urls, kitchen.hosts, catalogue.image_rewrite, catalogue.catalogue_enrichment),
         ),
+    )
+
+
+def _mirror(settings: Settings, kitchen: Kitchen, delivery: Delivery, notices: Notices) -> Mirror:
+    pull = Pull(
+        database=kitchen.database,
+        originals=kitchen.originals,
+        host=Host(kitchen.fetcher, kitchen.hosts, kitchen.recipe.limits),
+        pool=kitchen.pool,
+        quality=kitchen.recipe.quality,
+        lease_seconds=kitchen.lease_seconds,
+    )
+    upkeep = Upkeep(
+        pull=pull,
+        hot=delivery.hot,
+        aside=Aside(),
+        lately=Lately(_UPKEEP_SECONDS),
+        announce=notices.announce,
+        recheck=timedelta(days=settings.schedule.recheck_days),
+        counts_use=settings.schedule.mirror_max_gb > 0,
+    )
+    return Mirror(
+        originals=kitchen.originals,
+        hot=delivery.hot,
+        once=delivery.once,
+        misses=Misses(_MISS_SECONDS),
+        pull=pull,
+        upkeep=upkeep,
+        hosts=kitchen.hosts,
     )
 
 

@@ -23,8 +23,8 @@ class ImageActors:
     def process_artwork(self, artwork_id: int) -> None:
         """Make whatever is due of one picture, and tell the caches."""
         ended = pipeline.run(self.services.kitchen, artwork_id)
-        if ended.prefix is not None:
-            self.services.notices.announce(ended.prefix)
+        for prefix in ended.changed:
+            self.services.notices.announce(prefix)
         if ended.error is not None and ended.error.code == "twin_in_progress":
             self.services.queue.send("process_artwork", artwork_id, delay_seconds=3)
         if ended.result is pipeline.Result.STORED and self.services.queue.waiting(IMAGES) == 0:

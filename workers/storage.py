@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import logging
+from typing import Any
 
 from tvdbproxy.artwork import cleanup
 from tvdbproxy.artwork.audit.verify import Scope, verify
+from tvdbproxy.artwork.cleanup import Swept
+from tvdbproxy.delivery.bound import trim
 from tvdbproxy.errors import TvdbProxyError
 from tvdbproxy.wiring import Services
 from workers.ledger import Ledger
 
 log = logging.getLogger(__name__)
+
+GIBIBYTE = 1024**3
 
 
 class StorageActors:
@@ -21,25 +26,42 @@ class StorageActors:
         self.ledger = Ledger(services)
 
     def cleanup_orphaned_images(self, task_id: str | None = None) -> None:
-        """Delete objects that no row refers to and that are older than the grace period."""
+        """Delete objects that no row refers to and that are older than the grace period, and
+        of the mirror what is beyond its bound."""
         task_id = task_id or self.ledger.create("cleanup_orphaned_images", {"dry_run": False})
         task = self.ledger.begin(task_id)
         if task is None:
             return
-        services = self.services
+        services, dry_run = self.services, bool(task.arguments.get("dry_run"))
         try:
             swept = cleanup.clean(
                 services.database,
                 services.stores.originals,
                 services.stores.thumbnails,
                 grace_hours=services.settings.schedule.orphan_grace_hours,
-                dry_run=bool(task.arguments.get("dry_run")),
+                dry_run=dry_run,
                 on_batch=lambda swept: self.ledger.keep(task_id, swept.examined),
             )
+            result = swept.as_json() | self._within_bound(task_id, swept, dry_run)
         except TvdbProxyError as error:
             self.ledger.fail(task_id, error)
             return
-        self.ledger.complete(task_id, swept.as_json())
+        self.ledger.complete(task_id, result)
+
+    def _within_bound(self, task_id: str, swept: Swept, dry_run: bool) -> dict[str, Any]:
+        """Drop what of the mirror is beyond its bound, if it has one; the figures."""
+        services = self.services
+        most = services.settings.schedule.mirror_max_gb
+        if not most:
+            return {}
+        trimmed = trim(
+            services.database,
+            services.stores.originals,
+            int(most * GIBIBYTE),
+            dry_run=dry_run,
+            on_batch=lambda: self.ledger.keep(task_id, swept.examined),
+        )
+        return trimmed.as_json()
 
     def verify_storage(self, task_id: str | None = None) -> None:
         """Compare rows and objects. The clock asks for a sample, to be read and repaired."""

@@ -150,6 +150,7 @@ def _known_variants(session: Session, names: list[str]) -> set[str]:
 
 
 def _known_sources(session: Session, names: list[str]) -> set[str]:
-    """Sources that a picture was made of."""
+    """Sources that a picture was made of, and those that the mirror keeps."""
     rows = session.scalars(select(Artwork.source_key).where(Artwork.source_key.in_(names)))
-    return {key for key in rows if key is not None}
+    mirrored = session.scalars(select(Source.key).where(Source.key.in_(names), Source.mirrored))
+    return {key for key in rows if key is not None} | set(mirrored)

@@ -9,12 +9,12 @@ from tvdbproxy.artwork.reading import Fault, read_object
 from tvdbproxy.artwork.work import Made, MadeVariant, Source, Work
 from tvdbproxy.errors import NotFound, Unavailable
 from tvdbproxy.imaging.formats import Format
+from tvdbproxy.storage.sources import put_source
 from tvdbproxy.storage.store import ObjectInfo, ObjectStore
 
 # For a CDN whose origin is the bucket. A picture that is replaced keeps its key, and some
 # CDNs leave the revision in the address out of theirs, so this is a day and not for ever.
 CACHE_CONTROL = "public, max-age=86400, stale-while-revalidate=604800"
-PRIVATE = "private, max-age=86400"
 
 
 def keep_source(
@@ -22,12 +22,13 @@ def keep_source(
 ) -> None:
     """Store the source unchanged, under its path upstream."""
     if source.fresh:
-        originals.put(
+        put_source(
+            originals,
             source.key,
             source.data,
-            content_type=image_format.mime,
-            cache_control=PRIVATE,
-            metadata={"source-sha256": source.sha256, "revision": revision},
+            mime=image_format.mime,
+            sha256=source.sha256,
+            revision=revision,
         )
 
 

@@ -59,11 +59,18 @@ Observer = Callable[[Stage, Work], None]
 
 @dataclass(frozen=True)
 class Ended:
-    """What became of a run; ``prefix`` is where objects changed, if they did."""
+    """What became of a run; ``prefix`` is where objects changed, if they did, and
+    ``source_prefix`` where the source did."""
 
     result: Result
     prefix: str | None = None
     error: TvdbProxyError | None = None
+    source_prefix: str | None = None
+
+    @property
+    def changed(self) -> tuple[str, ...]:
+        """The prefixes that caches have to hear of."""
+        return tuple(p for p in (self.prefix, self.source_prefix) if p is not None)
 
 
 @dataclass(frozen=True)
@@ -146,7 +153,8 @@ def _stages(kitchen: Kitchen, work: Work, observe: Observer) -> Ended:
         )
         _drop(kitchen, work, left_behind)
     observe(Stage.RECORD, work)
-    return Ended(Result.STORED, work.prefix)
+    where = picture.key.rpartition("/")[0] if picture.fresh else None
+    return Ended(Result.STORED, work.prefix, source_prefix=where)
 
 
 def _drop(kitchen: Kitchen, work: Work, left_behind: list[str]) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 FOR_EVER = "public, max-age=31536000, immutable"
 FOR_NOW = "public, max-age=3600, stale-while-revalidate=86400"
+# Clients of the artwork host take what follows the first equals sign for the seconds.
+MIRRORED = "public, max-age=86400"
 NEVER = "no-store"
 
 

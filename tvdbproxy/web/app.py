@@ -15,6 +15,7 @@ from tvdbproxy import __version__
 from tvdbproxy.ops.metrics import WebMetrics
 from tvdbproxy.web.admin import admin_blueprint
 from tvdbproxy.web.catalogue import catalogue_blueprint
+from tvdbproxy.web.banners import add_old_forms, banners_blueprint
 from tvdbproxy.web.errors import bad_parameter, handle_errors
 from tvdbproxy.web.gallery import gallery_blueprint
 from tvdbproxy.web.headers import set_headers
@@ -56,6 +57,8 @@ def create_app(services: Services) -> OpenAPI:
     app.register_api(pictures_blueprint(services, "/api/v1", "api_pictures"))
     app.register_api(facts_blueprint(services))
     app.register_api(catalogue_blueprint(services))
+    app.register_api(banners_blueprint(services))
+    add_old_forms(app, services)
     app.register_api(admin_blueprint(services))
     app.register_api(health_blueprint(services, metrics))
     app.register_blueprint(v4_blueprint(services))

@@ -29,7 +29,7 @@ def set_headers(app: Flask, cors_origins: tuple[str, ...], image_origins: tuple[
             documentation = request.path.startswith("/docs")
             said = _DOCUMENTATION_POLICY if documentation else policy
             headers.setdefault("Content-Security-Policy", said)
-        if request.path.startswith("/images/"):
+        if request.path.startswith(("/images/", "/banners/")):
             headers.setdefault("Access-Control-Allow-Origin", "*")
         elif request.path.startswith("/api/") or speaks_tvdb(request.path):
             _allow_origin(response, cors_origins)

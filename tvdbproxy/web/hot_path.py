@@ -3,7 +3,8 @@
 An answer is remembered as the application gave it, headers and all, and stands as long as
 the picture is in the hot cache: what is dropped there, because it changed or grew old, is
 not found here. Only what cannot be mistaken is answered: GET or HEAD of a picture, no
-range, no query but a revision. Everything else goes on to the application.
+range, no query but a revision (the mirror's pictures have none, whatever is asked, and are
+the same to whatever is accepted). Everything else goes on to the application.
 """
 
 from __future__ import annotations
@@ -37,6 +38,9 @@ _NOT_REMEMBERED = {"date", "connection", "server"}
 _MOST_ANSWERS = 10_000
 _LONGEST_NAME = 200
 _LONGEST_ACCEPT = 400
+
+# Where neither query nor Accept makes a difference.
+_MIRROR = "/banners/"
 
 _class_of = lru_cache(maxsize=1024)(capability)
 
@@ -117,9 +121,12 @@ def _name(environ: WSGIEnvironment) -> Name | None:
     path = environ["PATH_INFO"]
     query = environ.get("QUERY_STRING", "")
     accept = environ.get("HTTP_ACCEPT", "")
+    if path.startswith(_MIRROR):
+        query = accept = ""
+    elif not path.startswith("/images/"):
+        return None
     if (
-        not path.startswith("/images/")
-        or environ["REQUEST_METHOD"] not in ("GET", "HEAD")
+        environ["REQUEST_METHOD"] not in ("GET", "HEAD")
         # Conditions that take more than a comparison.
         or "HTTP_RANGE" in environ
         or "HTTP_IF_MODIFIED_SINCE" in environ

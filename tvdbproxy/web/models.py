@@ -66,6 +66,15 @@ class ArtworkImagePath(ImagePath):
     artwork_id: str = Field(description="The artwork's id.")
 
 
+class BannerPath(BaseModel):
+    """A file of the artwork host."""
+
+    path: str = Field(
+        description="As upstream: v4/series/910001/posters/aa11bb22.jpg, or ..._t.jpg for the "
+        "thumbnail"
+    )
+
+
 class Query(BaseModel):
     """What may follow the question mark of a route."""
 

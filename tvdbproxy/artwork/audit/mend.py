@@ -9,11 +9,11 @@ from tvdbproxy.artwork.pipeline import Kitchen
 from tvdbproxy.db.models import Artwork
 
 
-def mend(kitchen: Kitchen, artwork_id: int) -> tuple[bool, str | None]:
-    """Make a marked picture anew now, and look: whether all of it is well, and the prefix
-    where objects changed, if they did."""
+def mend(kitchen: Kitchen, artwork_id: int) -> tuple[bool, tuple[str, ...]]:
+    """Make a marked picture anew now, and look: whether all of it is well, and the prefixes
+    where objects changed."""
     ended = pipeline.run(kitchen, artwork_id)
-    return _is_well(kitchen, artwork_id), ended.prefix
+    return _is_well(kitchen, artwork_id), ended.changed
 
 
 def _is_well(kitchen: Kitchen, artwork_id: int) -> bool:

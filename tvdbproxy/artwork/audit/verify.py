@@ -210,8 +210,8 @@ def _still_so(run: _Run, suspects: Sequence[Expected]) -> list[Expected]:
 
 
 def _repair(run: _Run, artwork_id: int) -> None:
-    is_well, prefix = mend(run.kitchen, artwork_id)
+    is_well, changed = mend(run.kitchen, artwork_id)
     run.verified.repaired += is_well
-    if prefix is not None:
+    for prefix in changed:
         run.changed(prefix)
     run.tell(run.verified)

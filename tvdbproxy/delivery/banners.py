@@ -1,0 +1,81 @@
+"""The artwork host's files under their own paths: memory, then S3, then (once) upstream."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tvdbproxy.delivery.caching import MIRRORED
+from tvdbproxy.delivery.host import no_picture
+from tvdbproxy.delivery.hot import Held, HotCache
+from tvdbproxy.delivery.misses import Misses
+from tvdbproxy.delivery.once import Once
+from tvdbproxy.delivery.originals import read_original
+from tvdbproxy.delivery.pull import Pull
+from tvdbproxy.delivery.serve import ShowPicture
+from tvdbproxy.delivery.upkeep import Upkeep
+from tvdbproxy.errors import NotFound
+from tvdbproxy.storage.store import ObjectStore
+from tvdbproxy.urls.banners import Banner, banner_of
+
+
+@dataclass(frozen=True)
+class Mirror:
+    """All that serving them needs. ``once`` is shared with the other pictures, so that some
+    threads are always left for what is here."""
+
+    originals: ObjectStore
+    hot: HotCache
+    once: Once[Held]
+    misses: Misses
+    pull: Pull
+    upkeep: Upkeep
+    hosts: Sequence[str]
+
+    def answer(self, path: str) -> ShowPicture:
+        """The file that the unescaped path of a request means, as upstream has it.
+
+        Raises ``NotFound`` (``no_artwork``) for what upstream does not have and for what is
+        no picture's path, ``Overloaded``, ``Unavailable``, and the errors of an upstream that
+        is in trouble; those never for a picture that is here.
+        """
+        banner = banner_of(path, self.hosts)
+        if banner is None:
+            raise no_picture()
+        held = self.hot.get(banner.key) or self._stored(banner) or self._missed(banner)
+        return ShowPicture(held, MIRRORED, negotiated=False)
+
+    def _stored(self, banner: Banner) -> Held | None:
+        held = read_original(self.originals, banner.key)
+        if held is not None:
+            self.hot.put(held)
+            self.upkeep.notice(banner, held)
+        return held
+
+    def _missed(self, banner: Banner) -> Held:
+        if banner.key in self.misses:
+            if banner.full is None:
+                raise no_picture()
+            # The full picture may have come meanwhile.
+            return self.once.do(banner.key, lambda: self._made(banner))
+        return self.once.do(banner.key, lambda: self._pulled(banner))
+
+    def _made(self, banner: Banner) -> Held:
+        picture = self.pull.thumbnail(banner)
+        if picture is None:
+            raise no_picture()
+        held = self.pull.keep(banner, picture)
+        self.hot.put(held)
+        return held
+
+    def _pulled(self, banner: Banner) -> Held:
+        # It may have come while we were on our way here.
+        if (held := self.hot.get(banner.key)) is not None:
+            return held
+        try:
+            held = self.pull.pull(banner)
+        except NotFound:
+            self.misses.add(banner.key)
+            raise
+        self.hot.put(held)
+        return held
