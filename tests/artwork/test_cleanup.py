@@ -8,14 +8,16 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import pytest
+from sqlalchemy import delete, update
 
 from tests.house.artwork_host import ArtworkHost
+from tests.house.mirror import ask
 from tests.house.pictures import poster
-from tests.house.titles import PATH, artwork, due_again, hang, variants
+from tests.house.titles import PATH, artwork, due_again, hang, sources, variants
 from tvdbproxy.artwork.cleanup import Swept, clean
 from tvdbproxy.artwork.pipeline import Stage, run
 from tvdbproxy.catalogue.store import remove_title
-from tvdbproxy.db.models import Artwork
+from tvdbproxy.db.models import Artwork, Source
 from tvdbproxy.storage.store import ObjectInfo, ObjectStore
 from tvdbproxy.wiring import Services
 
@@ -88,11 +90,71 @@ def test_the_pictures_of_a_title_that_is_gone_become_orphans(stored: Services) -
     assert not _keys(stored.stores.originals)
 
 
+def test_what_the_mirror_keeps_is_no_orphan(services: Services, artwork_host: ArtworkHost) -> None:
+    """Nor is it one for the audit, whose list of orphans is the cleanup's."""
+    services.mirror.answer(artwork_host.show(PATH, poster()))
+    services.stores.originals.put("banners/stray.jpg", b"x", content_type="image/jpeg")
+    _age(services)
+    swept = _clean(services)
+    assert (swept.orphans, swept.deleted, swept.sample) == (1, 1, ["banners/stray.jpg"])
+    assert _keys(services.stores.originals) == {PATH.removeprefix("/")}
+    assert set(sources(services.database)) == {PATH.removeprefix("/")}
+
+
+def test_what_the_mirror_keeps_stays_when_its_title_goes(stored: Services) -> None:
+    ask(stored, PATH)
+    with stored.database.write() as session:
+        session.execute(update(Source).values(mirrored=True))
+        remove_title(session, "series", 1)
+    _age(stored)
+    assert _clean(stored).deleted == 5
+    assert _keys(stored.stores.originals) == {PATH.removeprefix("/")}
+
+
+@pytest.mark.proves("F15", "F38")
+def test_an_orphan_that_the_mirror_takes_up_right_now_stays(
+    services: Services, artwork_host: ArtworkHost
+) -> None:
+    services.mirror.answer(artwork_host.show(PATH, poster()))
+    with services.database.write() as session:
+        session.execute(delete(Source))  # killed between object and row
+    _age(services)
+    originals = Meanwhile(services.stores.originals, lambda: ask(services, PATH))
+    swept = _clean(services, originals=originals)
+    assert swept.deleted == 0
+    assert ask(services, PATH) == poster()
+    assert set(sources(services.database)) == {PATH.removeprefix("/")}
+
+
+def test_a_mirrored_one_that_the_cleanup_has_just_taken_is_fetched_again(
+    services: Services, artwork_host: ArtworkHost
+) -> None:
+    """Recorded after the cleanup's last look at the rows, and before it deletes."""
+    services.mirror.answer(artwork_host.show(PATH, poster()))
+    with services.database.write() as session:
+        session.execute(delete(Source))
+    _age(services)
+
+    class Late(Meanwhile):
+        def delete_many(self, keys: Iterable[str]) -> None:
+            self.happens()
+            self.store.delete_many(keys)
+
+    originals = Late(services.stores.originals, lambda: None)
+    originals.happens = lambda: ask(services, PATH) if originals.listed else None
+    assert _clean(services, originals=originals).deleted == 1
+    assert _keys(services.stores.originals) == set()
+    assert sources(services.database) == {}
+    assert ask(services, PATH) == poster()
+    assert _keys(services.stores.originals) == {PATH.removeprefix("/")}
+
+
 class Meanwhile:
     """A bucket to which something happens between the listing and the deletion."""
 
     def __init__(self, store: ObjectStore, happens: Callable[[], object]) -> None:
         self.store, self.happens = store, happens
+        self.listed = False
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.store, name)
@@ -100,6 +162,7 @@ class Meanwhile:
     def list(self, prefix: str = "", after: str = "") -> Iterator[ObjectInfo]:
         yield from list(self.store.list(prefix, after))
         self.happens()
+        self.listed = True
 
     def delete_many(self, keys: Iterable[str]) -> None:
         self.store.delete_many(keys)

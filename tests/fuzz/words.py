@@ -22,6 +22,7 @@ MEANT = {
     "sort": ("score", "name"),
     "after": ("series-1", "movie-2"),
     "filename": ("swagger-ui.css",),
+    "path": ("11.jpg", "12.jpg", "11_t.jpg", "http://thetvdb.com/banners/11.jpg", "movies/1.jpg"),
 }  # fmt: skip
 """Words that make sense, by the name of what they stand for."""
 

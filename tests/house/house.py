@@ -69,7 +69,10 @@ def with_pool(services: Services, pool: Any) -> Services:
     """The same services with another pool, as spies and shared children need it."""
     kitchen = replace(services.kitchen, pool=pool)
     delivery = replace(services.delivery, make=OnDemand(kitchen).make)
-    return replace(services, kitchen=kitchen, delivery=delivery, pool=pool)
+    pull = replace(services.mirror.pull, pool=pool)
+    upkeep = replace(services.mirror.upkeep, pull=pull)
+    mirror = replace(services.mirror, pull=pull, upkeep=upkeep)
+    return replace(services, kitchen=kitchen, delivery=delivery, mirror=mirror, pool=pool)
 
 
 def settings_of(folder: Path, template: Path, host: ArtworkHost, given: dict[str, Any]) -> Settings:

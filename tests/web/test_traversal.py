@@ -26,6 +26,10 @@ PLACES = (
     "/title/series/{}",
     "/static/{}",
     "/docs/{}",
+    "/banners/{}",
+    "/banners/{}/x.jpg",
+    "/banners/{}.jpg",
+    "/https:/{}/x.jpg",
     "/api/v1/images/artwork/{}",
     "/{}",
 )

@@ -16,6 +16,8 @@ from tvdbproxy.errors import TvdbProxyError
 log = logging.getLogger(__name__)
 
 _MOST = 256
+# Longer than a transaction takes; who waits for upstream is left behind.
+_LAST_SECONDS = 1.0
 
 
 class Aside:
@@ -48,13 +50,14 @@ class Aside:
             return self._changed.wait_for(lambda: not self._names, timeout=seconds)
 
     def close(self) -> None:
-        """Begin nothing more."""
+        """Begin nothing more, and wait a moment for what is under way."""
         with self._changed:
             self._closed = True
-            for name, _ in self._waiting:
-                self._names.discard(name)
+            self._names -= {name for name, _ in self._waiting}
             self._waiting.clear()
             self._changed.notify_all()
+        if self._thread is not None:
+            self._thread.join(_LAST_SECONDS)
 
     def _run(self) -> None:
         while True:

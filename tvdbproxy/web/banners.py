@@ -1,4 +1,4 @@
-"""``/banners/...``: the artwork host's pictures, unchanged, under the paths that they have there."""
+"""``/banners/...``: the artwork host's files, unchanged, under the paths that they have there."""
 
 from __future__ import annotations
 
@@ -41,9 +41,7 @@ def banners_blueprint(services: Services) -> APIBlueprint:
     """The mirror. A query is ignored, as upstream ignores it."""
     blueprint = APIBlueprint("banners", __name__, abp_tags=[_TAG])
 
-    @blueprint.get(
-        "/banners/<path:path>", summary="A file of the artwork host", responses=_FILE
-    )
+    @blueprint.get("/banners/<path:path>", summary="A file of the artwork host", responses=_FILE)
     def banner(path: BannerPath) -> Response:
         return _show(services)
 

@@ -27,6 +27,7 @@ from tests.house.damage import (
     truncate_variant,
     watched,
 )
+from tests.house.mirror import ask
 from tests.house.pictures import poster
 from tests.house.titles import PATH, artwork, change, due_again, hang, sources, variants
 from tests.house.trouble import refuse_once
@@ -383,6 +384,37 @@ def test_rows_of_sources_that_nobody_needs_and_nobody_has_are_dropped(stored: Se
     assert (found.dangling, found.left) == (1, 1)
     assert _verify(stored, REPAIR).left == 0
     assert set(sources(stored.database)) == {SOURCE, OTHER.removeprefix("/")}
+
+
+def test_what_the_mirror_keeps_is_neither_orphan_nor_dangling(
+    stored: Services, artwork_host: ArtworkHost
+) -> None:
+    stored.mirror.answer(artwork_host.show("/banners/mirrored.jpg", poster(3)))
+    _age(stored)
+    for scope in (QUICK, READ, REPAIR, READ_AND_REPAIR):
+        found = _verify(stored, scope)
+        assert (found.orphans, found.dangling, found.left) == (0, 0, 0)
+    assert stored.stores.originals.get("banners/mirrored.jpg").data == poster(3)
+
+
+def test_a_mirrored_row_whose_object_was_lost_goes_and_the_next_who_asks_brings_it_back(
+    stored: Services, artwork_host: ArtworkHost
+) -> None:
+    path = artwork_host.show("/banners/mirrored.jpg", poster(3))
+    stored.mirror.answer(path)
+    stored.stores.originals.delete(path.removeprefix("/"))
+    assert (_verify(stored).dangling, _verify(stored, REPAIR).dangling_dropped) == (1, 1)
+    assert ask(stored, path) == poster(3)
+    assert _verify(stored).left == 0
+
+
+def test_a_repaired_source_is_told_to_the_mirrors_memory(
+    stored: Services, artwork_host: ArtworkHost
+) -> None:
+    heard: list[str] = []
+    spoil_source(stored.kitchen, _medium(stored), SOURCE)
+    _verify(stored, READ_AND_REPAIR, on_change=heard.append)
+    assert heard == [artwork(stored.database).storage_path, SOURCE.rpartition("/")[0]]
 
 
 def test_looking_for_rows_that_nobody_needs_tells_that_it_goes_on(
