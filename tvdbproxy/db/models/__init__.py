@@ -1,5 +1,6 @@
 """Every table, one aggregate a file."""
 
+from tvdbproxy.db.models.api_key import ApiKey
 from tvdbproxy.db.models.artwork import Artwork, ArtworkState, Source, Variant
 from tvdbproxy.db.models.content import (
     CONTENT_TABLES,
@@ -19,6 +20,7 @@ from tvdbproxy.db.models.task import Task, TaskItem, TaskStatus
 
 __all__ = [
     "CONTENT_TABLES",
+    "ApiKey",
     "Artwork",
     "ArtworkState",
     "ContentColumns",
