@@ -25,6 +25,7 @@ ImageFormat = Literal["webp", "avif", "jpeg", "png"]
 _PASSWORD = re.compile(r"[^/'\"]*@")
 _HTTP = ("http://", "https://")
 _QUEUES = ("redis://", "rediss://", "unix://", "memory:")
+_KEY = re.compile(r"[!-~]{0,128}", re.ASCII)
 # How the addresses begin that would otherwise be noticed only when somebody needs them.
 _SCHEMES = {
     "public_base_url": _HTTP,
@@ -90,6 +91,26 @@ class WebSettings(Section):
     sync_rate_limit: str = Field(
         "120/minute", description="How often one admin key may start sync operations."
     )
+
+
+class AccessSettings(Section):
+    """Who may log in at the catalogue door."""
+
+    client_api_key: str = Field(
+        "",
+        description="A client key that `tvdbproxy migrate` sees to, for a first login. All others "
+        "are made by `tvdbproxy keys` or the admin endpoints.",
+    )
+    login_rate_limit: str = Field(
+        "30/minute", description="How many logins of one address, or wrong PINs of a key, may fail."
+    )
+
+    @field_validator("client_api_key")
+    @classmethod
+    def _check_key(cls, value: str) -> str:
+        if not _KEY.fullmatch(value):
+            raise ValueError("use at most 128 letters of ASCII, without blanks")
+        return value
 
 
 class DatabaseSettings(Section):
@@ -335,6 +356,7 @@ class Settings:
     """All sections together. Build it with ``load_settings``."""
 
     web: WebSettings
+    access: AccessSettings
     database: DatabaseSettings
     queue: QueueSettings
     storage: StorageSettings
@@ -357,6 +379,7 @@ class Settings:
 
 SECTIONS: dict[str, type[Section]] = {
     "web": WebSettings,
+    "access": AccessSettings,
     "database": DatabaseSettings,
     "queue": QueueSettings,
     "storage": StorageSettings,

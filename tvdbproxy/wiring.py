@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
+from tvdbproxy.access.doorkeeper import Doorkeeper
 from tvdbproxy.access.rate import rule_of
 from tvdbproxy.artwork.ondemand import OnDemand
 from tvdbproxy.artwork.pipeline import Kitchen
@@ -42,7 +44,7 @@ from tvdbproxy.imaging.limits import MEBIBYTE, MEGAPIXEL, Budget, Limits
 from tvdbproxy.imaging.pool import ImagePool
 from tvdbproxy.imaging.profiles import BUILT_IN, load_profiles
 from tvdbproxy.jobs.broker import check_broker_url, open_broker
-from tvdbproxy.jobs.notices import Notices
+from tvdbproxy.jobs.notices import KEYS, Notices
 from tvdbproxy.jobs.queue import Queue
 from tvdbproxy.settings import ImageSettings, Settings, UpstreamSettings
 from tvdbproxy.storage.open import Stores, check_stores, open_stores
@@ -78,10 +80,12 @@ class Services:
     answers: Answers
     mirror: Mirror
     urls: PublicUrls
+    doorkeeper: Doorkeeper
 
     def close(self) -> None:
         """Give everything back: children, connections, threads."""
         self.mirror.upkeep.aside.close()
+        self.doorkeeper.close()
         self.pool.close()
         self.notices.close()
         self.queue.broker.close()
@@ -149,6 +153,12 @@ def build(settings: Settings) -> Services:
         answers=_answers(settings, kitchen, upstream),
         mirror=_mirror(settings, kitchen, delivery, notices),
         urls=urls,
+        doorkeeper=Doorkeeper(
+            database,
+            settings.broker,
+            settings.access.login_rate_limit,
+            announce=partial(notices.announce, kind=KEYS),
+        ),
     )
 
 
@@ -162,7 +172,8 @@ def check(settings: Settings) -> None:
     database_url(settings.database.database_url)
     check_broker_url(settings.broker)
     check_stores(settings.storage)
-    rule_of(settings.web.sync_rate_limit)
+    rule_of(settings.web.sync_rate_limit, "SYNC_RATE_LIMIT")
+    rule_of(settings.access.login_rate_limit, "LOGIN_RATE_LIMIT")
     base_address(settings.upstream.tvdb_base_url)
     read_ages(settings.catalogue.catalogue_ages)
     _picture_policy(settings)

@@ -5,25 +5,34 @@ from __future__ import annotations
 import hashlib
 import hmac
 
+from tvdbproxy.access.doorkeeper import Doorkeeper
 from tvdbproxy.errors import Forbidden, Unauthorized
 
 
-def check_admin(given: str | None, admin_key: str) -> str:
+def check_admin(given: str | None, admin_key: str, doorkeeper: Doorkeeper) -> str:
     """Return a short name for the caller, the same each time, that is not the key.
 
-    Raises ``Forbidden`` (``admin_closed``) where no key is configured: such doors are
-    closed, not open; ``Unauthorized`` for no key or a wrong one.
+    ``admin_key`` opens, and so does any key with the role ``admin``, whose name is its id. Raises
+    ``Forbidden`` (``admin_closed``) where there is none of either: such doors are closed, not
+    open; ``Forbidden`` for a key of another role; ``Unauthorized`` for no key or a wrong one.
     """
-    if not admin_key:
+    # Hashes have one length and are bytes, so that nothing can be learned or made to fail.
+    if given and admin_key and hmac.compare_digest(_digest(given), _digest(admin_key)):
+        return _digest(given).hex()[:12]
+    if not admin_key and not doorkeeper.has_admin():
         raise Forbidden(
-            "The admin endpoints are closed; set ADMIN_API_KEY to open them.", code="admin_closed"
+            "The admin endpoints are closed; set ADMIN_API_KEY or make a key with the role admin "
+            "to open them.",
+            code="admin_closed",
         )
     if not given:
         raise Unauthorized("Send the admin key as `Authorization: Bearer` or `X-API-Key`.")
-    # Hashes have one length and are bytes, so that nothing can be learned or made to fail.
-    if not hmac.compare_digest(_digest(given), _digest(admin_key)):
+    owner = doorkeeper.owner(given)
+    if owner is None:
         raise Unauthorized("This key is not an admin key.")
-    return _digest(given).hex()[:12]
+    if owner.role != "admin":
+        raise Forbidden("This key has the role client; the admin endpoints want role admin.")
+    return owner.key_id
 
 
 def _digest(text: str) -> bytes:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import logging
 import time
+from functools import lru_cache
 
 from limits import RateLimitItem, parse
-from limits.storage import MemoryStorage, Storage, storage_from_string
+from limits.storage import MemoryStorage, RedisStorage, Storage
 from limits.strategies import MovingWindowRateLimiter
 from redis.exceptions import RedisError
 
@@ -19,7 +20,7 @@ class RateLimit:
     """A limit such as ``120/minute``. ``url`` is the broker's: Redis, or ``memory://``."""
 
     def __init__(self, rule: str, url: str, name: str) -> None:
-        self._item = rule_of(rule)
+        self._item = rule_of(rule, "SYNC_RATE_LIMIT")
         self._name = name
         self._limiter = MovingWindowRateLimiter(_storage(url))
 
@@ -44,13 +45,14 @@ class RateLimit:
         )
 
 
-def rule_of(rule: str) -> RateLimitItem:
-    """What ``120/minute`` means. Raises ``ConfigurationError``."""
+@lru_cache(maxsize=1024)
+def rule_of(rule: str, variable: str) -> RateLimitItem:
+    """What ``120/minute`` means. Raises ``ConfigurationError``, naming the variable."""
     try:
         return parse(rule)
     except ValueError as error:
         raise ConfigurationError(
-            f"SYNC_RATE_LIMIT={rule!r}: write it as in 120/minute or 10/second"
+            f"{variable}={rule!r}: write it as in 120/minute or 10/second"
         ) from error
 
 
@@ -58,6 +60,4 @@ def _storage(url: str) -> Storage:
     if url.startswith("memory:"):
         return MemoryStorage()
     # Shorter than the queue's: the request that is counted has to reach that one, too.
-    storage = storage_from_string(url, socket_connect_timeout=0.3, socket_timeout=0.3)
-    assert isinstance(storage, Storage)
-    return storage
+    return RedisStorage(url, socket_connect_timeout=0.3, socket_timeout=0.3)

@@ -9,6 +9,7 @@ import click
 
 from tvdbproxy import __version__
 from tvdbproxy.cli.images import cleanup, sync
+from tvdbproxy.cli.keys import keys
 from tvdbproxy.cli.processes import scheduler, serve, worker
 from tvdbproxy.cli.schema import migrate
 from tvdbproxy.cli.settings import settings
@@ -41,6 +42,7 @@ _COMMANDS = (
     scheduler,
     migrate,
     storage,
+    keys,
     sync,
     cleanup,
     verify_command,

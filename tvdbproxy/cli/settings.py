@@ -13,6 +13,7 @@ from tvdbproxy.settings import SECTIONS
 
 _TITLES = {
     "web": "Web server",
+    "access": "Keys",
     "database": "Database",
     "queue": "Queue and workers",
     "storage": "Storage",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
+import uuid
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -15,6 +16,8 @@ SECRETS: Mapping[str, Callable[[], str]] = {
     "S3_SECRET_ACCESS_KEY": lambda: secrets.token_hex(20),
     "REDIS_PASSWORD": lambda: secrets.token_hex(16),
     "ADMIN_API_KEY": lambda: f"admin-{secrets.token_hex(20)}",
+    # In the form that clients of TheTVDB expect of a key.
+    "CLIENT_API_KEY": lambda: str(uuid.UUID(bytes=secrets.token_bytes(16), version=4)),
 }
 """Every secret that the stack makes, by the name of its environment variable."""
 

@@ -24,6 +24,7 @@ ALWAYS_PUBLISHED = (
     "TVDB_BASE_URL",
     "TVDB_ARTWORK_HOSTS",
     "ADMIN_API_KEY",
+    "CLIENT_API_KEY",
 )
 """The names that ``{data-dir}/env`` has even where nobody chose their values."""
 

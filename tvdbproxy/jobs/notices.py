@@ -1,6 +1,8 @@
-"""Telling every process that a picture changed, over Redis or within one process.
+"""Telling every process that something changed, over Redis or within one process.
 
-A notice may be lost: whoever listens has a time-out of its own for that.
+There are several kinds of notices: a picture's are the prefix of its objects, all others begin
+with their kind, as in ``key:...``. A notice may be lost: whoever listens has a time-out of its
+own for that.
 """
 
 from __future__ import annotations
@@ -8,6 +10,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from redis import Redis
 from redis.exceptions import RedisError
@@ -15,7 +18,18 @@ from redis.exceptions import RedisError
 log = logging.getLogger(__name__)
 
 CHANNEL = "tvdbproxy:changed"
+PICTURES = ""
+KEYS = "key:"
+"""What notices of a kind begin with. No picture's prefix has a colon."""
+
 _RECONNECT_SECONDS = 2.0
+
+
+@dataclass(frozen=True)
+class _Listener:
+    kind: str
+    changed: Callable[[str], None]
+    missed: Callable[[], None]
 
 
 class Notices:
@@ -27,29 +41,36 @@ class Notices:
             if url.startswith("memory:")
             else Redis.from_url(url, socket_connect_timeout=1, socket_timeout=5)
         )
-        self._listeners: list[Callable[[str], None]] = []
+        self._listeners: list[_Listener] = []
+        self._lock = threading.Lock()
+        self._thread: threading.Thread | None = None
+        self._hears = False
         self._closed = threading.Event()
 
-    def announce(self, prefix: str) -> None:
-        """Say that the objects under ``prefix`` are others now."""
+    def announce(self, name: str, kind: str = PICTURES) -> None:
+        """Say that what is called ``name`` is another now: the objects under this prefix, the
+        key of this id."""
         if self._client is None:
-            self._deliver(prefix)
+            self._deliver(kind + name)
             return
         try:
-            self._client.publish(CHANNEL, prefix)
+            self._client.publish(CHANNEL, kind + name)
         except (RedisError, OSError) as error:
-            log.warning("cannot announce %s: %s; caches will notice by age", prefix, error)
+            log.warning("cannot announce %s: %s; caches will notice by age", kind + name, error)
 
-    def listen(self, changed: Callable[[str], None], missed: Callable[[], None]) -> None:
-        """Call ``changed`` with each prefix from now on, in a thread of our own, and
+    def listen(
+        self, changed: Callable[[str], None], missed: Callable[[], None], kind: str = PICTURES
+    ) -> None:
+        """Call ``changed`` with each name of this kind from now on, in a thread of our own, and
         ``missed`` whenever notices may have been lost."""
-        if self._client is None:
-            self._listeners.append(changed)
-            return
-        thread = threading.Thread(
-            target=self._follow, args=(changed, missed), name="notices", daemon=True
-        )
-        thread.start()
+        with self._lock:
+            self._listeners.append(_Listener(kind, changed, missed))
+            if self._client is not None and self._thread is None:
+                self._thread = threading.Thread(target=self._follow, name="notices", daemon=True)
+                self._thread.start()
+            joins_late = self._hears
+        if joins_late:
+            missed()
 
     def close(self) -> None:
         """Stop listening."""
@@ -57,11 +78,23 @@ class Notices:
         if self._client is not None:
             self._client.close()
 
-    def _deliver(self, prefix: str) -> None:
-        for listener in self._listeners:
-            listener(prefix)
+    def _deliver(self, notice: str) -> None:
+        head, colon, _ = notice.partition(":")
+        kind = head + colon if colon else PICTURES
+        for listener in tuple(self._listeners):
+            if listener.kind == kind:
+                listener.changed(notice.removeprefix(kind))
 
-    def _follow(self, changed: Callable[[str], None], missed: Callable[[], None]) -> None:
+    def _hear(self, hears: bool) -> None:
+        """Only from here on we hear everything, or no more."""
+        with self._lock:
+            self._hears = hears
+            listeners = tuple(self._listeners)
+        if hears:
+            for listener in listeners:
+                listener.missed()
+
+    def _follow(self) -> None:
         assert self._client is not None
         deaf = False
         while not self._closed.is_set():
@@ -73,12 +106,13 @@ class Notices:
                         if message is None:
                             continue
                         if message["type"] == "subscribe":
-                            missed()  # only from here on we hear everything
+                            self._hear(True)
                             deaf = False
                         elif message["type"] == "message":
-                            changed(message["data"].decode())
+                            self._deliver(message["data"].decode())
             except (RedisError, OSError, ValueError) as error:
                 if not deaf and not self._closed.is_set():
                     log.warning("no notices until Redis is back: %s", error)
                 deaf = True
+                self._hear(False)
                 self._closed.wait(_RECONNECT_SECONDS)

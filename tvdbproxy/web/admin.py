@@ -71,7 +71,7 @@ def admin_blueprint(services: Services) -> APIBlueprint:
         responses={202: AcceptedModel},
     )
     def sync_one(path: ContentPath, query: ForceQuery) -> Reply:
-        caller = require_admin(web.admin_api_key)
+        caller = require_admin(services)
         arguments = {
             "content_type": content_type_of(path.content_type),
             "content_id": id_of(path.content_id),
@@ -85,7 +85,7 @@ def admin_blueprint(services: Services) -> APIBlueprint:
         responses={202: AcceptedModel},
     )
     def sync_missing(query: MissingQuery) -> Reply:
-        caller = require_admin(web.admin_api_key)
+        caller = require_admin(services)
         kind = content_type_of(query.content_type) if query.content_type else None
         arguments = {"content_type": kind, "limit": query.limit, "with_failed": True}
         return accept(caller, "sync_all_missing_images", arguments)
@@ -96,7 +96,7 @@ def admin_blueprint(services: Services) -> APIBlueprint:
         responses={202: AcceptedModel},
     )
     def cleanup(query: CleanupQuery) -> Reply:
-        caller = require_admin(web.admin_api_key)
+        caller = require_admin(services)
         return accept(caller, "cleanup_orphaned_images", {"dry_run": query.dry_run})
 
     @blueprint.post(
@@ -105,12 +105,12 @@ def admin_blueprint(services: Services) -> APIBlueprint:
         responses={202: AcceptedModel},
     )
     def verify(query: VerifyQuery) -> Reply:
-        caller = require_admin(web.admin_api_key)
+        caller = require_admin(services)
         return accept(caller, "verify_storage", query.model_dump())
 
     @blueprint.get("/tasks/<task_id>", summary="How far a task is", responses={200: TaskModel})
     def task(path: TaskPath) -> dict[str, Any]:
-        require_admin(web.admin_api_key)
+        require_admin(services)
         with services.database.read() as session:
             view = tasks.read(session, path.task_id)
         return _task_model(view).model_dump(mode="json")

@@ -12,10 +12,13 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response as BaseResponse
 
 from tvdbproxy import __version__
+from tvdbproxy.jobs.notices import KEYS
 from tvdbproxy.ops.metrics import WebMetrics
 from tvdbproxy.web.admin import admin_blueprint
 from tvdbproxy.web.catalogue import catalogue_blueprint
 from tvdbproxy.web.banners import add_old_forms, banners_blueprint
+from tvdbproxy.web.api_keys import api_keys_blueprint
+from tvdbproxy.web.bodies import StrictJson
 from tvdbproxy.web.errors import bad_parameter, handle_errors
 from tvdbproxy.web.gallery import gallery_blueprint
 from tvdbproxy.web.headers import set_headers
@@ -26,7 +29,7 @@ from tvdbproxy.web.models import Problem
 from tvdbproxy.web.v4.door import v4_blueprint
 from tvdbproxy.wiring import Services
 
-# Nothing here takes a body; the doors that do have limits of their own.
+# More than any body of ours needs; doors for files have limits of their own.
 _MAX_BODY_BYTES = 1024 * 1024
 _METHODS = frozenset(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"])
 
@@ -47,7 +50,7 @@ def create_app(services: Services) -> OpenAPI:
     )
     app.config["MAX_CONTENT_LENGTH"] = _MAX_BODY_BYTES
     app.before_request(_refuse_large_bodies)
-    app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.json = StrictJson(app)
     app.url_map.merge_slashes = False  # a path with an empty part is not another path
     metrics = WebMetrics()
     _count(app, metrics)
@@ -60,11 +63,14 @@ def create_app(services: Services) -> OpenAPI:
     app.register_api(banners_blueprint(services))
     add_old_forms(app, services)
     app.register_api(admin_blueprint(services))
+    app.register_api(api_keys_blueprint(services))
     app.register_api(health_blueprint(services, metrics))
     app.register_blueprint(v4_blueprint(services))
     app.register_blueprint(gallery_blueprint(services))
     app.add_url_rule("/docs", "docs", _to_docs)
     services.notices.listen(services.hot.drop_prefix, services.hot.clear)
+    doorkeeper = services.doorkeeper
+    services.notices.listen(doorkeeper.forget, doorkeeper.forget_all, KEYS)
     app.wsgi_app = HotPath(app.wsgi_app, services.hot, metrics.seen)  # type: ignore[method-assign]
     if hops := services.settings.web.trusted_proxies:
         # Not the prefix: proxies seldom overwrite it, and redirects would follow it anywhere.
