@@ -212,6 +212,8 @@ ROWS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "S6": ("probing what is there by our answers", "the same answer for all"),
         "S7": ("proxy variables of the environment", "ignored"),
         # Who may do what.
+        "A1": ("tokens that are forged, edited, foreign or over", "401, every one"),
+        "A2": ("guessing keys and PINs", "401, then 429 with a time to wait"),
         "A3": ("every admin route without a key, with a wrong one", "401 or 403, every one"),
         "A5": ("titles and names with markup in them", "shown as text"),
         "A6": ("our pages in somebody's frame", "not shown"),

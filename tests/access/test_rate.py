@@ -8,7 +8,7 @@ import time
 import pytest
 import redis
 
-from tvdbproxy.access.rate import RateLimit
+from tvdbproxy.access.rate import RateLimit, rule_of
 from tvdbproxy.embedded.redis_server import RunningRedis
 from tvdbproxy.errors import ConfigurationError, RateLimited
 
@@ -82,3 +82,5 @@ def test_where_nobody_can_count_nothing_is_refused() -> None:
 def test_a_rule_that_is_none_is_refused_by_its_variable(rule: str) -> None:
     with pytest.raises(ConfigurationError, match="SYNC_RATE_LIMIT"):
         RateLimit(rule, "memory://", "sync")
+    with pytest.raises(ConfigurationError, match="LOGIN_RATE_LIMIT"):
+        rule_of(rule, "LOGIN_RATE_LIMIT")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import stat
+import uuid
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,12 @@ def test_every_secret_is_made_and_they_are_all_different(tmp_path: Path) -> None
 def test_the_same_directory_has_the_same_secrets_again(tmp_path: Path) -> None:
     path = tmp_path / "secrets.json"
     assert load_secrets(path, {}) == load_secrets(path, {})
+
+
+def test_the_client_key_is_in_the_form_of_upstreams(tmp_path: Path) -> None:
+    key = load_secrets(tmp_path / "secrets.json", {})["CLIENT_API_KEY"]
+    assert str(uuid.UUID(key)) == key
+    assert uuid.UUID(key).version == 4
 
 
 def test_two_directories_have_different_secrets(tmp_path: Path) -> None:

@@ -131,6 +131,7 @@ def test_our_processes_are_told_what_was_published(start: Any) -> None:
     stack: Stack = start({"ORPHAN_GRACE_HOURS": "7", "TVDB_PIN": "a pin"})
     stack.wait_for("ready: ")
     published = stack.published()
+    assert published["CLIENT_API_KEY"]
     assert published["ORPHAN_GRACE_HOURS"] == "7.0"
     assert published["TVDB_PIN"] == "a pin"
     assert {"FETCH_PRIVATE_HOSTS", "TVDB_API_KEY", "CATALOGUE_SYNC", "BROKER_URL"} <= set(published)
@@ -150,7 +151,7 @@ def test_a_second_start_finds_its_servers_data_and_secrets_again(start: Any) -> 
     objects = sorted(path.name for path in (first.data_dir / "s3").glob("*.dat"))
     second: Stack = start()
     second.wait_for("ready: ")
-    for name in ("ADMIN_API_KEY", "S3_ACCESS_KEY_ID", "S3_SECRET_ACCESS_KEY", "DATABASE_URL"):
+    for name in ("ADMIN_API_KEY", "CLIENT_API_KEY", "S3_ACCESS_KEY_ID", "S3_SECRET_ACCESS_KEY", "DATABASE_URL"):
         assert second.published()[name] == secrets[name]
     assert objects
     assert (

@@ -13,7 +13,7 @@ import pytest
 import redis
 
 from tvdbproxy.embedded.redis_server import RunningRedis
-from tvdbproxy.jobs.notices import CHANNEL, Notices
+from tvdbproxy.jobs.notices import CHANNEL, KEYS, PICTURES, Notices
 
 SECONDS = 20
 ANNOUNCER = """
@@ -30,8 +30,8 @@ class Ear:
     changed: Queue[str] = field(default_factory=Queue)
     missed: Queue[None] = field(default_factory=Queue)
 
-    def listen(self, notices: Notices) -> None:
-        notices.listen(self.changed.put, lambda: self.missed.put(None))
+    def listen(self, notices: Notices, kind: str = PICTURES) -> None:
+        notices.listen(self.changed.put, lambda: self.missed.put(None), kind)
 
     def is_ready(self) -> None:
         self.missed.get(timeout=SECONDS)
@@ -112,3 +112,45 @@ def test_within_one_process_no_server_is_needed() -> None:
     notices.announce("series/1")
     notices.close()
     assert first.changed.get_nowait() == second.changed.get_nowait() == "series/1"
+
+
+def test_every_kind_has_its_own_listeners(listener: Notices, ear: Ear) -> None:
+    keys = Ear()
+    keys.listen(listener, KEYS)
+    keys.is_ready()  # although the thread had begun to listen before
+    listener.announce("abcdefgh2345", KEYS)
+    listener.announce("series/1")
+    assert keys.hears() == "abcdefgh2345"
+    assert ear.hears() == "series/1"
+    assert keys.changed.empty()
+    assert ear.changed.empty()
+
+
+def test_all_listeners_of_a_process_share_a_connection(
+    listener: Notices, ear: Ear, redis_server: RunningRedis
+) -> None:
+    keys = Ear()
+    keys.listen(listener, KEYS)
+    keys.is_ready()
+    with redis.Redis.from_url(redis_server.url) as client:
+        (subscribers,) = client.pubsub_numsub(CHANNEL)
+        assert subscribers[1] == 1
+        client.client_kill_filter(_type="pubsub")
+    ear.is_ready()
+    keys.is_ready()
+
+
+def test_a_kind_that_nobody_knows_is_nobodys(ear: Ear, listener: Notices) -> None:
+    """A newer process speaks of it while the old ones still run."""
+    listener.announce("1", "novelty:")
+    listener.announce("series/1")
+    assert ear.hears() == "series/1"
+
+
+def test_within_one_process_kinds_are_told_apart_as_well() -> None:
+    notices, pictures, keys = Notices("memory://"), Ear(), Ear()
+    pictures.listen(notices)
+    keys.listen(notices, KEYS)
+    notices.announce("abcdefgh2345", KEYS)
+    assert keys.changed.get_nowait() == "abcdefgh2345"
+    assert pictures.changed.empty()

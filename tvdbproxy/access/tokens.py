@@ -59,7 +59,11 @@ def seconds_left(token: str, secret: str) -> float:
         raise refused() from error
     if type(claims["exp"]) is not int:
         raise refused()
-    return min(claims["exp"], int(time.time()) + LIFE_SECONDS) - time.time()
+    now = time.time()
+    left = min(claims["exp"], int(now) + LIFE_SECONDS) - now
+    if left <= 0:
+        raise refused()
+    return left
 
 
 def refused() -> Unauthorized:
