@@ -10,16 +10,16 @@ of this process; PostgreSQL's own comes on top.
 
 from __future__ import annotations
 
+import json
 import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 from rich.console import Console
@@ -30,6 +30,7 @@ from tvdbproxy.catalogue import sweep
 from tvdbproxy.catalogue.refresh import fetch_title, unsent
 from tvdbproxy.db.database import Database
 from tvdbproxy.jobs import cursors
+from tvdbproxy.upstream.envelope import Reply
 
 HOSTS = ("https://artworks.thetvdb.com",)
 PAGE = 500
@@ -54,17 +55,22 @@ class Upstream:
     def __init__(self, titles: int) -> None:
         self.titles = titles
 
-    def get(self, path: str, params: dict[str, Any] | None = None) -> Any:
+    def get(self, path: str, params: Mapping[str, str | int | None] | None = None) -> Reply:
         if path == "/series":
-            return self._page(int((params or {})["page"]))
+            return self._page(int((params or {})["page"] or 0))
         if path == "/movies":
-            return SimpleNamespace(data=[], links={"next": None})
-        return SimpleNamespace(data=_record(int(path.split("/")[2])), links=None)
+            return _reply([], {"next": None})
+        return _reply(_record(int(path.split("/")[2])), None)
 
-    def _page(self, page: int) -> Any:
+    def _page(self, page: int) -> Reply:
         first, end = page * PAGE + 1, min((page + 1) * PAGE, self.titles)
         more = "more" if end < self.titles else None
-        return SimpleNamespace(data=[_base(n) for n in range(first, end + 1)], links={"next": more})
+        return _reply([_base(n) for n in range(first, end + 1)], {"next": more})
+
+
+def _reply(data: Any, links: dict[str, Any] | None) -> Reply:
+    body = json.dumps({"status": "success", "data": data, "links": links}).encode()
+    return Reply(data, links, None, body)
 
 
 def main(sizes: list[int]) -> None:

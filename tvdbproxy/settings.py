@@ -270,7 +270,7 @@ class CatalogueSettings(Section):
     )
     catalogue_enrichment: bool = Field(
         False,
-        description="Add placeholder, colour, measured size and `srcset` to the artwork in answers.",
+        description="Add placeholder, colour, measured size and `srcset` to artwork in answers.",
     )
     catalogue_ages: str = Field(
         "",

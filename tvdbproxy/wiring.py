@@ -57,6 +57,8 @@ from tvdbproxy.urls.images import PublicUrls
 _MAX_JSON_BYTES = 64 * MEBIBYTE
 # As long as a client waits for what we do not have.
 _LONGEST_WAIT_SECONDS = 20.0
+# A flight that takes longer is cut off; what it would have brought is asked for again.
+_LONGEST_FAREWELL_SECONDS = 2.0
 # How long a file that upstream does not have is not asked for again.
 _MISS_SECONDS = 600.0
 # How often a process looks after a file of the mirror that it reads from the bucket.
@@ -85,6 +87,7 @@ class Services:
     def close(self) -> None:
         """Give everything back: children, connections, threads."""
         self.mirror.upkeep.aside.close()
+        self.answers.library.flights.close(_LONGEST_FAREWELL_SECONDS)
         self.doorkeeper.close()
         self.pool.close()
         self.notices.close()

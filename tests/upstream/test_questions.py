@@ -49,9 +49,7 @@ def test_words_in_a_path_are_escaped_in_the_key_alone() -> None:
     [("series", "cannot make item path"), ("movie_extended", "cannot make item path"),
      ("artwork", "invalid path"), ("episode", "invalid path")],
 )  # fmt: skip
-def test_an_id_that_is_none_is_refused_in_upstreams_words(
-    name: str, words: str, text: str
-) -> None:
+def test_an_id_that_is_none_is_refused_in_upstreams_words(name: str, words: str, text: str) -> None:
     with pytest.raises(InvalidRequest) as raised:
         ask(name, id=text)
     assert raised.value.public == f"InvalidValueType: {words}"
@@ -85,9 +83,7 @@ def test_our_own_code_asks_the_same_way() -> None:
 def test_every_operation_can_be_asked_and_has_a_key_of_its_own() -> None:
     values = {"id": "1", "slug": "a", "season_type": "default", "language": "eng", "lang": "deu",
               "remoteId": "tt1"}  # fmt: skip
-    keys = {
-        (row.method, question_of(row, values).key): row.name for row in OPERATIONS.values()
-    }
+    keys = {(row.method, question_of(row, values).key): row.name for row in OPERATIONS.values()}
     assert len(keys) == len(OPERATIONS)
     assert {row.ageing for row in OPERATIONS.values()} == set(Ageing)
 

@@ -111,7 +111,7 @@ def _apply(database: Database, changes: Sequence[Change], held_only: bool) -> Fo
         for change in changes:
             moment = datetime.fromtimestamp(change.timestamp, UTC)
             if change.method != "delete":
-                wanted |= {owner: moment for owner in _concerned(session, change)}
+                wanted |= dict.fromkeys(_concerned(session, change), moment)
                 continue
             was_held = _remove(session, change)
             removed += was_held
@@ -139,7 +139,8 @@ def _owners(session: Session, changes: Iterable[Change]) -> dict[int, Owner]:
 def _is_due(session: Session, owner: Owner, moment: datetime, held_only: bool) -> bool:
     """Whether the title is to be fetched because of a change at ``moment``. The feed is read
     with an overlap: one that was fetched since has been dealt with."""
-    title = session.get(CONTENT_TABLES[owner[0]], owner[1])
+    table = CONTENT_TABLES[owner[0]]
+    title = session.execute(select(table.synced_at).where(table.id == owner[1])).first()
     if title is None:
         return not held_only
     return title.synced_at is None or title.synced_at <= moment

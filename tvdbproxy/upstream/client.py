@@ -85,6 +85,4 @@ class TvdbClient:
     def _send(self, method: str, url: str, token: str, document: Any) -> Fetched:
         headers = {"Authorization": f"Bearer {token}", "Accept": "application/json"}
         expected = _ANSWERS if method == "GET" else _ANSWERS | {201}
-        return self._fetcher.request(
-            method, url, headers=headers, json=document, expected=expected
-        )
+        return self._fetcher.request(method, url, headers=headers, json=document, expected=expected)

@@ -15,10 +15,10 @@ from tvdbproxy import __version__
 from tvdbproxy.jobs.notices import KEYS
 from tvdbproxy.ops.metrics import WebMetrics
 from tvdbproxy.web.admin import admin_blueprint
-from tvdbproxy.web.catalogue import catalogue_blueprint
-from tvdbproxy.web.banners import add_old_forms, banners_blueprint
 from tvdbproxy.web.api_keys import api_keys_blueprint
+from tvdbproxy.web.banners import add_old_forms, banners_blueprint
 from tvdbproxy.web.bodies import StrictJson
+from tvdbproxy.web.catalogue import catalogue_blueprint
 from tvdbproxy.web.errors import bad_parameter, handle_errors
 from tvdbproxy.web.gallery import gallery_blueprint
 from tvdbproxy.web.headers import set_headers
@@ -26,6 +26,7 @@ from tvdbproxy.web.health import health_blueprint
 from tvdbproxy.web.hot_path import HotPath
 from tvdbproxy.web.images import facts_blueprint, pictures_blueprint
 from tvdbproxy.web.models import Problem
+from tvdbproxy.web.v4.document import describe
 from tvdbproxy.web.v4.door import v4_blueprint
 from tvdbproxy.wiring import Services
 
@@ -66,6 +67,7 @@ def create_app(services: Services) -> OpenAPI:
     app.register_api(api_keys_blueprint(services))
     app.register_api(health_blueprint(services, metrics))
     app.register_blueprint(v4_blueprint(services))
+    describe(app)
     app.register_blueprint(gallery_blueprint(services))
     app.add_url_rule("/docs", "docs", _to_docs)
     services.notices.listen(services.hot.drop_prefix, services.hot.clear)

@@ -52,11 +52,12 @@ def away() -> Iterator[Database]:
 
 
 @pytest.fixture
-def make_library(database: Database, counted: Counted) -> MakeLibrary:
+def make_library(database: Database, counted: Counted) -> Iterator[MakeLibrary]:
     """Libraries over one database; ``age`` is that of records."""
+    made: list[Library] = []
 
     def make(age: Age = AGES[Ageing.RECORD], wait_seconds: float = 10, **more: Any) -> Library:
-        return Library(
+        library = Library(
             database=more.get("database", database),
             upstream=counted,
             flights=Flights(8, 64, failure_seconds=more.get("failure_seconds", 0)),
@@ -64,5 +65,10 @@ def make_library(database: Database, counted: Counted) -> MakeLibrary:
             wait_seconds=wait_seconds,
             longest_seconds=20,
         )
+        made.append(library)
+        return library
 
-    return make
+    yield make
+    counted.gate.set()
+    for library in made:
+        library.flights.close(20)

@@ -226,7 +226,7 @@ def test_a_process_that_died_with_the_question_holds_nobody_up_for_ever(
         eventually(lambda: counted.asked)
         with pytest.raises(UpstreamTimeout):
             library.flights.wait(
-                library.flights.begin(EXTENDED.key, lambda: library._fetch(EXTENDED)), 0.3
+                library.flights.begin(EXTENDED.key, lambda: library._fetch(EXTENDED, None)), 0.3
             )
         assert len(counted.asked) == 1
         counted.gate.set()
@@ -252,4 +252,3 @@ def _age(database: Database, question: Question, seconds: float) -> None:
             .where(StoredReply.key == question.key)
             .values(fetched_at=datetime.now(UTC) - timedelta(seconds=seconds + 1))
         )
-

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import logging
 import zlib
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hashlib import blake2b
 
+from tvdbproxy.catalogue.learn import learn_from
 from tvdbproxy.catalogue.replies.ages import State, Times
 from tvdbproxy.catalogue.replies.library import Found, Library, Warned
 from tvdbproxy.catalogue.replies.memory import Memory
-from tvdbproxy.catalogue.rewriting import ImageRewriter, Rewrite
-from tvdbproxy.errors import Unavailable
+from tvdbproxy.catalogue.replies.store import Held
+from tvdbproxy.catalogue.rewriting import ImageRewriter, Rewrite, Rewritten
+from tvdbproxy.errors import Unavailable, UpstreamBad
 from tvdbproxy.upstream.operations import Ageing
 from tvdbproxy.upstream.questions import Question
 from tvdbproxy.urls.members import LINKS
 from tvdbproxy.urls.rewrite import rewrite
+
+log = logging.getLogger(__name__)
 
 _GZIP = 16 + zlib.MAX_WBITS
 _GZIP_LEVEL = 5
@@ -74,7 +79,7 @@ class Answers:
                 return answer
             self.memory.drop(name)
         found = self.library.find(question)
-        answer = self._prepared(found, how)
+        answer = self._prepared(question, found, how)
         self.memory.put(name, answer)
         return answer
 
@@ -91,9 +96,10 @@ class Answers:
         except Unavailable:
             return True  # nobody can tell us otherwise
 
-    def _prepared(self, found: Found, how: Rewrite) -> Answer:
+    def _prepared(self, question: Question, found: Found, how: Rewrite) -> Answer:
         held = found.held
-        rewritten = self.images.apply(self._with_our_links(held.body, how.base), how)
+        body = self._with_our_links(held.body, how.base)
+        rewritten = self._rewritten(question, held, body, how)
         changes = [held.last_modified, self.rewritten_since(), rewritten.pictures_changed_at]
         return Answer(
             body=rewritten.body,
@@ -103,6 +109,19 @@ class Answers:
             times=held.times,
             warned=found.warned,
         )
+
+    def _rewritten(self, question: Question, held: Held, body: bytes, how: Rewrite) -> Rewritten:
+        """What our database adds is left out where it is away: the rest is right without it."""
+        if how.mode != "sized" and not how.enrich:
+            return self.images.apply(body, how)
+        try:
+            learn_from(
+                self.library.database, question, body, held.times.fetched_at, self.images.hosts
+            )
+            return self.images.apply(body, how)
+        except (Unavailable, UpstreamBad) as error:
+            log.warning("%s is answered without sizes of ours: %s", question.key, error)
+            return self.images.apply(body, replace(how, mode="mirror", enrich=False))
 
     def _with_our_links(self, body: bytes, base: str) -> bytes:
         """Clients follow the links of a page as they are: they lead to us."""

@@ -11,7 +11,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import Future
+from concurrent.futures import Future, wait
 from typing import Generic, TypeVar
 
 from tvdbproxy.errors import Overloaded, TvdbProxyError, UpstreamTimeout
@@ -74,6 +74,12 @@ class Flights(Generic[T]):
             return _outcome(flight, seconds)
         finally:
             self._waiters.release()
+
+    def close(self, seconds: float) -> None:
+        """Wait for those under way, so that none is cut off while it writes what it has."""
+        with self._lock:
+            flights = list(self._flights.values())
+        wait(flights, timeout=seconds)
 
     def _check_failure(self, name: str) -> None:
         failure = self._failures.get(name)

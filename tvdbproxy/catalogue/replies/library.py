@@ -78,11 +78,11 @@ class Library:
         held = self._read(question.key)
         state = self.state(held) if held is not None else State.STALE
         if held is None or (held.missing is not None and state is not State.FRESH):
-            return _found(self._ask(question, self.longest_seconds))
+            return _found(self._ask(question, held, self.longest_seconds))
         if state is State.STALE:
             return self._asked_first(question, held)
         if state is State.AGEING:
-            self._ask_meanwhile(question)
+            self._ask_meanwhile(question, held)
             return Found(held, Warned.STALE)
         return _found(held)
 
@@ -116,39 +116,43 @@ class Library:
 
     def _asked_first(self, question: Question, held: Held) -> Found:
         try:
-            return _found(self._ask(question, self.wait_seconds))
+            return _found(self._ask(question, held, self.wait_seconds))
         except UpstreamMissing:
             raise
         except TvdbProxyError as error:
             log.info("%s is answered as of %s: %s", held.key, held.times.fetched_at, error)
             return Found(held, Warned.UNREACHABLE)
 
-    def _ask(self, question: Question, seconds: float) -> Held:
-        flight = self.flights.begin(question.key, lambda: self._fetch(question))
+    def _ask(self, question: Question, held: Held | None, seconds: float) -> Held:
+        flight = self.flights.begin(question.key, lambda: self._fetch(question, held))
         return self.flights.wait(flight, seconds)
 
-    def _ask_meanwhile(self, question: Question) -> None:
+    def _ask_meanwhile(self, question: Question, held: Held) -> None:
         try:
-            self.flights.begin(question.key, lambda: self._fetch(question), patient=False)
+            self.flights.begin(question.key, lambda: self._fetch(question, held), patient=False)
         except TvdbProxyError as error:
             log.debug("%s is not fetched anew: %s", question.key, error)
 
-    def _fetch(self, question: Question) -> Held:
-        """Ask upstream, unless another process is at it: then its answer is ours, too."""
+    def _fetch(self, question: Question, known: Held | None) -> Held:
+        """Ask upstream, unless another process is at it: then its answer is ours, too. ``known``
+        is the older one that we have."""
         holder, name = uuid.uuid4().hex, f"reply:{sha256(question.key.encode()).hexdigest()}"
-        begun = datetime.now(UTC)
         deadline = time.monotonic() + self.longest_seconds
-        while not self._lease(name, holder):
-            if time.monotonic() > deadline:
-                break
+        leased = self._lease(name, holder)
+        while not leased and time.monotonic() < deadline:
             time.sleep(_GLANCE_SECONDS)
-            held = self._read(question.key)
-            if held is not None and held.times.fetched_at >= begun:
-                return held
+            leased = self._lease(name, holder)
         try:
-            return self._fetch_now(question)
+            return self._newer(question, known) or self._fetch_now(question)
         finally:
             self._release(name, holder)
+
+    def _newer(self, question: Question, known: Held | None) -> Held | None:
+        """What somebody else has fetched while we waited for our turn."""
+        held = self._read(question.key)
+        if held is None or known is None:
+            return held
+        return held if held.times.fetched_at > known.times.fetched_at else None
 
     def _lease(self, name: str, holder: str) -> bool:
         try:

@@ -168,9 +168,7 @@ def mark_changed(session: Session, entity: str, changes: Mapping[int, datetime])
     for moment, ids in _by_moment(changes):
         older = or_(StoredReply.changed_at.is_(None), StoredReply.changed_at < moment)
         session.execute(
-            update(StoredReply)
-            .where(_of(entity, ids), older)
-            .values(changed_at=moment)
+            update(StoredReply).where(_of(entity, ids), older).values(changed_at=moment)
         )
 
 
@@ -194,9 +192,7 @@ def prune(session: Session, ages: Mapping[Ageing, Age]) -> int:
         is_old = (StoredReply.ageing == ageing.value) & (StoredReply.fetched_at < oldest)
         gone += _deleted(session, is_old)
     over = moment - timedelta(seconds=DENIAL_SECONDS)
-    return gone + _deleted(
-        session, (StoredReply.status == 404) & (StoredReply.fetched_at < over)
-    )
+    return gone + _deleted(session, (StoredReply.status == 404) & (StoredReply.fetched_at < over))
 
 
 def remove(session: Session, key: str) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask_openapi3.models.schema import Schema
 from flask_openapi3.models.tag import Tag
 from flask_openapi3.openapi import OpenAPI
 
@@ -83,7 +84,7 @@ def describe(app: OpenAPI) -> None:
         path = f"/v4{operation.path}"
         app.paths.setdefault(path, {})[operation.method.lower()] = _described(operation)
     for name, schema in _SCHEMAS.items():
-        app.components_schemas[name] = schema
+        app.components_schemas[name] = Schema(**schema)
 
 
 def _described(operation: Operation) -> Json:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import cast
 
 from flask import Blueprint, Response, request
 
-from tvdbproxy.access.doorkeeper import Caller
-from tvdbproxy.catalogue.rewriting import Rewrite
+from tvdbproxy.access.callers import Caller
+from tvdbproxy.catalogue.rewriting import Mode, Rewrite
 from tvdbproxy.errors import InvalidRequest, NotFound
 from tvdbproxy.upstream.operations import OPERATIONS, Operation
 from tvdbproxy.upstream.questions import REFUSED, question_of
@@ -85,7 +86,7 @@ def _how(services: Services, caller: Caller) -> Rewrite:
     catalogue = services.settings.catalogue
     enrich = catalogue.catalogue_enrichment if caller.enrich is None else caller.enrich
     return Rewrite(
-        mode=caller.image_rewrite or catalogue.image_rewrite,
+        mode=cast("Mode", caller.image_rewrite or catalogue.image_rewrite),
         spare_characters=caller.spare_characters,
         enrich=enrich,
         base=our_base(services),
