@@ -22,6 +22,7 @@ _TAG = Tag(
     description="TheTVDB's own API; the pictures in its answers are here. Log in with a key of "
     "this service.",
 )
+_TEXT_OR_NULL: Json = {"anyOf": [{"type": "string"}, {"type": "null"}]}
 _ENVELOPE = "TvdbEnvelope"
 _FAILURE = "TvdbFailure"
 _SCHEMAS: dict[str, Json] = {
@@ -32,14 +33,19 @@ _SCHEMAS: dict[str, Json] = {
             "status": {"const": "success"},
             "data": {"description": "As TheTVDB has it, value for value."},
             "links": {
-                "type": ["object", "null"],
-                "properties": {
-                    "prev": {"type": ["string", "null"]},
-                    "self": {"type": ["string", "null"]},
-                    "next": {"type": ["string", "null"]},
-                    "total_items": {"type": "integer"},
-                    "page_size": {"type": "integer"},
-                },
+                "anyOf": [
+                    {
+                        "type": "object",
+                        "properties": {
+                            "prev": _TEXT_OR_NULL,
+                            "self": _TEXT_OR_NULL,
+                            "next": _TEXT_OR_NULL,
+                            "total_items": {"type": "integer"},
+                            "page_size": {"type": "integer"},
+                        },
+                    },
+                    {"type": "null"},
+                ]
             },
         },
     },
@@ -116,7 +122,7 @@ def _login(path: str) -> Json:
                 "required": ["apikey"],
                 "properties": {
                     "apikey": {"type": "string"},
-                    "pin": {"type": ["string", "null"]},
+                    "pin": _TEXT_OR_NULL,
                 },
             }
         ),
