@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+
 from tvdbproxy.logs import log_to_stderr
 from tvdbproxy.settings import load_settings
 from tvdbproxy.web.app import create_app
@@ -10,6 +12,7 @@ from tvdbproxy.wiring import build
 log_to_stderr()
 _services = build(load_settings())
 app = create_app(_services)
+atexit.register(_services.doorkeeper.close)
 
 if _services.settings.in_memory:
     from workers import inprocess

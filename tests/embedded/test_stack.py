@@ -151,7 +151,10 @@ def test_a_second_start_finds_its_servers_data_and_secrets_again(start: Any) -> 
     objects = sorted(path.name for path in (first.data_dir / "s3").glob("*.dat"))
     second: Stack = start()
     second.wait_for("ready: ")
-    for name in ("ADMIN_API_KEY", "CLIENT_API_KEY", "S3_ACCESS_KEY_ID", "S3_SECRET_ACCESS_KEY", "DATABASE_URL"):
+    for name in (
+        "ADMIN_API_KEY", "CLIENT_API_KEY", "S3_ACCESS_KEY_ID", "S3_SECRET_ACCESS_KEY",
+        "DATABASE_URL",
+    ):  # fmt: skip
         assert second.published()[name] == secrets[name]
     assert objects
     assert (

@@ -8,11 +8,13 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
+from tests.fuzz.words import KEY
 from tests.house.artwork_host import ArtworkHost
 from tests.house.house import settings_of
 from tests.house.pictures import poster
 from tests.house.titles import hang
 from tests.servers.database import open_at
+from tvdbproxy.access import keys
 from tvdbproxy.artwork.pipeline import run
 from tvdbproxy.db.models import Movie
 from tvdbproxy.db.schema import upgrade
@@ -42,7 +44,7 @@ LENIENT = {"sync_rate_limit": "1000000/second"}
 
 
 def stock(services: Services, host: ArtworkHost) -> None:
-    """One stored poster, one that is not chosen, one broken, one that upstream fails with."""
+    """One stored poster, one that is not chosen, one broken, one that upstream fails with; a key."""
     database = services.database
     for number in (11, 12):
         path = host.show(f"/banners/{number}.jpg", poster(number))
@@ -52,4 +54,5 @@ def stock(services: Services, host: ArtworkHost) -> None:
     path = host.show("/banners/14.jpg", b"no", 500)
     hang(database, path, artwork_id=14, image_type="banner", error_message=HOSTILE)
     with database.write() as session:
+        keys.keep_given(session, KEY, "fuzz")
         session.add(Movie(id=2, name=HOSTILE, overview=HOSTILE, genres=HOSTILE))

@@ -43,7 +43,8 @@ _VALUES = (
     "multipart/form-data; boundary=", "application/json; charset=rot13", "chunked", "100-continue",
 )  # fmt: skip
 _BODIES = (
-    b"", b"[" * 100_000, b'{"a":NaN,"a":1e999}', b"\xef\xbb\xbf{}", b'"\\ud800"', b"a=1&a=2",
+    b"", b"{}", b'{"name": "a", "rate_limit": null}', b'{"name": "\\ud800"}', b"[" * 100_000,
+    b'{"a":NaN,"a":1e999}', b"\xef\xbb\xbf{}", b'"\\ud800"', b"a=1&a=2",
     b"--x\r\nContent-Disposition: form-data; filename=x\r\n\r\n", b"x" * 100_000, *BYTES,
 )  # fmt: skip
 _TELLTALE = (b"Traceback", b'File "/', b"site-packages", b"sqlalchemy", b"psycopg")
@@ -134,6 +135,8 @@ def draw(doors: tuple[Door, ...], seed: int, number: int, admin_key: str) -> tup
     if admin_key and door.asks_for_a_key and chance.random() < 0.5:
         headers.append(("X-API-Key", admin_key))
     body = chance.choice(_BODIES) if chance.random() < 0.2 else b""
+    if body and chance.random() < 0.5:
+        headers.append(("Content-Type", "application/json"))
     asked = Asked(
         method=_method(door, chance),
         path=_path(door, chance),

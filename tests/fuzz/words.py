@@ -5,6 +5,11 @@ from __future__ import annotations
 from random import Random
 from urllib.parse import quote, quote_from_bytes
 
+from tvdbproxy.access.digests import id_of_given
+
+KEY = "a-key-of-the-house"
+KEY_ID = id_of_given(KEY)
+
 MEANT = {
     # The titles and pictures that the house has come most often.
     "content_type": ("series", "series", "series", "series", "movie", "movies", "season", "people"),
@@ -14,6 +19,7 @@ MEANT = {
     "size": ("original", "large", "medium.webp", "small.jpg", "thumbnail.png", "small.avif", "w92",
              "w342.jpg"),
     "task_id": ("0" * 32,),
+    "key_id": (KEY_ID, KEY_ID, KEY_ID, "a" * 12),
     "limit": ("1", "100", "10000"),
     "force": ("true", "false"),
     "dry_run": ("true", "false"),
