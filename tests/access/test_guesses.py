@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import secrets
+from ipaddress import IPv4Address
+
 import pytest
 
 from tests.access.conftest import ADDRESS, MakeKey, OpenDoor
 from tvdbproxy.access.doorkeeper import Doorkeeper
+from tvdbproxy.embedded.redis_server import RunningRedis
 from tvdbproxy.errors import RateLimited, TvdbProxyError, Unauthorized
 
 OTHER = "192.0.2.2"
@@ -15,9 +19,7 @@ def outcome(doorkeeper: Doorkeeper, apikey: str, pin: str | None, address: str =
     try:
         doorkeeper.log_in(apikey, pin, address)
     except RateLimited as error:
-        assert error.retry_after is not None
-        assert 1 <= error.retry_after <= 60
-        return "limited"
+        return "limited" if error.retry_after and 1 <= error.retry_after <= 60 else "without end"
     except Unauthorized:
         return "refused"
     except TvdbProxyError as error:
@@ -96,8 +98,8 @@ def test_addresses_that_one_sender_has_are_one(
 
 
 @pytest.mark.proves("A2")
-def test_processes_count_guesses_together(open_door: OpenDoor, redis_server) -> None:
+def test_processes_count_guesses_together(open_door: OpenDoor, redis_server: RunningRedis) -> None:
     doors = [open_door(redis_server.url, "4/minute") for _ in range(2)]
-    address = "198.51.100.99"
+    address = str(IPv4Address(secrets.randbits(32)))
     guessed = [outcome(doors[number % 2], "wrong", None, address) for number in range(6)]
     assert guessed == ["refused"] * 4 + ["limited"] * 2

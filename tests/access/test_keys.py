@@ -144,7 +144,9 @@ def test_it_is_remembered_when_answers_changed_their_looks(
     with database.write() as session:
         found = session.get_one(ApiKey, issued.key.id)
         before = found.rewrite_changed_at = found.rewrite_changed_at - timedelta(hours=1)
-    assert (changed(database, issued.key.id, **traits).rewrite_changed_at > before) is looks_different
+    assert (
+        changed(database, issued.key.id, **traits).rewrite_changed_at > before
+    ) is looks_different
 
 
 @pytest.mark.parametrize(

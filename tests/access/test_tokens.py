@@ -39,8 +39,7 @@ def is_accepted(token: str) -> bool:
     try:
         return tokens.key_id_of(token) == KEY_ID and tokens.seconds_left(token, SECRET) > 0
     except Unauthorized as error:
-        assert error.public == "Unauthorized"
-        return False
+        return error.public != "Unauthorized"
 
 
 def test_a_token_is_a_jwt_whose_end_clients_can_read() -> None:

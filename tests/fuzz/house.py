@@ -44,7 +44,8 @@ LENIENT = {"sync_rate_limit": "1000000/second"}
 
 
 def stock(services: Services, host: ArtworkHost) -> None:
-    """One stored poster, one that is not chosen, one broken, one that upstream fails with; a key."""
+    """A key, and posters: a stored one, one that is not chosen, a broken one, one that upstream
+    fails with."""
     database = services.database
     for number in (11, 12):
         path = host.show(f"/banners/{number}.jpg", poster(number))

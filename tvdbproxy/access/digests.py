@@ -55,7 +55,9 @@ def hint_of(text: str) -> str:
 def pin_digest_of(pin: str, key_id: str) -> str:
     """In hexadecimal. Takes a while, on purpose."""
     salt = key_id.encode()
-    return hashlib.scrypt(pin.encode("utf-8", "surrogatepass"), salt=salt, dklen=32, **_SCRYPT).hex()
+    return hashlib.scrypt(
+        pin.encode("utf-8", "surrogatepass"), salt=salt, dklen=32, **_SCRYPT
+    ).hex()
 
 
 def is_pin(pin: str, key_id: str, pin_digest: str) -> bool:

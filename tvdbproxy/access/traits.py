@@ -37,11 +37,11 @@ class Traits:
 
     name: str | Unsaid = UNSAID
     role: str | Unsaid = UNSAID
-    pin: str | None | Unsaid = UNSAID
-    rate_limit: str | None | Unsaid = UNSAID
-    image_rewrite: str | None | Unsaid = UNSAID
+    pin: str | Unsaid | None = UNSAID
+    rate_limit: str | Unsaid | None = UNSAID
+    image_rewrite: str | Unsaid | None = UNSAID
     spare_characters: bool | Unsaid = UNSAID
-    enrich: bool | None | Unsaid = UNSAID
+    enrich: bool | Unsaid | None = UNSAID
 
 
 def checked(traits: Traits) -> dict[str, Any]:
@@ -71,7 +71,9 @@ def _pin(value: str | None) -> str | None:
     if value is not None and not (
         value.isprintable() and value == value.strip() and 1 <= len(value) <= LONGEST_PIN
     ):
-        raise _wrong("pin", f"use 1 to {LONGEST_PIN} printable characters, none of them outer blanks")
+        raise _wrong(
+            "pin", f"use 1 to {LONGEST_PIN} printable characters, none of them outer blanks"
+        )
     return value
 
 

@@ -181,7 +181,7 @@ def _said(option: T | None) -> T | Unsaid:
     return UNSAID if option is None else option
 
 
-def _nullable(option: str | None, null: str) -> str | None | Unsaid:
+def _nullable(option: str | None, null: str) -> str | Unsaid | None:
     return UNSAID if option is None else None if option == null else option
 
 
