@@ -119,7 +119,7 @@ def fuzz_requests(
         tried=requests,
         statuses=dict(sorted(tally.statuses.items())),
         codes=dict(sorted(tally.codes.items())),
-        doors=len(doors),
+        doors=len({door.path for door in doors}),
         reached=len(tally.reached),
         findings=tuple(tally.findings),
         seconds=time.monotonic() - began,
