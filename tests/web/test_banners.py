@@ -343,8 +343,9 @@ def test_hot_files_are_answered_in_front_of_flask_and_the_same(
 def test_hot_files_that_change_are_shown_at_once(
     hung: ArtworkHost, client: FlaskClient, services: Services
 ) -> None:
+    door = Flasks(client)
     old = client.get(PATH)
-    assert Flasks(client).is_hot()
+    assert door.is_hot()
     services.stores.originals.delete(PATH[1:])
     hung.show(PATH, poster(3))
     services.notices.announce(PATH[1:].rpartition("/")[0])

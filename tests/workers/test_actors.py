@@ -197,7 +197,8 @@ def test_a_changed_picture_is_announced(services: Services, artwork_host: Artwor
     ImageActors(services).process_artwork(11)
     due_again(services.database)
     ImageActors(services).process_artwork(11)
-    assert heard == [artwork(services.database).storage_path]  # not for what did not change
+    # The sizes, and the source for the mirror; nothing for what did not change.
+    assert heard == [artwork(services.database).storage_path, "banners/v4/series/1/posters"]
 
 
 def test_the_scheduled_search_for_missing_pictures_leaves_failed_ones_alone(

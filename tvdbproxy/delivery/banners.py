@@ -57,7 +57,7 @@ class Mirror:
             if banner.full is None:
                 raise no_picture()
             # The full picture may have come meanwhile.
-            return self.once.do(banner.key, lambda: self._made(banner))
+            return self.once.do(f"thumbnail {banner.key}", lambda: self._made(banner))
         return self.once.do(banner.key, lambda: self._pulled(banner))
 
     def _made(self, banner: Banner) -> Held:

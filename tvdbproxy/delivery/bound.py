@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import String, delete, exists, func, literal, select
+from sqlalchemy import String, and_, delete, exists, func, literal, select
 from sqlalchemy.orm import Session
 from sqlalchemy.sql import ColumnElement
 
@@ -67,7 +67,7 @@ def trim(
 
 
 def _bytes(session: Session) -> int:
-    total = select(func.coalesce(func.sum(Source.size), 0)).where(*_only_mirrored())
+    total = select(func.coalesce(func.sum(Source.size), 0)).where(_only_mirrored())
     return int(session.scalar(total) or 0)
 
 
@@ -75,7 +75,7 @@ def _oldest(session: Session, wanted: int, skip: int) -> dict[str, int]:
     """Keys and sizes of the next ones, as many as it takes to get ``wanted`` bytes."""
     rows = session.execute(
         select(Source.key, Source.size)
-        .where(*_only_mirrored())
+        .where(_only_mirrored())
         .order_by(Source.used_at, Source.key)
         .offset(skip)
         .limit(_BATCH)
@@ -90,10 +90,10 @@ def _oldest(session: Session, wanted: int, skip: int) -> dict[str, int]:
     return found
 
 
-def _only_mirrored() -> tuple[ColumnElement[bool], ...]:
+def _only_mirrored() -> ColumnElement[bool]:
     """Neither was a picture made of it, nor is one of the catalogue's at its path."""
     path = literal("/", String) + Source.key
-    return (
+    return and_(
         Source.mirrored,
         Source.used_at.is_not(None),
         ~exists().where(Artwork.source_key == Source.key),
