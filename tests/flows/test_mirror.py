@@ -59,7 +59,7 @@ def test_two_hundred_clients_of_two_processes_are_one_fetch_and_one_object(
     assert {body for _, _, body in answers} == {poster(5)}
     assert len({headers["ETag"] for _, headers, _ in answers}) == 1
     assert artwork_host.times(COLD) == 1
-    assert sum(asked.startswith("PUT ") for asked in wire.asked) == 1
+    assert sum(asked.startswith("PUT ") and COLD in asked for asked in wire.asked) == 1
 
 
 @pytest.mark.proves("F50")
