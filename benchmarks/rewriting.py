@@ -79,7 +79,7 @@ def large_record() -> Any:
 
 def _another(entry: dict[str, Any], number: int) -> dict[str, Any]:
     """The same under another id, with pictures of its own."""
-    text = re.sub(r"(/[^/\"]*?)(_t)?\.(jpg|png)\"", rf"\g<1>-{number}\2.\3\"", json.dumps(entry))
+    text = re.sub(r'(_t)?\.(jpg|png)"', rf'-{number}\1.\2"', json.dumps(entry))
     other: dict[str, Any] = json.loads(text)
     return {**other, "id": number}
 

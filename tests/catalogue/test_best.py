@@ -76,7 +76,9 @@ def test_the_original_language_is_that_of_the_title(database: Database) -> None:
     assert _best(database, "movie", 1, "poster") == Best(1, "original")
 
 
-@pytest.mark.parametrize(("content_type", "image_type"), [("season", "poster"), ("episode", "image")])
+@pytest.mark.parametrize(
+    ("content_type", "image_type"), [("season", "poster"), ("episode", "image")]
+)
 def test_seasons_and_episodes_have_the_language_of_their_series(
     database: Database, content_type: str, image_type: str
 ) -> None:

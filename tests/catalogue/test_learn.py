@@ -156,7 +156,11 @@ def _stored(database: Database, record: Record) -> None:
     with database.write() as session:
         session.execute(
             update(Artwork).values(
-                state="ready", due_at=None, storage_path="here", revision="abc", processed_at=now(session)
+                state="ready",
+                due_at=None,
+                storage_path="here",
+                revision="abc",
+                processed_at=now(session),
             )
         )
 

@@ -24,7 +24,10 @@ MIRRORED = [
     (f"{HOST}/{HOST}{PATH}", f"{BASE}{PATH}"),
     (f"/{HOST}{PATH}", f"{BASE}{PATH}"),
     (f" {HOST}{PATH}\n", f"{BASE}{PATH}"),
-    (f"{HOST}/movies/908/backgrounds/908_t.jpg", f"{BASE}/banners/movies/908/backgrounds/908_t.jpg"),
+    (
+        f"{HOST}/movies/908/backgrounds/908_t.jpg",
+        f"{BASE}/banners/movies/908/backgrounds/908_t.jpg",
+    ),
     (f"{HOST}/banners/_cache/posters/1-1.jpg", f"{BASE}/banners/posters/1-1_t.jpg"),
     (f"{HOST}/banners/posters/\u00e4 b.jpg", f"{BASE}/banners/posters/%C3%A4%20b.jpg"),
     ("/movies/908/backgrounds/908_t.jpg", "/banners/movies/908/backgrounds/908_t.jpg"),
@@ -100,6 +103,8 @@ def test_undone_a_usual_value_is_upstreams_again(path: str, absolute: bool) -> N
     assert unmirrored(new, BASE, HOST) == value
 
 
-@pytest.mark.parametrize("value", ["", "/", "https://other.example/banners/x.jpg", f"{BASE}/images/x"])
+@pytest.mark.parametrize(
+    "value", ["", "/", "https://other.example/banners/x.jpg", f"{BASE}/images/x"]
+)
 def test_what_was_never_ours_is_not_undone(value: str) -> None:
     assert unmirrored(value, BASE, HOST) == value

@@ -152,7 +152,18 @@ def test_other_members_can_be_meant() -> None:
 
 
 TEXTS = st.text(max_size=5) | st.sampled_from(
-    ["image", '"image"', '"image":"x"', "\\", '\\"', "[{", "}", "/banners/a.jpg", "\\u0069", "\u2028"]
+    [
+        "image",
+        '"image"',
+        '"image":"x"',
+        "\\",
+        '\\"',
+        "[{",
+        "}",
+        "/banners/a.jpg",
+        "\\u0069",
+        "\u2028",
+    ]
 )
 NAMES = st.sampled_from([*KEYS, "personName", "peopleType", "links", "self", "next", "id"]) | TEXTS
 LEAVES = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | TEXTS

@@ -117,5 +117,3 @@ def test_addresses_begin_with_our_public_base(
     hang(services.database)
     best = open_door(services).get(URL).json
     assert best["image_url"].startswith("https://images.example/images/series/1/poster/")
-
-

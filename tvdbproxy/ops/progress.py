@@ -58,7 +58,9 @@ def progress(database: Database, *, full: bool) -> Progress:
 def _pictures(session: Session) -> tuple[dict[str, int], int]:
     """By state, and how many of the pending ones are never due."""
     sleeps = (Artwork.state == ArtworkState.PENDING) & Artwork.due_at.is_(None)
-    counts = session.execute(select(Artwork.state, sleeps, func.count()).group_by(Artwork.state, sleeps))
+    counts = session.execute(
+        select(Artwork.state, sleeps, func.count()).group_by(Artwork.state, sleeps)
+    )
     states = dict.fromkeys((state.value for state in ArtworkState), 0)
     dormant = 0
     for state, asleep, count in counts:

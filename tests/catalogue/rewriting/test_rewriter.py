@@ -38,20 +38,15 @@ STORED: dict[str, Any] = {
     "placeholder": "0a0b0c",
 }
 RECORD = (
-    '{"status":"success","data":{"id":1,"image":"%(h)s%(p)s", "score": 1.50,'
-    '"artworks":[{"id":11,"type":2,"image":"%(h)s%(p)s","thumbnail":"%(h)s%(pt)s","width":0,'
-    '"height":null},{"id":12,"type":3,"image":"%(h)s%(f)s","thumbnail":"%(h)s%(ft)s",'
-    '"width":1920,"height":1080}],"characters":[{"id":5,"type":3,"image":null,'
-    '"peopleType":"Actor","personImgURL":"%(h)s/banners/person/7.jpg"}],'
-    '"lists":[{"image":""}]}}'
-    % {
-        "h": HOST,
-        "p": POSTER,
-        "pt": POSTER.replace(".jpg", "_t.jpg"),
-        "f": FANART,
-        "ft": FANART.replace(".jpg", "_t.jpg"),
-    }
-).encode()
+    """{"status":"success","data":{"id":1,"image":"HOSTPOSTER.jpg", "score": 1.50,\
+"artworks":[{"id":11,"type":2,"image":"HOSTPOSTER.jpg","thumbnail":"HOSTPOSTER_t.jpg","width":0,\
+"height":null},{"id":12,"type":3,"image":"HOSTFANART.jpg","thumbnail":"HOSTFANART_t.jpg",\
+"width":1920,"height":1080}],"characters":[{"id":5,"type":3,"image":null,"peopleType":"Actor",\
+"personImgURL":"HOST/banners/person/7.jpg"}],"lists":[{"image":""}]}}""".replace("HOST", HOST)
+    .replace("POSTER", POSTER.removesuffix(".jpg"))
+    .replace("FANART", FANART.removesuffix(".jpg"))
+    .encode()
+)
 
 
 @pytest.fixture
@@ -288,7 +283,8 @@ def test_artworks_are_enriched_wherever_they_are(house: Database, document: Any)
         {"data": {"id": 11, "type": 3, "image": POSTER, "peopleType": "Actor"}},
         {"data": {"id": 11, "type": {"id": 1}, "image": POSTER, "thumbnail": POSTER}},
         {"data": {"artworks": [{"id": 11, "image": POSTER}, {"id": True, "type": 2, "image": ""}]}},
-        {"data": {"artworks": [{"id": 10**30, "type": 2, "image": POSTER}, {"id": -1, "type": 2, "image": ""}]}},
+        {"data": {"artworks": [{"id": 10**30, "type": 2, "image": POSTER}]}},
+        {"data": {"artworks": [{"id": -1, "type": 2, "image": POSTER}]}},
         {"data": {"artworks": None, "artwork": {"id": 11, "type": 2, "image": POSTER}}},
         {"data": None},
         [{"id": 11, "type": 2, "image": POSTER}],

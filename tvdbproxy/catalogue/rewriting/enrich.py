@@ -16,10 +16,11 @@ Entry = dict[str, Any]
 
 def artwork_entries(document: Any) -> Iterator[Entry]:
     """The artworks of a reply: those in lists of them, and the one that is its ``data``."""
-    data = document.get("data") if isinstance(document, dict) else None
-    # A character has an id, an image and a type as well, but no thumbnail.
-    if _is_artwork(data) and "thumbnail" in data:
-        yield data
+    if isinstance(document, dict):
+        data: Any = document.get("data")
+        # A character has an id, an image and a type as well, but no thumbnail.
+        if _is_artwork(data) and "thumbnail" in data:
+            yield data
     waiting = [document]
     while waiting:
         node = waiting.pop()

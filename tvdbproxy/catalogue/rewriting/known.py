@@ -39,7 +39,7 @@ class KnownPicture:
 
 
 _COLUMNS = (
-    Artwork.id,
+    Artwork.id.label("artwork_id"),
     Artwork.content_type,
     Artwork.content_id,
     Artwork.image_type,
@@ -89,7 +89,8 @@ def _pictures(
             .where(column.in_(values[start : start + _AT_A_TIME]), usable)
             .order_by(Artwork.is_chosen.desc(), Artwork.id)
         )
-        yield from (picture for row in rows if _has_address(picture := KnownPicture(*row)))
+        pictures = (KnownPicture(**row) for row in rows.mappings())
+        yield from filter(_has_address, pictures)
 
 
 def _has_address(picture: KnownPicture) -> bool:

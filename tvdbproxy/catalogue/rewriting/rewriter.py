@@ -117,7 +117,9 @@ class ImageRewriter:
     def _paths(self, values: Iterable[str]) -> dict[str, str]:
         """The paths of absolute addresses. Before others clients put the artwork host, where
         there are no sizes of ours."""
-        absolute = {value: artwork_path(value, self.hosts) for value in values if is_absolute(value)}
+        absolute = {
+            value: artwork_path(value, self.hosts) for value in values if is_absolute(value)
+        }
         return {value: path for value, path in absolute.items() if path is not None}
 
     def _addresses(self, how: Rewrite) -> SizedAddresses:
