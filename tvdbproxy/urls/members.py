@@ -13,7 +13,8 @@ class Members:
 
     ``owner`` restricts them to objects that are themselves the value of this key. ``pattern``
     finds in valid JSON either the members, as their beginning and their text, or the owner.
-    It knows neither lists nor keys that are written with escapes.
+    It does not know keys that are written with escapes, and of a list only that there is one:
+    what begins in a bracket is no member yet.
     """
 
     keys: frozenset[str]
@@ -22,13 +23,14 @@ class Members:
     pattern: re.Pattern[bytes] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        pattern = _text_under(self.keys) if self.owner is None else _object_under(self.owner)
+        pattern = _text_under(self) if self.owner is None else _object_under(self.owner)
         object.__setattr__(self, "pattern", pattern)
 
 
-def _text_under(keys: frozenset[str]) -> re.Pattern[bytes]:
+def _text_under(members: Members) -> re.Pattern[bytes]:
+    opening = rb'["\[]' if members.lists else b'"'
     text = rb'([^"\\]*+(?:\\.[^"\\]*+)*+)'
-    return re.compile(b"(" + _any_key(*sorted(keys)) + b'")' + text, re.DOTALL)
+    return re.compile(b"(" + _any_key(*sorted(members.keys)) + opening + b")" + text, re.DOTALL)
 
 
 def _object_under(key: str) -> re.Pattern[bytes]:
@@ -42,8 +44,13 @@ def _any_key(*keys: str) -> bytes:
     does; behind one that closes a string no letter can stand. So what is found is a whole
     string, and as a colon follows, a key.
     """
-    names = "|".join(map(re.escape, keys)).encode()
-    return rb'"(?<!\\")(?:' + names + rb')"[ \t\n\r]*+:[ \t\n\r]*+'
+    names = b"|".join(_unescaped(re.escape(key).encode()) for key in keys)
+    return rb'"(?:' + names + rb')"\s*+:\s*+'
+
+
+def _unescaped(name: bytes) -> bytes:
+    """Looks back only where there is a name: at most quotes there is none."""
+    return name + rb'(?<!\\"' + name + b")"
 
 
 IMAGES = Members(

@@ -14,8 +14,7 @@ from tvdbproxy.urls.artwork_host import artwork_path
 
 _ABSOLUTE = re.compile(r"(?i:https?)://|/https?://")
 # Nearly all values: nothing about them has to be put right.
-_PLAIN = r"(/banners/(?!_cache/)[\w./-]*[\w-]\.\w+)"
-_LONGEST_PLAIN = 1024
+_PLAIN = r"(/banners/(?!_cache/)[\w./-]{0,1000}[\w-]\.\w{1,20})"
 
 
 def mirrored(value: str, base: str, hosts: Sequence[str]) -> str | None:
@@ -41,14 +40,15 @@ def is_absolute(value: str) -> bool:
 @lru_cache(maxsize=256)
 def mirroring(base: str, hosts: tuple[str, ...]) -> Callable[[str], str | None]:
     """``mirrored`` for one base: ten times as fast for the values that most records have."""
-    prefixes = "|".join(re.escape(host.rstrip("/")) for host in hosts)
-    plain = re.compile(f"({prefixes})?{_PLAIN}", re.ASCII).fullmatch
     start = base.rstrip("/")
-    ours = f"{start}/banners/"
+    # A host in whose place our own addresses begin as well is left to the thorough way.
+    usual = [h for host in hosts if not f"{start}/".startswith((h := host.rstrip("/")) + "/")]
+    prefixes = "|".join(map(re.escape, usual))
+    plain = re.compile(f"({prefixes})?{_PLAIN}", re.ASCII).fullmatch
 
     def replace(value: str) -> str | None:
         found = plain(value)
-        if found is None or value.startswith(ours) or len(value) > _LONGEST_PLAIN:
+        if found is None:
             return mirrored(value, base, hosts)
         # What has no host stays as it is.
         return start + found[2] if found[1] else None
