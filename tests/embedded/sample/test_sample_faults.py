@@ -62,6 +62,83 @@ def test_a_fault_waits_and_ends(upstream: Upstream) -> None:
     assert [upstream.ask("GET", "/").status for _ in range(4)] == [200, 500, 500, 200]
 
 
+def test_every_third_request_can_fail(upstream: Upstream) -> None:
+    upstream.fault(MATCH, "status", status=500, every=3, times=2)
+    found = [upstream.ask("GET", "/").status for _ in range(9)]
+    assert found == [200, 200, 500, 200, 200, 500, 200, 200, 200]
+
+
+def test_an_empty_answer_says_that_all_is_well(upstream: Upstream) -> None:
+    upstream.fault("/v4/series", "empty")
+    answer = upstream.get("/v4/series")
+    assert (answer.status, answer.body) == (200, b"")
+    assert answer.headers["Content-Type"] == "application/json; charset=UTF-8"
+
+
+@pytest.mark.parametrize("document", [None, [], "", {"data": 1}, {"status": "success"}])
+def test_json_need_not_be_an_envelope(upstream: Upstream, document: object) -> None:
+    upstream.fault("/v4/series", "json", document=document)
+    answer = upstream.get("/v4/series")
+    assert (answer.status, answer.document) == (200, document)
+
+
+def test_close_hangs_up_without_a_word(upstream: Upstream) -> None:
+    upstream.fault(MATCH, "close", times=1)
+    with pytest.raises(http.client.RemoteDisconnected):
+        upstream.ask("GET", "/")
+    assert upstream.ask("GET", "/").status == 200
+
+
+def test_reset_tears_the_connection_down(upstream: Upstream) -> None:
+    upstream.fault(MATCH, "reset", times=1)
+    with pytest.raises(ConnectionResetError) as caught:
+        upstream.ask("GET", "/")
+    assert type(caught.value) is ConnectionResetError, "not merely closed"
+    assert upstream.ask("GET", "/").status == 200
+
+
+def test_connections_can_be_refused_for_a_while(upstream: Upstream) -> None:
+    server = upstream.server
+    server.refuse()
+    with pytest.raises(ConnectionRefusedError):
+        upstream.ask("GET", "/")
+    server.accept()
+    assert upstream.ask("GET", "/").status == 200
+    assert upstream.get("/v4/series").status == 200, "its memory has not suffered"
+
+
+def test_an_outage_is_asked_for_by_the_back_door_and_ends_by_itself(upstream: Upstream) -> None:
+    assert upstream.ask("POST", "/__outage__", body={"seconds": 0.2}).status == 200
+    refused = []
+
+    def is_back() -> bool:
+        try:
+            return upstream.ask("GET", "/").status == 200 and bool(refused)
+        except (ConnectionError, http.client.HTTPException) as error:
+            refused.append(error)
+            return False
+
+    _wait_until(is_back)
+
+
+def test_the_same_faults_strike_the_artwork_host(upstream: Upstream) -> None:
+    path = upstream.data("/series")[0]["image"]
+    upstream.fault("^/banners/", "status", status=403, body="html", times=1)
+    upstream.fault("^/banners/", "truncate", bytes=100, after=1, times=1)
+    assert upstream.ask("GET", path).status == 403
+    with pytest.raises(http.client.IncompleteRead):
+        upstream.ask("GET", path)
+    assert upstream.ask("GET", path).status == 200
+    assert upstream.get("/v4/series").status == 200
+
+
+def test_a_token_can_be_refused_once(upstream: Upstream) -> None:
+    upstream.fault("/v4/series", "status", status=401, message="Unauthorized", times=1)
+    refused, after = upstream.get("/v4/series"), upstream.get("/v4/series")
+    assert (refused.status, refused.document["message"]) == (401, "Unauthorized")
+    assert after.status == 200
+
+
 def test_truncate_promises_more_than_it_sends(upstream: Upstream) -> None:
     upstream.fault(MATCH, "truncate", bytes=10)
     with pytest.raises(http.client.IncompleteRead) as caught:
@@ -171,7 +248,9 @@ def test_faults_are_listed_and_cleared(upstream: Upstream) -> None:
     assert upstream.get("/v4/series").status == 200
 
 
-@pytest.mark.parametrize("fault", [{"kind": "nonsense"}, {"kind": "html", "match": "("}])
+@pytest.mark.parametrize(
+    "fault", [{"kind": "nonsense"}, {"kind": "html", "match": "("}, {"kind": "html", "every": 0}]
+)
 def test_a_fault_that_makes_no_sense_is_refused(upstream: Upstream, fault: object) -> None:
     answer = upstream.ask("POST", "/__faults__", body={"faults": [fault]})
     assert answer.status == 400
@@ -185,6 +264,8 @@ def test_requests_are_counted_by_path_and_status(upstream: Upstream) -> None:
     report = upstream.ask("GET", "/__requests__").document
     assert report["requests"] == {"/v4/series": {"200": 2}, "/v4/movies": {"503": 1}}
     assert (report["total"], report["max_concurrent"]) == (3, 1)
+    assert upstream.server.requests("/v4/series") == 2
+    assert upstream.server.requests("/v4/people") == 0
 
 
 def test_concurrency_is_measured(upstream: Upstream) -> None:

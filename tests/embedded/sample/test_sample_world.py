@@ -6,16 +6,14 @@ import signal
 import subprocess
 import sys
 import time
+import tracemalloc
 import urllib.request
-from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.embedded.sample.conftest import Upstream
 from tvdbproxy.embedded.sample import start_sample
 from tvdbproxy.embedded.sample.world.world import World
-
-if TYPE_CHECKING:
-    from conftest import Upstream
 
 
 def _updates(upstream: Upstream, more: str = "") -> list[dict[str, object]]:
@@ -86,6 +84,67 @@ def test_the_world_can_be_small_or_large() -> None:
         assert len(list(world.living("series"))) + len(list(world.living("movies"))) == titles
         paths = [artwork.path for artwork in world.living("artwork")]
         assert len(set(paths)) == len(paths)
+
+
+def test_a_hundred_thousand_titles_take_no_memory() -> None:
+    tracemalloc.start()
+    try:
+        with start_sample(titles=100_000) as server:
+            upstream = Upstream(server)
+            before, _ = tracemalloc.get_traced_memory()
+            first = upstream.get("/v4/series?page=0").document
+            last = upstream.get("/v4/series?page=119").document
+            for page in (40, 70):
+                assert len(upstream.data(f"/movies?page={page}")) == 500
+                assert len(upstream.data(f"/episodes?page={page}")) == 500
+            after, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert first["links"]["total_items"] == 60_000
+    assert (len(last["data"]), last["links"]["next"]) == (500, None)
+    assert last["data"][-1]["id"] == 970_000
+    assert after - before < 16 * 2**20
+
+
+def test_what_is_invented_is_the_same_each_time_and_hangs_together() -> None:
+    with start_sample(titles=2000) as server:
+        upstream = Upstream(server)
+        record = upstream.data("/series/911200/extended?meta=episodes")
+        assert record == upstream.data("/series/911200/extended?meta=episodes")
+        (season,) = record["seasons"]
+        whole = upstream.data(f"/seasons/{season['id']}/extended")
+        assert [e["id"] for e in whole["episodes"]] == [e["id"] for e in record["episodes"]]
+        assert upstream.data(f"/episodes/{record['episodes'][1]['id']}")["seriesId"] == 911200
+        assert upstream.data(f"/series/slug/{record['slug']}")["id"] == 911200
+        assert upstream.data(f"/search?query={record['name'].replace(' ', '%20')}")
+        for artwork in record["artworks"]:
+            assert upstream.data(f"/artwork/{artwork['id']}")["image"] == artwork["image"]
+        assert upstream.get("/v4/series/911201").status == 404
+
+
+def test_an_invented_title_can_be_deleted_and_comes_back() -> None:
+    world = World(1000)
+    world.delete("series", 910_300)
+    ids = list(world.living("series").ids)
+    assert len(world.living("series")) == len(ids) == 599
+    assert 910_300 not in ids
+    assert world.living("series")[299].id == 910_301
+    assert [series.id for series in world.living("series")[298:301]] == [910_299, 910_301, 910_302]
+    world.create("series", 910_300)
+    assert len(world.living("series")) == 600
+
+
+def test_a_record_can_be_made_long() -> None:
+    with start_sample(titles=2, big_kilobytes=200) as server:
+        upstream = Upstream(server)
+        answer = upstream.get("/v4/series/910001/extended")
+        assert 190_000 < len(answer.body) < 240_000
+        artworks = answer.data["artworks"]
+        assert len({artwork["id"] for artwork in artworks}) == len(artworks)
+        assert len({artwork["image"] for artwork in artworks}) == len(artworks)
+        path = artworks[-20]["image"].removeprefix(server.artwork_host)
+        assert upstream.ask("GET", path).status == 200
+        assert len(upstream.get("/v4/movies/360001/extended").body) < 20_000
 
 
 def test_invented_titles_have_pictures_too() -> None:

@@ -18,7 +18,12 @@ def main(arguments: list[str] | None = None) -> int:
         signal.signal(number, lambda *_: ended.set())
     try:
         server = start_sample(
-            options.host, options.port, options.controls, options.page_size, options.titles
+            options.host,
+            options.port,
+            options.controls,
+            options.page_size,
+            options.titles,
+            options.big_kilobytes,
         )
     except OSError as error:
         where = f"{options.host}:{options.port}"
@@ -40,6 +45,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--controls", action="store_true", help="open the back door for tests")
     parser.add_argument("--page-size", type=_positive, default=500, help="records on a page")
     parser.add_argument("--titles", type=_positive, default=None, help="titles in the catalogue")
+    parser.add_argument(
+        "--big-kilobytes", type=_positive, default=0, help="lengthen the first series' record"
+    )
     return parser
 
 

@@ -17,15 +17,13 @@ class SampleServer:
     """A sample upstream that is listening. Stop it, or use it as a context manager."""
 
     def __init__(self, site: Site, host: str, port: int) -> None:
-        handler = type("SiteHandler", (Handler,), {"site": site})
-        self._site = site
-        self._server = _Server((host, port), handler)
+        self._site, self._host = site, host
+        self._away = threading.Lock()
+        self._handler = type("SiteHandler", (Handler,), {"site": site})
+        self._listen(port)
         self.port: int = self._server.server_address[1]
         site.origin = f"http://{host}:{self.port}"
-        self._thread = threading.Thread(
-            target=self._server.serve_forever, args=(0.05,), daemon=True
-        )
-        self._thread.start()
+        site.outage = self.outage
 
     @property
     def base_url(self) -> str:
@@ -37,13 +35,45 @@ class SampleServer:
         """The address before ``/banners/...``."""
         return self._site.origin
 
-    def stop(self) -> None:
-        """Close every connection and stop listening; answers under way are cut off."""
-        self._site.stopped.set()
+    def requests(self, path: str) -> int:
+        """How often a path, as in ``/v4/series/910001/extended``, was asked for until now."""
+        return self._site.counters.of(path)
+
+    def refuse(self) -> None:
+        """Close every connection and leave the port, so that the next one is refused."""
         self._server.shutdown()
         self._server.hang_up()
         self._server.server_close()
         self._thread.join()
+
+    def accept(self) -> None:
+        """Listen again on the same port, after ``refuse``."""
+        self._listen(self.port)
+
+    def outage(self, seconds: float) -> None:
+        """Refuse from the next moment on, for some seconds, while the caller goes on."""
+        threading.Thread(target=self._be_away, args=(seconds,), daemon=True).start()
+
+    def stop(self) -> None:
+        """Close every connection and stop listening; answers under way are cut off."""
+        self._site.stopped.set()
+        with self._away:
+            self.refuse()
+
+    def _listen(self, port: int) -> None:
+        self._server = _Server((self._host, port), self._handler)
+        self._thread = threading.Thread(
+            target=self._server.serve_forever, args=(0.05,), daemon=True
+        )
+        self._thread.start()
+
+    def _be_away(self, seconds: float) -> None:
+        with self._away:
+            if self._site.stopped.is_set():
+                return
+            self.refuse()
+            self._site.stopped.wait(seconds)
+            self.accept()
 
     def __enter__(self) -> SampleServer:
         return self
@@ -63,12 +93,15 @@ def start_sample(
     controls: bool = False,
     page_size: int = 500,
     titles: int | None = None,
+    big_kilobytes: int = 0,
 ) -> SampleServer:
     """Start a sample upstream; port 0 takes a free one. Raises ``OSError`` if it is taken.
 
-    ``controls`` opens the back door for tests. ``titles`` makes the catalogue smaller or larger.
+    ``controls`` opens the back door for tests. ``titles`` makes the catalogue smaller or larger,
+    ``big_kilobytes`` the record of its first series longer by about so much.
     """
-    return SampleServer(Site(controls=controls, page_size=page_size, titles=titles), host, port)
+    site = Site(controls=controls, page_size=page_size, titles=titles, big_kilobytes=big_kilobytes)
+    return SampleServer(site, host, port)
 
 
 class _Server(ThreadingHTTPServer):

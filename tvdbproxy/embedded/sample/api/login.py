@@ -14,6 +14,7 @@ from tvdbproxy.embedded.sample.api.call import Call
 from tvdbproxy.embedded.sample.api.replies import Refusal, Reply, success
 
 _MONTH = 30 * 86_400
+_SUPPORTED_BY_USERS = "needs-pin"
 
 
 class Tokens:
@@ -52,19 +53,16 @@ class Tokens:
 
 
 def log_in(call: Call, tokens: Tokens) -> Reply:
-    """Any key but ``wrong`` will do; keys are read in any case, what is unknown is ignored."""
-    try:
-        document = json.loads(call.body or b"null")
-    except ValueError as error:
-        raise Refusal(400, "Bad Request") from error
-    fields = (
-        {str(name).lower(): value for name, value in document.items()}
-        if isinstance(document, dict)
-        else {}
-    )
+    """Any key but ``wrong`` will do, and ``needs-pin`` with any pin.
+
+    Keys are read in any case, what is unknown is ignored.
+    """
+    fields = {str(name).lower(): value for name, value in call.document().items()}
     key = fields.get("apikey")
     if not isinstance(key, str) or key in ("", "wrong"):
         raise Refusal(401, "InvalidAPIKey: apikey invalid")
+    if key == _SUPPORTED_BY_USERS and not fields.get("pin"):
+        raise Refusal(400, "InvalidValueType: pin required")
     return success({"token": tokens.issue(key)})
 
 

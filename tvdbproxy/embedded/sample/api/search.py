@@ -1,109 +1,112 @@
-"""Finding titles and people by name, or by their number elsewhere."""
+"""Finding titles, people, companies and lists by name."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from tvdbproxy.embedded.sample.api.call import Call
+from tvdbproxy.embedded.sample.api.hits import WORDS, search_hit
 from tvdbproxy.embedded.sample.api.replies import Refusal, Reply, success
-from tvdbproxy.embedded.sample.records.company import company_of
-from tvdbproxy.embedded.sample.records.movie import movie_base
-from tvdbproxy.embedded.sample.records.person import person_base
-from tvdbproxy.embedded.sample.records.series import imdb_id, series_base
+from tvdbproxy.embedded.sample.records.remote import record_id_of
+from tvdbproxy.embedded.sample.world.titles import Title
+from tvdbproxy.embedded.sample.world.traits import company_ids
+from tvdbproxy.embedded.sample.world.world import World
 
-_TYPES = {"series": "series", "movies": "movie", "people": "person"}
 _LIMIT, _OVERFLOW = 50, 5000
+_ORIGINAL_LANGUAGE = "eng"
+_DIRECTOR = 1
 
 
 def search(call: Call) -> Reply:
-    """Everything whose name (in English or German) contains the query; ids are strings here."""
+    """Everything whose name (in English or German) contains the query."""
     query = call.query.get("query") or call.query.get("q")
     if not query:
         raise Refusal(400, "query is required")
     offset, limit = call.number("offset", 0) or 0, call.number("limit", _LIMIT) or _LIMIT
     if offset + limit > _OVERFLOW:
         raise Refusal(400, "Max results overflow")
-    hits = list(_hits(call, query.lower()))
-    end = offset + limit
-    links = {
-        "prev": call.address(offset=max(0, offset - limit)) if offset else None,
-        "self": call.address(offset=offset),
-        "next": call.address(offset=end) if end < len(hits) else None,
-        "total_items": len(hits),
+    found = list(_found(call, query.lower()))
+    records = ((kind, call.world.table(kind)[i]) for kind, i in found[offset : offset + limit])
+    hits = [search_hit(call.view, kind, record) for kind, record in records]
+    return success(hits, _links(call, offset, limit, len(found)))
+
+
+def _links(call: Call, offset: int, limit: int, total: int) -> dict[str, Any]:
+    """Nothing in these addresses is encoded; the page is worked out from the offset."""
+
+    def address(start: int) -> str:
+        return call.plain_address(offset=start, page=start // limit)
+
+    return {
+        "prev": address(max(0, offset - limit)) if offset else None,
+        "self": address(offset),
+        "next": address(offset + limit) if offset + limit < total else None,
+        "total_items": total,
         "page_size": limit,
     }
-    return success([_hit(call, kind, record) for kind, record in hits[offset:end]], links)
 
 
-def search_remote_id(call: Call) -> Reply:
-    """Whoever has that number at IMDb; a person's image is relative here."""
-    wanted = call.parts["remoteId"]
-    view = call.view
-    found: list[dict[str, Any]] = []
-    found += [
-        {"series": series_base(view, s)}
-        for s in call.world.living("series")
-        if imdb_id(s.id) == wanted
-    ]
-    found += [
-        {"movie": movie_base(view, m)}
-        for m in call.world.living("movies")
-        if imdb_id(m.id) == wanted
-    ]
-    found += [
-        {"people": person_base(view.relative, p)}
-        for p in call.world.living("people")
-        if imdb_id(p.id) == wanted
-    ]
-    return success(found)
+def _found(call: Call, query: str) -> Iterator[tuple[str, int]]:
+    """Kind and id of what fits; records are not made for this."""
+    wanted = call.query.get("type") or call.query.get("primaryType")
+    narrow = _Narrow.of(call)
+    for kind in ("series", "movies"):
+        if wanted in (None, WORDS[kind]):
+            for record_id, title in call.world.titles(kind):
+                named = query in title.name.lower() or query in title.german.lower()
+                if named and narrow.admits(call.world, kind, record_id, title):
+                    yield kind, record_id
+    for kind in ("people", "companies", "lists"):
+        if wanted in (None, WORDS[kind]) and not narrow.for_titles_only:
+            for record in call.world.living(kind):
+                if query in record.name.lower() and narrow.has_number(record.id):
+                    yield kind, record.id
 
 
-def _hits(call: Call, query: str) -> Iterator[tuple[str, Any]]:
-    wanted, year = call.query.get("type"), call.query.get("year")
-    for kind, word in _TYPES.items():
-        if wanted and wanted != word:
-            continue
-        for record in call.world.living(kind):
-            if kind == "people":
-                if query in record.name.lower() and not year:
-                    yield kind, record
-            elif _matches(record.title, query, year):
-                yield kind, record
+@dataclass(frozen=True)
+class _Narrow:
+    """What a search asks for beside the name. Empty text asks for nothing."""
+
+    year: str
+    country: str
+    language: str
+    company: str
+    director: str
+    remote_id: str
+
+    @staticmethod
+    def of(call: Call) -> _Narrow:
+        names = ("year", "country", "language", "company", "director", "remote_id")
+        given = {name: call.query.get(name, "") for name in names}
+        given["company"] = (given["company"] or call.query.get("network", "")).lower()
+        given["director"] = given["director"].lower()
+        return _Narrow(**given)
+
+    @property
+    def for_titles_only(self) -> bool:
+        return any((self.year, self.country, self.language, self.company, self.director))
+
+    def has_number(self, record_id: int) -> bool:
+        return not self.remote_id or record_id_of(self.remote_id) == record_id
+
+    def admits(self, world: World, kind: str, record_id: int, title: Title) -> bool:
+        return (
+            self.has_number(record_id)
+            and (not self.year or str(title.year) == self.year)
+            and (not self.country or title.country == self.country)
+            and (not self.language or self.language == _ORIGINAL_LANGUAGE)
+            and (not self.company or self.company in _companies(world, kind, title))
+            and (not self.director or self.director in _directors(world, kind, record_id))
+        )
 
 
-def _matches(title: Any, query: str, year: str | None) -> bool:
-    named = query in title.name.lower() or query in title.german.lower()
-    return named and (not year or str(title.year) == year)
+def _companies(world: World, kind: str, title: Title) -> list[str]:
+    found = (world.find("companies", company_id) for company_id in company_ids(kind, title))
+    return [company.name.lower() for company in found if company is not None]
 
 
-def _hit(call: Call, kind: str, record: Any) -> dict[str, Any]:
-    word = _TYPES[kind]
-    image = call.world.image_of(kind, record)
-    hit: dict[str, Any] = {
-        "objectID": f"{word}-{record.id}",
-        "id": f"{word}-{record.id}",
-        "tvdb_id": str(record.id),
-        "type": word,
-        "primary_type": word,
-        "slug": record.slug,
-        "remote_ids": [{"id": imdb_id(record.id), "type": 2, "sourceName": "IMDB"}],
-    }
-    if image is not None:
-        hit |= {"image_url": call.view.address(image), "thumbnail": call.view.thumbnail(image)}
-    if kind == "people":
-        return hit | {"name": record.name, "translations": {"eng": record.name}}
-    title = record.title
-    return hit | {
-        "name": title.name,
-        "year": str(title.year),
-        "status": "Ended" if kind == "series" else "Released",
-        "country": title.country,
-        "network": company_of(title)["name"],
-        "first_air_time": f"{title.year}-03-04",
-        "primary_language": "eng",
-        "overview": title.overview,
-        "overviews": {"eng": title.overview},
-        "translations": {"eng": title.name, "deu": title.german},
-        "aliases": [f"{title.name} ({title.year})"],
-    }
+def _directors(world: World, kind: str, record_id: int) -> list[str]:
+    roles = (role for role in world.table(kind)[record_id].cast if role.type == _DIRECTOR)
+    return [world.table("people")[role.person_id].name.lower() for role in roles]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tvdbproxy.embedded.sample.api.call import Call
-from tvdbproxy.embedded.sample.api.replies import Refusal, Reply, success
+from tvdbproxy.embedded.sample.api.call import Call, missing
+from tvdbproxy.embedded.sample.api.replies import Reply, success
 from tvdbproxy.embedded.sample.records.tables import TABLES
 
 
@@ -14,7 +14,8 @@ def table(call: Call) -> Reply:
 
 def one_genre(call: Call) -> Reply:
     """A genre by id."""
+    number = call.id()
     for genre in TABLES["/genres"]:
-        if str(genre["id"]) == call.parts["id"]:
+        if genre["id"] == number:
             return success(genre)
-    raise Refusal(404, "NotFoundException: error fetching genre")
+    raise missing("genre")

@@ -8,10 +8,10 @@ from typing import Any
 from tvdbproxy.embedded.sample.api.call import Call
 from tvdbproxy.embedded.sample.api.paging import page_of
 from tvdbproxy.embedded.sample.api.replies import Refusal, Reply, success
-from tvdbproxy.embedded.sample.world.world import Update
+from tvdbproxy.embedded.sample.world.feed import Update
 
 _OLDEST = 90 * 86_400
-_METHODS = {"create": 1, "update": 2, "delete": 3}
+METHODS = {"create": 1, "update": 2, "delete": 3}
 
 
 def updates(call: Call) -> Reply:
@@ -30,7 +30,7 @@ def updates(call: Call) -> Reply:
         and (not action or update.method == action)
     ]
     items, links = page_of(call, found)
-    if action and action not in _METHODS:
+    if action and action not in METHODS:
         links["page_size"] = 0
     return success([_record(update) for update in items], links)
 
@@ -39,7 +39,7 @@ def _record(update: Update) -> dict[str, Any]:
     record: dict[str, Any] = {
         "recordType": "",
         "recordId": update.id,
-        "methodInt": _METHODS[update.method],
+        "methodInt": METHODS[update.method],
         "method": update.method,
         "extraInfo": "",
         "userId": 0,
@@ -49,5 +49,5 @@ def _record(update: Update) -> dict[str, Any]:
     if update.series_id is not None:
         record["seriesId"] = update.series_id
     if update.merged_into is not None:
-        record |= {"mergeToId": update.merged_into, "mergeToEntityType": update.kind}
+        record |= {"mergeToId": update.merged_into, "mergeToEntityType": update.merged_kind}
     return record

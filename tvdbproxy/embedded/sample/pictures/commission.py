@@ -13,6 +13,7 @@ class Kind(StrEnum):
     BACKGROUND = "background"
     BANNER = "banner"
     STILL = "still"
+    OLD_STILL = "old still"
     PORTRAIT = "portrait"
     ICON = "icon"
     LOGO = "logo"
@@ -24,6 +25,7 @@ SIZES: dict[Kind, tuple[int, int]] = {
     Kind.BACKGROUND: (1920, 1080),
     Kind.BANNER: (758, 140),
     Kind.STILL: (640, 360),
+    Kind.OLD_STILL: (640, 480),
     Kind.PORTRAIT: (300, 450),
     Kind.ICON: (1024, 1024),
     Kind.LOGO: (800, 310),
@@ -35,6 +37,7 @@ THUMBNAIL_SIZES: dict[Kind, tuple[int, int]] = {
     Kind.BACKGROUND: (640, 360),
     Kind.BANNER: (758, 140),
     Kind.STILL: (320, 180),
+    Kind.OLD_STILL: (320, 240),
     Kind.PORTRAIT: (150, 225),
     Kind.ICON: (512, 512),
     Kind.LOGO: (400, 155),

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from tvdbproxy.embedded.sample.records.award import awards_of
 from tvdbproxy.embedded.sample.records.character import character_record
 from tvdbproxy.embedded.sample.records.pictures import View
-from tvdbproxy.embedded.sample.records.series import imdb_id
+from tvdbproxy.embedded.sample.records.remote import remote_ids
 from tvdbproxy.embedded.sample.records.stamp import stamp
 from tvdbproxy.embedded.sample.records.translation import plain_translations
-from tvdbproxy.embedded.sample.world.model import Person
+from tvdbproxy.embedded.sample.world.model import Person, Role
 
 
 def person_base(view: View, person: Person) -> dict[str, Any]:
@@ -32,11 +33,11 @@ def person_extended(view: View, person: Person, *, translations: bool) -> dict[s
         "birth": person.born,
         "death": None,
         "birthPlace": None,
-        "remoteIds": [{"id": imdb_id(person.id), "type": 2, "sourceName": "IMDB"}],
+        "remoteIds": remote_ids(person.id),
         "gender": person.id % 3,
         "characters": _roles(view, person),
         "biographies": None,
-        "awards": None,
+        "awards": _awards(view, person),
         "tagOptions": None,
         "races": None,
         "slug": person.slug,
@@ -47,10 +48,19 @@ def person_extended(view: View, person: Person, *, translations: bool) -> dict[s
 
 
 def _roles(view: View, person: Person) -> list[dict[str, Any]] | None:
-    return [
-        character_record(view.relative, role, title)
-        for kind in ("series", "movies")
-        for title in view.world.living(kind)
-        for role in title.cast
-        if role.person_id == person.id
-    ] or None
+    roles = view.world.roles_of(person.id)
+    return [_role(view, role) for role in roles] or None
+
+
+def _role(view: View, role: Role) -> dict[str, Any]:
+    """The role's own picture stays absolute; only the person's is relative here."""
+    relative = character_record(view.relative, role)["personImgURL"]
+    return character_record(view, role) | {"personImgURL": relative}
+
+
+def _awards(view: View, person: Person) -> list[dict[str, Any]] | None:
+    """The prizes for which somebody was nominated in any role."""
+    found: dict[int, dict[str, Any]] = {}
+    for role in view.world.roles_of(person.id):
+        found |= {a["id"]: a for a in awards_of(view.world, "seriespeople", role.id) or []}
+    return list(found.values()) or None

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from tvdbproxy.embedded.sample.records.artwork import artwork_in_title
+from tvdbproxy.embedded.sample.records.company import no_companies
 from tvdbproxy.embedded.sample.records.pictures import View
 from tvdbproxy.embedded.sample.records.stamp import stamp
+from tvdbproxy.embedded.sample.records.tables import TABLES
 from tvdbproxy.embedded.sample.records.translation import plain_translations
 from tvdbproxy.embedded.sample.world.model import Season
 
-OFFICIAL = {"id": 1, "name": "Aired Order", "type": "official", "alternateName": None}
-_NO_COMPANIES = ("studio", "network", "production", "distributor", "special_effects")
+_TYPES = {row["type"]: row for row in TABLES["/seasons/types"]}
 
 
 def season_base(view: View, season: Season) -> dict[str, Any]:
@@ -19,16 +20,21 @@ def season_base(view: View, season: Season) -> dict[str, Any]:
     record: dict[str, Any] = {
         "id": season.id,
         "seriesId": season.series_id,
-        "type": OFFICIAL,
+        "type": season_type(season.order),
         "number": season.number,
         "nameTranslations": [],
         "overviewTranslations": [],
-        "companies": dict.fromkeys(_NO_COMPANIES),
+        "companies": no_companies(),
         "lastUpdated": stamp(view.world.updated_at("seasons", season.id)),
     }
     if (image := view.image("seasons", season)) is not None:
         record |= {"image": image, "imageType": 7}
     return record
+
+
+def season_type(order: str) -> dict[str, Any]:
+    """The record of a season type by its word."""
+    return _TYPES[order]
 
 
 def season_extended(
@@ -46,5 +52,10 @@ def season_extended(
         "tagOptions": None,
     }
     if translations:
-        record["translations"] = plain_translations(None, None)
+        record["translations"] = plain_translations(season_name(season), None)
     return record
+
+
+def season_name(season: Season) -> str | None:
+    """Only numbered seasons have a name."""
+    return f"Season {season.number}" if season.number else None

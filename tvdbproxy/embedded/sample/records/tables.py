@@ -6,6 +6,7 @@ from typing import Any
 
 from tvdbproxy.embedded.sample.pictures.commission import SIZES, THUMBNAIL_SIZES, TRANSPARENT
 from tvdbproxy.embedded.sample.world.artwork_types import ARTWORK_TYPES
+from tvdbproxy.embedded.sample.world.orders import ORDERS
 
 Rows = list[dict[str, Any]]
 
@@ -38,6 +39,10 @@ _PEOPLE_TYPES = (
 _ENTITIES = (
     "series", "season", "episode", "movie", "person", "artwork", "character", "company", "list",
 )  # fmt: skip
+COMPANY_TYPES = (
+    "Network", "Studio", "Production Company", "Special Effects", "Distributor",
+)  # fmt: skip
+"""Company types by id, from 1 on."""
 
 
 def genre_records(ids: tuple[int, ...]) -> Rows:
@@ -75,35 +80,37 @@ def _artwork_types() -> Rows:
 
 
 def _season_types() -> Rows:
-    rows = (
-        (1, "Aired Order", "official"),
-        (2, "DVD Order", "dvd"),
-        (3, "Absolute Order", "absolute"),
-    )
-    return [{"id": i, "name": name, "type": kind, "alternateName": None} for i, name, kind in rows]
-
-
-def _ratings() -> Rows:
-    rows = ((245, "TV-14", "usa"), (246, "TV-MA", "usa"), (390, "12", "deu"), (391, "16", "deu"))
     return [
-        {"id": i, "name": name, "country": country, "description": "", "contentType": "",
-         "order": 0, "fullname": None}
-        for i, name, country in rows
-    ]  # fmt: skip
+        {"id": i, "name": name, "type": word, "alternateName": None} for i, word, name in ORDERS
+    ]
+
+
+_RATINGS: Rows = [
+    {"id": i, "name": name, "country": country, "description": "", "contentType": kind,
+     "order": order, "fullname": None}
+    for order, (i, name, country, kind) in enumerate((
+        (245, "TV-14", "usa", ""), (246, "TV-MA", "usa", "episode"), (390, "12", "deu", ""),
+        (391, "16", "deu", "movie"),
+    ))
+]  # fmt: skip
+
+
+def rating_records(ids: tuple[int, ...]) -> Rows:
+    """Content ratings by id, as titles list them."""
+    return [rating for rating in _RATINGS if rating["id"] in ids]
 
 
 TABLES: dict[str, Rows] = {
     "/artwork/statuses": [
-        {"id": 1, "name": "Low Quality"}, {"id": 2, "name": "Improper Action Shot"}
+        {"id": 1, "name": "Low Quality"}, {"id": 2, "name": "Improper Action Shot"},
+        {"id": 3, "name": "Spoiler"}, {"id": 4, "name": "Adult Content"},
     ],
     "/artwork/types": _artwork_types(),
     "/companies/types": [
         {"companyTypeId": number, "companyTypeName": name}
-        for number, name in enumerate(
-            ("Network", "Studio", "Production Company", "Special Effects", "Distributor"), start=1
-        )
+        for number, name in enumerate(COMPANY_TYPES, start=1)
     ],
-    "/content/ratings": _ratings(),
+    "/content/ratings": _RATINGS,
     "/countries": [{"id": i, "name": name, "shortCode": i[:2]} for i, name in _COUNTRIES],
     "/entities": [
         {"id": number, "name": name, "hasSpecials": name == "series"}
@@ -114,7 +121,9 @@ TABLES: dict[str, Rows] = {
     ],
     "/genres": genre_records(tuple(_GENRES)),
     "/inspiration/types": [
-        {"id": 1, "name": "Book", "description": "", "reference_name": "Title", "url": ""}
+        {"id": 1, "name": "Book", "description": "", "reference_name": "Title", "url": ""},
+        {"id": 2, "name": "Play", "description": "Made for a stage", "reference_name": "Title",
+         "url": ""},
     ],
     "/languages": [
         {"id": i, "name": name, "nativeName": native, "shortCode": short}
@@ -130,6 +139,10 @@ TABLES: dict[str, Rows] = {
     "/series/statuses": _statuses("series", ("Continuing", "Ended", "Upcoming"), ("Continuing",)),
     "/sources/types": [
         {"id": 2, "name": "IMDB", "slug": "imdb", "prefix": "https://www.imdb.com/title/",
-         "postfix": "", "sort": 1}
+         "postfix": "", "sort": 1},
+        {"id": 4, "name": "Official Website", "slug": "official-website", "prefix": "",
+         "postfix": "", "sort": 2},
+        {"id": 12, "name": "TheMovieDB.com", "slug": "themoviedb-com",
+         "prefix": "https://www.themoviedb.org/", "postfix": "", "sort": 3},
     ],
 }  # fmt: skip

@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 from tvdbproxy.embedded.sample.api.replies import Reply, failure, json_reply
 from tvdbproxy.embedded.sample.wire.counters import Counters
+from tvdbproxy.embedded.sample.wire.edits import edit
 from tvdbproxy.embedded.sample.wire.faults import Faults, fault_from
 from tvdbproxy.embedded.sample.world.world import World
 
 
 class Controls:
-    """``/__faults__``, ``/__world__`` and ``/__requests__``."""
+    """``/__faults__``, ``/__world__``, ``/__requests__`` and ``/__outage__``.
 
-    def __init__(self, world: World, faults: Faults, counters: Counters) -> None:
+    ``outage`` takes the whole server off its port for some seconds.
+    """
+
+    def __init__(
+        self, world: World, faults: Faults, counters: Counters, outage: Callable[[float], None]
+    ) -> None:
         self._world, self._faults, self._counters = world, faults, counters
+        self._outage = outage
 
     def answer(self, method: str, path: str, body: bytes) -> Reply:
         """200 with what is so now; 400 with the reason why something cannot be done."""
@@ -26,10 +34,14 @@ class Controls:
             if path == "/__faults__":
                 return self._on_faults(method, document)
             if path == "/__world__" and method == "POST":
-                self._edit(document)
+                edit(self._world, document)
                 return json_reply(200, {"updates": len(self._world.feed())})
             if path == "/__requests__":
                 return self._on_requests(method)
+            if path == "/__outage__" and method == "POST":
+                seconds = float(document["seconds"])
+                self._outage(seconds)
+                return json_reply(200, {"seconds": seconds})
         except (KeyError, ValueError, TypeError) as error:
             return failure(400, f"{type(error).__name__}: {error}")
         return failure(404, "no such control")
@@ -46,23 +58,3 @@ class Controls:
         if method == "DELETE":
             self._counters.reset()
         return json_reply(200, report)
-
-    def _edit(self, document: dict[str, Any]) -> None:
-        """All edits of one document, in the order of this method."""
-        for kind, record_id in document.get("touch", []):
-            self._world.touch(kind, record_id)
-        for path in _several(document.get("replace_picture", [])):
-            self._world.replace_picture(path)
-        if chosen := document.get("choose"):
-            record_id, artwork_id = chosen
-            kind = "series" if record_id in self._world.table("series") else "movies"
-            self._world.choose(kind, record_id, artwork_id)
-        if merged := document.get("merge"):
-            kind, record_id, into = merged
-            self._world.delete(kind, record_id, merged_into=into)
-        for kind, record_id in document.get("delete", []):
-            self._world.delete(kind, record_id)
-
-
-def _several(given: str | list[str]) -> list[str]:
-    return [given] if isinstance(given, str) else given

@@ -34,6 +34,11 @@ class Counters:
         with self._lock:
             self._counts[(method, path, status)] += 1
 
+    def of(self, path: str) -> int:
+        """How often a path (without its query) was asked for."""
+        with self._lock:
+            return sum(n for (_, counted, _), n in self._counts.items() if counted == path)
+
     def reset(self) -> None:
         """Forget all but what is under way."""
         with self._lock:

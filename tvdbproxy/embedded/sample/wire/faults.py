@@ -10,18 +10,20 @@ from typing import Any
 KINDS = (
     "status", "html", "truncate", "short", "lying_length", "drip", "hang", "redirect",
     "chunked_endless", "gzip_bomb", "replace", "delay", "wrong_type", "expire_tokens",
+    "empty", "json", "reset", "close",
 )  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Fault:
     """``match`` is searched for in path and query. The first ``after`` matches go unharmed, then
-    ``times`` (None: all) are spoilt. ``params`` belong to the kind."""
+    each ``every``-th is spoilt, ``times`` (None: all) of them. ``params`` belong to the kind."""
 
     match: str
     kind: str
     times: int | None = None
     after: int = 0
+    every: int = 1
     params: dict[str, Any] = field(default_factory=dict)
 
 
@@ -35,7 +37,11 @@ def fault_from(document: dict[str, Any]) -> Fault:
         re.compile(match)
     except re.error as error:
         raise ValueError(f"match {match!r} is not a regular expression: {error}") from error
-    return Fault(match, kind, rest.pop("times", None), int(rest.pop("after", 0)), rest)
+    times, after = rest.pop("times", None), int(rest.pop("after", 0))
+    every = int(rest.pop("every", 1))
+    if every < 1:
+        raise ValueError(f"every is {every}; use 1 or more")
+    return Fault(match, kind, times, after, every, rest)
 
 
 class Faults:
@@ -64,6 +70,7 @@ class Faults:
                     "kind": f.kind,
                     "times": f.times,
                     "after": f.after,
+                    "every": f.every,
                     "seen": seen[0],
                 }
                 | f.params
@@ -77,7 +84,7 @@ class Faults:
                 if not re.search(fault.match, target):
                     continue
                 seen[0] += 1
-                over = seen[0] - fault.after
-                if over > 0 and (fault.times is None or over <= fault.times):
+                turn, rest = divmod(seen[0] - fault.after, fault.every)
+                if turn > 0 and not rest and (fault.times is None or turn <= fault.times):
                     return fault
         return None

@@ -5,8 +5,10 @@ Each of them ends the connection. All stop when the client has gone or the serve
 
 from __future__ import annotations
 
+import os
 import select
 import socket
+import struct
 import threading
 import time
 from collections.abc import Callable
@@ -61,6 +63,17 @@ def _hang(line: socket.socket, fault: Fault, whole: Reply, stopped: threading.Ev
         pass
 
 
+def _close(line: socket.socket, fault: Fault, whole: Reply, stopped: threading.Event) -> None:
+    """Not a byte: the connection ends in good order."""
+
+
+def _reset(line: socket.socket, fault: Fault, whole: Reply, stopped: threading.Event) -> None:
+    """Not a byte: the connection is torn down, as by a process that was killed."""
+    line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    # The descriptor itself, since the reader of this connection holds the socket open.
+    os.close(line.detach())
+
+
 def _chunked_endless(
     line: socket.socket, fault: Fault, whole: Reply, stopped: threading.Event
 ) -> None:
@@ -82,6 +95,8 @@ _ACTIONS: dict[str, Callable[[socket.socket, Fault, Reply, threading.Event], Non
     "lying_length": _lying_length,
     "drip": _drip,
     "hang": _hang,
+    "close": _close,
+    "reset": _reset,
     "chunked_endless": _chunked_endless,
 }
 

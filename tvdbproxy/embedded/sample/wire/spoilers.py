@@ -6,7 +6,7 @@ import gzip
 import time
 from functools import lru_cache
 
-from tvdbproxy.embedded.sample.api.replies import Reply, failure
+from tvdbproxy.embedded.sample.api.replies import Reply, failure, json_reply
 from tvdbproxy.embedded.sample.wire.faults import Fault
 
 _HTML = b"<!doctype html><title>502</title><h1>Bad gateway</h1><p>Try again later.</p>\n"
@@ -20,6 +20,10 @@ def spoiled(fault: Fault, target: str, whole: Reply) -> Reply:
         return _status(fault)
     if fault.kind == "html":
         return Reply(200, _HTML, "text/html; charset=UTF-8")
+    if fault.kind == "empty":
+        return Reply(200, b"", whole.media_type, whole.headers)
+    if fault.kind == "json":
+        return json_reply(int(params.get("status", 200)), params.get("document"))
     if fault.kind == "redirect":
         location = params.get("location") or target
         return Reply(int(params.get("status", 302)), b"", headers={"Location": str(location)})

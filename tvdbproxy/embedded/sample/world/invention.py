@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import random
-
 from tvdbproxy.embedded.sample.pictures.palettes import PALETTES
 from tvdbproxy.embedded.sample.pictures.scenes import SCENES
 from tvdbproxy.embedded.sample.world.titles import Title
@@ -51,6 +49,7 @@ PEOPLE = [
     "Pascal Underhill-Voss",
 ]
 
+_SCENES, _PALETTES = list(SCENES), list(PALETTES)
 _FIRST = [
     "Low",
     "High",
@@ -118,10 +117,9 @@ def episode_overview(series: int, order: int) -> str:
 
 
 def further_title(number: int, *, seasons: int) -> Title:
-    """One of endlessly many titles; the same number always gives the same one."""
+    """One of endlessly many titles; the same number always gives the same one, and cheaply."""
     first, second = _FIRST[number % 20], _THEN[number // 20 % 20]
-    rng = random.Random(number)  # noqa: S311 - names, not secrets
-    look = (rng.choice(list(SCENES)), rng.choice(list(PALETTES)), "foot")
+    look = (_SCENES[number * 7 % len(_SCENES)], _PALETTES[number * 5 % len(_PALETTES)], "foot")
     return Title(
         name=f"{first} {second} {number}",
         german=f"{first} {second} {number} (de)",

@@ -1,8 +1,8 @@
-"""What the catalogue is made of. All of it is immutable; ``edits`` lays changes over it."""
+"""What the catalogue is made of. All of it is immutable; ``World`` lays changes over it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from tvdbproxy.embedded.sample.pictures.oddities import Oddity
 from tvdbproxy.embedded.sample.world.titles import Title
@@ -10,21 +10,27 @@ from tvdbproxy.embedded.sample.world.titles import Title
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """Somebody playing somebody: a TVDB "character"."""
+    """Somebody playing somebody: a TVDB "character".
+
+    ``kind`` and ``title_id`` say in which series or movie. Few have an ``image`` of their own.
+    """
 
     id: int
     name: str
     person_id: int
     type: int
     sort: int
+    kind: str
+    title_id: int
+    image: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Artwork:
     """A picture and whose it is.
 
-    ``owner`` is the kind of record it hangs on (``series``, ``movies``, ``seasons``, ``episodes``,
-    ``people``). Artworks with the same ``motif`` are drawn alike, byte for byte.
+    ``owner`` is the kind of record it hangs on, as in ``World``. Artworks with the same
+    ``motif`` are drawn alike, byte for byte.
     """
 
     id: int
@@ -41,7 +47,10 @@ class Artwork:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """A series; ``image`` is the id of its chosen artwork."""
+    """A series; ``image`` is the id of its chosen artwork.
+
+    ``season_ids`` are those of the aired order, ``further_season_ids`` those of its other orders.
+    """
 
     id: int
     slug: str
@@ -49,6 +58,7 @@ class Series:
     image: int
     season_ids: tuple[int, ...]
     artwork_ids: tuple[int, ...]
+    further_season_ids: tuple[int, ...] = ()
     cast: tuple[Role, ...] = ()
 
 
@@ -66,7 +76,10 @@ class Movie:
 
 @dataclass(frozen=True, slots=True)
 class Season:
-    """A season in aired order; number 0 holds the specials. ``image`` may be None."""
+    """A season; number 0 holds the specials. ``image`` may be None.
+
+    ``order`` is the word for its season type. Only seasons in aired order name their episodes.
+    """
 
     id: int
     series_id: int
@@ -74,6 +87,7 @@ class Season:
     episode_ids: tuple[int, ...]
     image: int | None
     artwork_ids: tuple[int, ...]
+    order: str = "official"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,13 +118,59 @@ class Person:
     image: int | None
 
 
-@dataclass
-class Catalogue:
-    """Everything there is, by id."""
+@dataclass(frozen=True, slots=True)
+class Company:
+    """A company; ``type`` is the id of its company type, ``parent_id`` the company that owns it."""
 
-    series: dict[int, Series] = field(default_factory=dict)
-    movies: dict[int, Movie] = field(default_factory=dict)
-    seasons: dict[int, Season] = field(default_factory=dict)
-    episodes: dict[int, Episode] = field(default_factory=dict)
-    people: dict[int, Person] = field(default_factory=dict)
-    artwork: dict[int, Artwork] = field(default_factory=dict)
+    id: int
+    slug: str
+    name: str
+    country: str
+    type: int
+    founded: str | None
+    image: int | None
+    parent_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TitleList:
+    """Titles that belong together; ``entries`` are pairs of kind and id, in order."""
+
+    id: int
+    slug: str
+    name: str
+    german: str
+    overview: str
+    is_official: bool
+    image: int | None
+    entries: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Award:
+    """A prize."""
+
+    id: int
+    name: str
+    image: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class AwardCategory:
+    """What a prize is given for: ``series``, ``movies``, ``episodes`` or ``seriespeople``."""
+
+    id: int
+    award_id: int
+    name: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Nominee:
+    """A record that was nominated in a category; its kind is the category's."""
+
+    id: int
+    category_id: int
+    record_id: int
+    year: str
+    is_winner: bool

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from tvdbproxy.embedded.sample.pictures.commission import Commission, Kind
 from tvdbproxy.embedded.sample.pictures.palettes import PALETTES
+from tvdbproxy.embedded.sample.pictures.scenes import SCENES
 from tvdbproxy.embedded.sample.world.artwork_types import ARTWORK_TYPES
 from tvdbproxy.embedded.sample.world.model import Artwork
 from tvdbproxy.embedded.sample.world.titles import Title
 from tvdbproxy.embedded.sample.world.world import World
 
+_PALETTES, _SCENES = list(PALETTES), list(SCENES)
 _NUMBERS = ("Specials", "Season One", "Season Two", "Season Three", "Season Four")
 _STAFFEL = ("Specials", "Staffel eins", "Staffel zwei", "Staffel drei", "Staffel vier")
 
@@ -16,10 +18,8 @@ _STAFFEL = ("Specials", "Staffel eins", "Staffel zwei", "Staffel drei", "Staffel
 def commission_for(world: World, artwork: Artwork, edition: int = 0) -> Commission:
     """The commission of an artwork; a later edition asks for another picture of the same thing."""
     kind = ARTWORK_TYPES[artwork.type].kind
-    if artwork.owner == "people":
-        palette = list(PALETTES)[artwork.owner_id % len(PALETTES)]
-        seed = f"{artwork.owner_id} {artwork.motif} {edition}"
-        return Commission(kind, seed, "sea", palette, mood=edition)
+    if artwork.owner not in ("series", "movies", "seasons", "episodes"):
+        return _apart_from_titles(world, artwork, kind, edition)
     owner_id, title = _title(world, artwork)
     scene, palette, layout = title.look
     return Commission(
@@ -32,6 +32,18 @@ def commission_for(world: World, artwork: Artwork, edition: int = 0) -> Commissi
         line=_line(artwork, title),
         mood=_mood(artwork) + edition,
     )
+
+
+def _apart_from_titles(world: World, artwork: Artwork, kind: Kind, edition: int) -> Commission:
+    """People, roles, companies, prizes and lists: a look by their number, a name on lists."""
+    number = artwork.owner_id
+    seed = f"{number} {artwork.motif} {edition}"
+    palette = _PALETTES[number % len(_PALETTES)]
+    if artwork.owner == "people":
+        return Commission(kind, seed, "sea", palette, mood=edition)
+    scene = _SCENES[number * 7 % len(_SCENES)]
+    text = world.table("lists")[number].name if artwork.owner == "lists" else None
+    return Commission(kind, seed, scene, palette, "crown", text, "A list", mood=edition)
 
 
 def _title(world: World, artwork: Artwork) -> tuple[int, Title]:

@@ -17,3 +17,11 @@ class Title:
     genres: tuple[int, ...]
     seasons: int
     overview: str
+
+
+_OLD = 2016
+
+
+def is_old(title: Title) -> bool:
+    """Whether its pictures were there before the present form of their addresses."""
+    return title.year <= _OLD

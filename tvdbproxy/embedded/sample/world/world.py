@@ -2,32 +2,25 @@
 
 from __future__ import annotations
 
+import re
 import threading
-import time
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any, TypeVar
+from collections.abc import Iterator
+from dataclasses import fields
+from typing import Any
 
-from tvdbproxy.embedded.sample.world.build import build_catalogue
-from tvdbproxy.embedded.sample.world.model import Artwork, Movie, Series
-
-Entity = TypeVar("Entity")
+from tvdbproxy.embedded.sample.world.build import build_catalogue, title_of
+from tvdbproxy.embedded.sample.world.catalogue import Catalogue
+from tvdbproxy.embedded.sample.world.favorites import Favorites
+from tvdbproxy.embedded.sample.world.feed import Feed, Update, now
+from tvdbproxy.embedded.sample.world.model import Artwork, Movie, Role, Series
+from tvdbproxy.embedded.sample.world.table import Living, Table
+from tvdbproxy.embedded.sample.world.titles import Title
 
 _DAY = 86_400
 _FIRST_EDITION = 1_735_689_600
-KINDS = ("series", "movies", "seasons", "episodes", "people", "artwork")
-
-
-@dataclass(frozen=True)
-class Update:
-    """One line of the feed: what happened to which record when (Unix seconds)."""
-
-    kind: str
-    id: int
-    method: str
-    at: int
-    series_id: int | None = None
-    merged_into: int | None = None
+_INVENTED_PATH = re.compile(r"/banners/v4/(series|movie)/(\d{1,12})/[^/]+/[^/]+")
+_OWNERS = {"series": "series", "movie": "movies"}
+KINDS = tuple(field.name for field in fields(Catalogue))
 
 
 class World:
@@ -36,21 +29,23 @@ class World:
     ``kind`` is one of ``KINDS`` everywhere. Unknown ids raise ``KeyError``.
     """
 
-    def __init__(self, titles: int | None = None) -> None:
-        self._catalogue = build_catalogue(titles)
-        self._paths = {artwork.path: artwork.id for artwork in self._catalogue.artwork.values()}
+    def __init__(self, titles: int | None = None, big_kilobytes: int = 0) -> None:
+        self._catalogue = build_catalogue(titles, big_kilobytes)
+        kept = self._catalogue.artwork.kept
+        self._paths = {artwork.path: artwork.id for artwork in kept.values()}
         self._lock = threading.Lock()
         self._touched: dict[tuple[str, int], int] = {}
         self._deleted: set[tuple[str, int]] = set()
         self._chosen: dict[tuple[str, int], int] = {}
         self._editions: dict[int, int] = {}
-        self._feed: list[Update] = []
+        self._feed = Feed()
+        self.favorites = Favorites()
 
-    def table(self, kind: str) -> Mapping[int, Any]:
+    def table(self, kind: str) -> Table[Any]:
         """All records of a kind, including deleted ones."""
         if kind not in KINDS:
             raise KeyError(kind)
-        records: Mapping[int, Any] = getattr(self._catalogue, kind)
+        records: Table[Any] = getattr(self._catalogue, kind)
         return records
 
     def find(self, kind: str, record_id: int) -> Any | None:
@@ -59,16 +54,36 @@ class World:
             return None
         return self.table(kind).get(record_id)
 
-    def living(self, kind: str) -> Iterator[Any]:
-        """Every record of a kind that was not deleted, by id."""
+    def living(self, kind: str) -> Living[Any]:
+        """Every record of a kind that was not deleted."""
         gone = {record_id for deleted_kind, record_id in self._deleted if deleted_kind == kind}
-        return (record for record in self.table(kind).values() if record.id not in gone)
+        return Living(self.table(kind), gone)
+
+    def titles(self, kind: str) -> Iterator[tuple[int, Title]]:
+        """Id and title of every living series or movie; cheap, however many there are."""
+        return ((record_id, title_of(kind, record_id)) for record_id in self.living(kind).ids)
+
+    def roles_of(self, person_id: int) -> list[Role]:
+        """What somebody did, in titles that still exist."""
+        return [
+            role
+            for role in self.living("seriespeople")
+            if role.person_id == person_id and self.find(role.kind, role.title_id) is not None
+        ]
 
     def artwork_at(self, path: str) -> Artwork | None:
         """The artwork whose file is at ``path`` (not at its thumbnail's), if it still exists."""
-        artwork_id = self._paths.get(path)
+        artwork_id = self._paths.get(path) or self._invented_at(path)
         found: Artwork | None = None if artwork_id is None else self.find("artwork", artwork_id)
         return found
+
+    def _invented_at(self, path: str) -> int | None:
+        """Pictures of invented titles are in no index: their address says whose they are."""
+        if (match := _INVENTED_PATH.fullmatch(path)) is None:
+            return None
+        title = self.table(_OWNERS[match[1]]).get(int(match[2]))
+        artworks = () if title is None else title.artwork_ids
+        return next((i for i in artworks if self.table("artwork")[i].path == path), None)
 
     def artworks(self, title: Series | Movie) -> list[Artwork]:
         """The artworks of a title that still exist."""
@@ -91,8 +106,11 @@ class World:
 
     def feed(self) -> list[Update]:
         """All edits since the start, oldest first."""
-        with self._lock:
-            return list(self._feed)
+        return self._feed.lines()
+
+    def announce(self, update: Update) -> None:
+        """Enter any line into the feed, whatever became of the record."""
+        self._feed.add(update)
 
     def touch(self, kind: str, record_id: int) -> None:
         """Say that a record changed."""
@@ -103,6 +121,12 @@ class World:
         self._enter(kind, record_id, "delete", merged_into)
         with self._lock:
             self._deleted.add((kind, record_id))
+
+    def create(self, kind: str, record_id: int) -> None:
+        """Bring a deleted record (back) into being."""
+        with self._lock:
+            self._deleted.remove((kind, record_id))
+        self._enter(kind, record_id, "create")
 
     def choose(self, kind: str, record_id: int, artwork_id: int) -> None:
         """Make another artwork the image of a record."""
@@ -127,8 +151,16 @@ class World:
         record = self.find(kind, record_id)
         if record is None:
             raise KeyError(f"{kind} {record_id}")
-        now = int(time.time())
-        series_id = getattr(record, "series_id", None)
+        at = now()
         with self._lock:
-            self._touched[(kind, record_id)] = now
-            self._feed.append(Update(kind, record_id, method, now, series_id, merged_into))
+            self._touched[(kind, record_id)] = at
+        merged_kind = None if merged_into is None else kind
+        series_id = _series_told(kind, method, record)
+        self._feed.add(Update(kind, record_id, method, at, series_id, merged_into, merged_kind))
+
+
+def _series_told(kind: str, method: str, record: Any) -> int | None:
+    """Lines about episodes name their series, and so do those about seasons that are gone."""
+    if kind == "episodes" or (kind == "seasons" and method == "delete"):
+        return int(record.series_id)
+    return None

@@ -1,0 +1,35 @@
+"""Records by their number elsewhere."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tvdbproxy.embedded.sample.api.call import Call
+from tvdbproxy.embedded.sample.api.replies import Reply, success
+from tvdbproxy.embedded.sample.records.episode import episode_base
+from tvdbproxy.embedded.sample.records.movie import movie_base
+from tvdbproxy.embedded.sample.records.person import person_base
+from tvdbproxy.embedded.sample.records.remote import record_id_of
+from tvdbproxy.embedded.sample.records.series import series_base
+
+
+def search_remote_id(call: Call) -> Reply:
+    """Whoever has that number at IMDb, or a title at TheMovieDB.
+
+    A person's image is relative here, and a movie's running time is null.
+    """
+    remote_id = call.parts["remoteId"]
+    number = record_id_of(remote_id)
+    if number is None:
+        return success([])
+    by_imdb = remote_id.startswith("tt")
+    found: list[dict[str, Any]] = []
+    if (series := call.world.find("series", number)) is not None:
+        found.append({"series": series_base(call.view, series)})
+    if (movie := call.world.find("movies", number)) is not None:
+        found.append({"movie": movie_base(call.view, movie) | {"runtime": None}})
+    if by_imdb and (person := call.world.find("people", number)) is not None:
+        found.append({"people": person_base(call.view.relative, person)})
+    if by_imdb and (episode := call.world.find("episodes", number)) is not None:
+        found.append({"episode": episode_base(call.view, episode)})
+    return success(found)
