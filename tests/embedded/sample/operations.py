@@ -56,7 +56,7 @@ IN_DOCUMENT: list[Operation] = [
     *_lists("artwork/statuses", "artwork/types", "awards", links=False),
     *_record("awards", "award", 101, "extended"),
     *_record("awards/categories", "award category", 1001, "extended"),
-    *_record("characters", "character", 64990001),
+    *_record("characters", "character", 64990002),
     *_lists("companies", links=True),
     *_lists("companies/types", links=False),
     *_record("companies", "company", 77),

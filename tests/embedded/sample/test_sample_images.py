@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from conftest import Upstream
 
-COSTUMED = 64990002
+COSTUMED = 64990003
 
 
 def test_the_picture_of_a_role_s_series_has_its_host_twice(whole_upstream: Upstream) -> None:
     host = whole_upstream.server.artwork_host
-    role = whole_upstream.data("/characters/64990001")
+    role = whole_upstream.data("/characters/64990002")
     assert role["series"]["image"].startswith(f"{host}/{host}/banners/")
     assert role["series"]["name"] == "Glass Harbour"
     assert role["personImgURL"].startswith(f"{host}/banners/")
-    in_movie = whole_upstream.data("/characters/64991001")
+    in_movie = whole_upstream.data("/characters/64991002")
     assert (in_movie["series"], in_movie["seriesId"]) == (None, None)
     assert in_movie["movie"]["image"].startswith(f"{host}/banners/")
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def _image_values(document: Any) -> list[str]:
     if isinstance(document, dict):
-        own = [v for k, v in document.items() if k in ("image", "thumbnail") and isinstance(v, str)]
+        own = [v for k, v in document.items() if k in ("image", "thumbnail") and v]
         return own + [found for value in document.values() for found in _image_values(value)]
     if isinstance(document, list):
         return [found for value in document for found in _image_values(value)]

@@ -66,7 +66,7 @@ def test_nominees_come_with_their_records(whole_upstream: Upstream) -> None:
         empty = {"series", "movie", "episode", "character"} - {key}
         assert {nominees[0][other] for other in empty} == {None}
     roles = whole_upstream.data("/awards/categories/1004/extended")["nominees"]
-    assert roles[0]["character"]["id"] == 64990001
+    assert roles[0]["character"]["id"] == 64990002
     assert whole_upstream.data("/movies/360001/extended")["awards"] == [
         {"id": 102, "name": "The Paper Crane"}
     ]

@@ -18,8 +18,8 @@ def test_updates_of_an_unknown_action_are_none_on_a_page_of_none(upstream: Upstr
 
 def test_updates_tell_of_every_kind_method_and_merger(upstream: Upstream) -> None:
     since = int(time.time()) - 86_400
-    upstream.edit(
-        touch=[["companies", 77], ["lists", 8001], ["awards", 101], ["seriespeople", 64990001],
+    edited = upstream.edit(
+        touch=[["companies", 77], ["lists", 8001], ["awards", 101], ["seriespeople", 64990002],
                ["seasons", 1990001]],
         delete=[["seasons", 1990001], ["movies", 360002]],
         create=[["movies", 360002]],
@@ -29,6 +29,7 @@ def test_updates_tell_of_every_kind_method_and_merger(upstream: Upstream) -> Non
              "mergeToEntityType": "movies"},
         ],
     )  # fmt: skip
+    assert edited.status == 200
     lines = upstream.data(f"/updates?since={since}")
     assert (lines[0]["entityType"], lines[0]["timeStamp"]) == ("translatedserierk", since + 1)
     seen = {(line["entityType"], line["method"], line["methodInt"]) for line in lines}

@@ -94,9 +94,8 @@ def test_a_hundred_thousand_titles_take_no_memory() -> None:
             before, _ = tracemalloc.get_traced_memory()
             first = upstream.get("/v4/series?page=0").document
             last = upstream.get("/v4/series?page=119").document
-            for page in (40, 70):
-                assert len(upstream.data(f"/movies?page={page}")) == 500
-                assert len(upstream.data(f"/episodes?page={page}")) == 500
+            assert len(upstream.data("/movies?page=70")) == 500
+            assert len(upstream.data("/episodes?page=200")) == 500
             after, _ = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()

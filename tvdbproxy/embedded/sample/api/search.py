@@ -97,9 +97,13 @@ class _Narrow:
             and (not self.year or str(title.year) == self.year)
             and (not self.country or title.country == self.country)
             and (not self.language or self.language == _ORIGINAL_LANGUAGE)
-            and (not self.company or self.company in _companies(world, kind, title))
-            and (not self.director or self.director in _directors(world, kind, record_id))
+            and (not self.company or _in(self.company, _companies(world, kind, title)))
+            and (not self.director or _in(self.director, _directors(world, kind, record_id)))
         )
+
+
+def _in(text: str, names: list[str]) -> bool:
+    return any(text in name for name in names)
 
 
 def _companies(world: World, kind: str, title: Title) -> list[str]:
