@@ -197,7 +197,7 @@ def _feed(*changes: Change) -> Any:
 def _change(
     entity: str, number: int, method: str = "update", series_id: int | None = None
 ) -> Change:
-    return Change(entity, number, method, 1, series_id)
+    return Change(entity, number, method, int(time.time()), series_id)
 
 
 def _fetch(database: Database, upstream: Upstream) -> None:

@@ -20,6 +20,8 @@ OpenDoor = Callable[[Services], FlaskClient]
 
 # A new route has to be put here, or under /api/v1/admin, or it fails the test below.
 OPEN = {
+    "/login",
+    "/v4/login",
     "/images/<content_type>/<content_id>/<image_type>/<size>",
     "/images/<content_type>/<content_id>/<image_type>/<artwork_id>/<size>",
     "/api/v1/images/<content_type>/<content_id>/<image_type>/<size>",
@@ -44,12 +46,20 @@ PAGES = {
 # The documentation's come from a package, under one folder.
 DOCS = "/docs/"
 ADMIN = "/api/v1/admin/"
+# TheTVDB's API opens to the token of a key.
+CLIENTS = "/v4/"
 
 WORDS = {
     "content_type": "series",
     "content_id": "1",
     "task_id": "0" * 32,
     "key_id": "a" * 12,
+    "id": "1",
+    "slug": "a",
+    "language": "eng",
+    "lang": "eng",
+    "season_type": "default",
+    "remoteId": "tt1",
 }
 WRONG_KEYS: tuple[dict[str, str], ...] = (
     {},
@@ -85,7 +95,7 @@ def unruled(app: Flask) -> list[str]:
         rule.rule
         for rule in rules(app)
         if not (
-            rule.rule.startswith(ADMIN)
+            rule.rule.startswith((ADMIN, CLIENTS))
             or rule.rule in OPEN
             or ((rule.rule in PAGES or rule.rule.startswith(DOCS)) and methods(rule) == {"GET"})
         )
@@ -132,6 +142,19 @@ def test_every_admin_route_refuses_every_key_but_the_right_one(client: FlaskClie
             assert answer.headers["WWW-Authenticate"].startswith("Bearer")
             assert answer.headers["Cache-Control"] == "no-store"
             assert ADMIN_KEY.encode() not in answer.data
+
+
+@pytest.mark.proves("A3")
+def test_every_route_of_the_catalogue_refuses_whoever_has_no_token(client: FlaskClient) -> None:
+    clients = [rule for rule in rules(client.application) if rule.rule.startswith(CLIENTS)]
+    closed = [rule for rule in clients if rule.rule not in OPEN]
+    assert len(closed) == 70
+    for rule, given in product(closed, WRONG_KEYS):
+        for method in methods(rule):
+            answer = client.open(address(rule), method=method, headers=given)
+            assert answer.status_code == 401, (rule, given)
+            assert answer.json == {"status": "failure", "message": "Unauthorized", "data": None}
+            assert answer.headers["Cache-Control"] == "no-store"
 
 
 def make_key(services: Services, role: str) -> Issued:

@@ -102,7 +102,7 @@ def _learn(services: Services, record: dict[str, object]) -> None:
 def _addresses(services: Services, record: dict[str, object]) -> list[str]:
     """Paths of all that the rewritten record names: the pictures first, then the thumbnails."""
     body = json.dumps({"status": "success", "data": record}).encode()
-    data = json.loads(services.rewriter.apply(body, SIZED).body)["data"]
+    data = json.loads(services.answers.images.apply(body, SIZED).body)["data"]
     artworks = data["artworks"]
     named = [entry[key] for key in ("image", "thumbnail") for entry in artworks]
     assert data["image"] in named

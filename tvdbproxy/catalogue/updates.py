@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -29,6 +29,8 @@ from tvdbproxy.upstream.updates import Change
 
 CURSOR = "updates"
 OVERLAP_SECONDS = 3600
+# The feed counts in seconds, by upstream's clock.
+_SKEW = timedelta(seconds=60)
 
 _ENTITIES = {
     "series": "series",
@@ -138,12 +140,12 @@ def _owners(session: Session, changes: Iterable[Change]) -> dict[int, Owner]:
 
 def _is_due(session: Session, owner: Owner, moment: datetime, held_only: bool) -> bool:
     """Whether the title is to be fetched because of a change at ``moment``. The feed is read
-    with an overlap: one that was fetched since has been dealt with."""
+    with an overlap: one that was fetched well after it has been dealt with."""
     table = CONTENT_TABLES[owner[0]]
     title = session.execute(select(table.synced_at).where(table.id == owner[1])).first()
     if title is None:
         return not held_only
-    return title.synced_at is None or title.synced_at <= moment
+    return title.synced_at is None or title.synced_at <= moment + _SKEW
 
 
 def _remove(session: Session, change: Change) -> bool:

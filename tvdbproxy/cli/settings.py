@@ -20,6 +20,7 @@ _TITLES = {
     "delivery": "Delivery",
     "images": "Pictures",
     "upstream": "Upstream",
+    "catalogue": "Catalogue",
     "schedule": "Schedule",
 }
 

@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from sqlalchemy.orm import Session
 
 from tvdbproxy.catalogue.choose import Owner
+from tvdbproxy.catalogue.identity import is_upstreams
 from tvdbproxy.catalogue.replies import store
 from tvdbproxy.upstream.operations import OPERATIONS, Ageing
 from tvdbproxy.upstream.updates import Change
@@ -50,7 +51,8 @@ def note(session: Session, changes: Iterable[Change], owners: Mapping[int, Owner
     changed: Marks = defaultdict(dict)
     deleted: Marks = defaultdict(dict)
     for change in changes:
-        moment = datetime.fromtimestamp(change.timestamp, UTC)
+        # The feed counts in whole seconds: the change may have come at the end of this one.
+        moment = datetime.fromtimestamp(change.timestamp + 1, UTC)
         entity = _WHOSE.get(change.entity_type, change.entity_type)
         gone = change.method == "delete" and entity == change.entity_type
         _mark(deleted if gone else changed, entity, change.record_id, moment)
@@ -70,4 +72,5 @@ def note(session: Session, changes: Iterable[Change], owners: Mapping[int, Owner
 
 
 def _mark(marks: Marks, entity: str, number: int, moment: datetime) -> None:
-    marks[entity][number] = max(moment, marks[entity].get(number, moment))
+    if number == 0 or is_upstreams(number):
+        marks[entity][number] = max(moment, marks[entity].get(number, moment))

@@ -9,15 +9,13 @@ from flask import Blueprint, Response, request
 
 from tvdbproxy.access.callers import Caller
 from tvdbproxy.catalogue.rewriting import Mode, Rewrite
-from tvdbproxy.errors import InvalidRequest, NotFound
+from tvdbproxy.errors import InvalidRequest
 from tvdbproxy.upstream.operations import OPERATIONS, Operation
 from tvdbproxy.upstream.questions import REFUSED, question_of
 from tvdbproxy.web.v4.envelope import JSON, LOGIN
 from tvdbproxy.web.v4.login import log_in
 from tvdbproxy.web.v4.replay import replay
 from tvdbproxy.wiring import Services
-
-_METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 
 View = Callable[..., Response]
 
@@ -37,7 +35,6 @@ def v4_blueprint(services: Services) -> Blueprint:
         blueprint.add_url_rule(
             route_of(operation), operation.name, view, methods=[operation.method]
         )
-    blueprint.add_url_rule("/v4/<path:rest>", "nowhere", _nowhere, methods=_METHODS)
     return blueprint
 
 
@@ -97,7 +94,3 @@ def our_base(services: Services) -> str:
     """How our addresses begin, without a slash at the end. Where no address is configured it
     is the one that the client has used: it sees only its own answers."""
     return (services.settings.web.public_base_url or request.host_url).rstrip("/")
-
-
-def _nowhere(rest: str) -> Response:
-    raise NotFound("NotFoundException: there is no such path in the API")
