@@ -50,6 +50,7 @@ def test_every_form_means_the_same_path(value: str) -> None:
     [
         ("/movies/908/backgrounds/908_t.jpg", "/banners/movies/908/backgrounds/908_t.jpg"),
         ("/banners/_cache/posters/1-1.jpg", "/banners/posters/1-1_t.jpg"),
+        ("/banners/_cache/_cache/posters/1-1.jpg", "/banners/posters/1-1_t.jpg"),
         ("https://www.thetvdb.com/banners/_cache/posters/1-1.jpg", "/banners/posters/1-1_t.jpg"),
         ("/banners/posters/ä b.jpg", "/banners/posters/%C3%A4%20b.jpg"),
         ("/banners/posters/%C3%A4%20b.jpg", "/banners/posters/%C3%A4%20b.jpg"),

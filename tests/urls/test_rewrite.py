@@ -44,6 +44,7 @@ DOCUMENTS = [
     b'{"posters":[],"a":{"posters":[null,"a",1]}}',
     b'{"posters":["a",{"image":"b","posters":["c"]}],"image":"d"}',
     b'{"posters":["a",["b"]],"slug":"posters"}',
+    b'{"posters":["a"],"personName":null,"image":"b","x":[{"image":"c"}]}',
     b'[["image","x"],{"image":"x"}]',
     b'"image"',
     b'["posters",["a"]]',
@@ -68,8 +69,8 @@ def test_all_that_is_no_replaced_value_stays_byte_for_byte() -> None:
     assert new == body.replace(b'"x"', b'"y"')
 
 
-def test_a_replacement_is_written_as_json() -> None:
-    odd = '"\\\n\x00/\u00e9\U0001f600\ud800'
+@pytest.mark.parametrize("odd", ["\n", 'a"', "a\\", "\x00", "/", "\u00e9", "\U0001f600\ud800", ""])
+def test_a_replacement_is_written_as_json(odd: str) -> None:
     assert json.loads(rewrite(b'{"image":"x"}', lambda _: odd)) == {"image": odd}
 
 

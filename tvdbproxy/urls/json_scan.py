@@ -91,8 +91,6 @@ def _text(
 
 
 def _open(open_: list[Holder], key: str | None, *, is_list: bool) -> None:
-    """Go into an object or a list. What stands in a list is the value of no key."""
     if open_:
         open_[-1].is_flat = False
-        key = None if open_[-1].is_list else key
     open_.append(Holder(key, len(open_) + 1, is_list))
