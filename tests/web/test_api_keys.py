@@ -203,6 +203,29 @@ def test_a_body_that_is_no_json_object_is_said_to_be_none(
     assert client.get(PATH, headers=admin).json == {"keys": []}
 
 
+@pytest.mark.proves("Q6")
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        (b'{"name": NaN}', "NaN is no number"),
+        (b'{"name": -Infinity}', "-Infinity is no number"),
+        (b'{"name": "a", "name": "b"}', "the same name twice"),
+        (b'{"name": ' + b"[" * 100_000, "nested too deeply"),
+        (b'{"name": "\xff"}', "it is not UTF-8"),
+        (b'\xef\xbb\xbf{"name": "a"}', "BOM"),
+        (b'{"name": ' + b"1" * 100_000 + b"}", "digits"),
+        (b'{"name": "a"', "expecting"),
+        (b'["name"]', "no JSON object"),
+    ],
+)
+def test_it_is_said_what_is_wrong_with_a_body(
+    client: FlaskClient, admin: dict[str, str], body: bytes, reason: str
+) -> None:
+    answer = client.post(PATH, headers=admin, data=body, content_type="application/json")
+    assert (answer.status_code, answer.json["code"]) == (400, "invalid_request")
+    assert reason in answer.json["detail"]
+
+
 @pytest.mark.proves("Q9")
 @pytest.mark.parametrize(
     "content_type", [None, "text/plain", "application/x-www-form-urlencoded", "application/\xff"]

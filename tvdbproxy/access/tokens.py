@@ -33,7 +33,7 @@ def issue(key_id: str, secret: str) -> str:
 
 def key_id_of(token: str) -> str:
     """Whose token it says it is. Raises ``Unauthorized`` for what none of ours looks like."""
-    if len(token) > _LONGEST or not _is_in_one_spelling(token):
+    if len(token) > _LONGEST or not is_well_spelt(token):
         raise refused()
     try:
         key_id = jwt.get_unverified_header(token).get("kid")
@@ -66,14 +66,18 @@ def seconds_left(token: str, secret: str) -> float:
     return left
 
 
-def refused() -> Unauthorized:
-    """What upstream says, too, of any token that it does not know."""
-    return Unauthorized("Unauthorized")
+def is_well_spelt(token: str) -> bool:
+    """Whether it could be one of ours by its letters alone.
 
-
-def _is_in_one_spelling(token: str) -> bool:
-    """The signature's last letter has two bits that mean nothing, and are 0 in ours."""
+    A signature's last letter has two bits that mean nothing. Ours has zeros there; that not every
+    version of the library insists on it must not matter.
+    """
     found = _TOKEN.fullmatch(token)
     if found is None:
         return False
     return urlsafe_b64encode(urlsafe_b64decode(found[1] + "=")) == f"{found[1]}=".encode()
+
+
+def refused() -> Unauthorized:
+    """What upstream says, too, of any token that it does not know."""
+    return Unauthorized("Unauthorized")

@@ -42,8 +42,9 @@ def require_json_object() -> None:
 def _reason(error: ValueError) -> str:
     if isinstance(error, UnicodeDecodeError):
         return "it is not UTF-8"
-    words = error.msg if isinstance(error, json.JSONDecodeError) else str(error)
-    return words[:1].lower() + words[1:]
+    if isinstance(error, json.JSONDecodeError):
+        return error.msg[:1].lower() + error.msg[1:]
+    return str(error)
 
 
 def _no_constant(name: str) -> Any:
