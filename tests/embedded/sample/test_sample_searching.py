@@ -89,4 +89,9 @@ def test_a_number_elsewhere_leads_to_every_kind_of_record(whole_upstream: Upstre
     assert person["people"]["image"].startswith("/banners/")
     (episode,) = whole_upstream.data("/search/remoteid/tt09200011")
     assert episode["episode"]["id"] == 9200011
-    assert whole_upstream.data("/search/remoteid/nm0000001") == []
+    (season,) = whole_upstream.data("/search/remoteid/tt01990001")
+    assert season["season"]["image"].startswith("http://")
+    (company,) = whole_upstream.data("/search/remoteid/77")
+    assert company["company"]["name"] == "Northlight"
+    for nobody in ("nm0000001", "tt77", "tt00000000"):
+        assert whole_upstream.data(f"/search/remoteid/{nobody}") == []

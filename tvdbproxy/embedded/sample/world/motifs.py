@@ -35,15 +35,21 @@ def commission_for(world: World, artwork: Artwork, edition: int = 0) -> Commissi
 
 
 def _apart_from_titles(world: World, artwork: Artwork, kind: Kind, edition: int) -> Commission:
-    """People, roles, companies, prizes and lists: a look by their number, a name on lists."""
+    """People, roles, companies, prizes: a look by their number. Lists: the look of their first
+    title, and their own name."""
     number = artwork.owner_id
     seed = f"{number} {artwork.motif} {edition}"
     palette = _PALETTES[number % len(_PALETTES)]
     if artwork.owner == "people":
         return Commission(kind, seed, "sea", palette, mood=edition)
     scene = _SCENES[number * 7 % len(_SCENES)]
-    text = world.table("lists")[number].name if artwork.owner == "lists" else None
-    return Commission(kind, seed, scene, palette, "crown", text, "A list", mood=edition)
+    if artwork.owner != "lists":
+        return Commission(kind, seed, scene, palette, mood=edition)
+    entry = world.table("lists")[number]
+    if entry.entries:
+        of_kind, first = entry.entries[0]
+        scene, palette, _ = world.table(of_kind)[first].title.look
+    return Commission(kind, seed, scene, palette, "crown", entry.name, "A list", mood=edition)
 
 
 def _title(world: World, artwork: Artwork) -> tuple[int, Title]:
