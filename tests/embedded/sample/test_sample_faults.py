@@ -45,6 +45,16 @@ def test_a_status_comes_with_its_headers(upstream: Upstream) -> None:
     assert upstream.ask("GET", "/").status == 200
 
 
+@pytest.mark.parametrize(
+    "wait", ["30", "0", "Wed, 21 Oct 2099 07:28:00 GMT", "99999999999", "soon", None]
+)
+def test_a_limit_can_be_told_in_any_form_or_none(upstream: Upstream, wait: str | None) -> None:
+    headers = {} if wait is None else {"Retry-After": wait}
+    upstream.fault("/v4/movies", "status", status=429, headers=headers)
+    answer = upstream.get("/v4/movies")
+    assert (answer.status, answer.headers["Retry-After"]) == (429, wait)
+
+
 def test_a_status_can_have_an_html_body(upstream: Upstream) -> None:
     upstream.fault("/v4/login", "status", status=502, body="html")
     answer = upstream.ask("POST", "/v4/login", body={"apikey": "x"})

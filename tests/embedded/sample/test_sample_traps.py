@@ -115,3 +115,53 @@ def test_long_answers_are_compressed_for_who_asks(whole_upstream: Upstream) -> N
 def test_a_token_is_not_a_key(whole_upstream: Upstream) -> None:
     answer = whole_upstream.ask("GET", "/v4/user", headers={"Authorization": "Bearer any-key"})
     assert (answer.status, json.loads(answer.body)["message"]) == (401, "Unauthorized")
+
+
+def test_keys_are_missing_where_there_is_nothing_to_say(whole_upstream: Upstream) -> None:
+    assert whole_upstream.data("/people/300001/translations/eng") == {
+        "name": "Ada Example",
+        "language": "eng",
+    }
+    assert "overview" not in whole_upstream.data("/lists/8001/translations/eng")[0]
+    assert "image" not in whole_upstream.data("/seasons/1990005")
+    assert "image_url" not in whole_upstream.data("/search?query=coastal&type=list")[0]
+
+
+def test_nothing_is_null_or_empty_or_empty_text_by_place(whole_upstream: Upstream) -> None:
+    series = whole_upstream.data("/series/910001/extended")
+    assert (series["nextAired"], series["episodes"], series["trailers"]) == ("", None, None)
+    assert (series["companies"][0]["aliases"], series["seasons"][0]["nameTranslations"]) == ([], [])
+    movie = whole_upstream.data("/movies/360002/extended")
+    assert (movie["aliases"], movie["awards"], movie["trailers"]) == (None, None, [])
+    episode = whole_upstream.data("/series/910001/episodes/default")["episodes"][1]
+    assert (episode["nameTranslations"], episode["seasons"]) == (None, None)
+    rating = whole_upstream.data("/content/ratings")[0]
+    assert (rating["fullname"], rating["description"]) == (None, "")
+    assert "fullName" not in rating
+
+
+def test_who_airs_next_has_a_day_and_who_has_ended_has_none(whole_upstream: Upstream) -> None:
+    assert whole_upstream.data("/series/910004/nextAired")["nextAired"] == "2035-03-08"
+    assert whole_upstream.data("/series/910001/nextAired")["nextAired"] == ""
+    assert whole_upstream.data("/series/910004")["status"]["name"] == "Continuing"
+
+
+def test_numbers_are_numbers_but_text_in_search(whole_upstream: Upstream) -> None:
+    record = whole_upstream.data("/series/910001")
+    assert [type(record[key]) for key in ("id", "score", "averageRuntime")] == [int] * 3
+    assert type(record["year"]) is str
+    hit = whole_upstream.data("/search?query=glass%20harbour")[0]
+    assert [hit[key] for key in ("objectID", "id", "tvdb_id", "year")] == [
+        "series-910001",
+        "series-910001",
+        "910001",
+        "2021",
+    ]
+
+
+def test_the_words_for_tags_belong_to_kinds_of_records(whole_upstream: Upstream) -> None:
+    place, mood = whole_upstream.data("/entities/series")
+    assert (place["name"], place["allowsMultiple"]) == ("Geographic Location", True)
+    assert [option["tag"] for option in mood["options"]] == [32, 32]
+    tags = whole_upstream.data("/series/910001/extended")["tags"]
+    assert tags == [whole_upstream.data(f"/tags/options/{tag['id']}") for tag in tags]

@@ -56,7 +56,8 @@ class World:
 
     def living(self, kind: str) -> Living[Any]:
         """Every record of a kind that was not deleted."""
-        gone = {record_id for deleted_kind, record_id in self._deleted if deleted_kind == kind}
+        with self._lock:
+            gone = {record_id for deleted_kind, record_id in self._deleted if deleted_kind == kind}
         return Living(self.table(kind), gone)
 
     def titles(self, kind: str) -> Iterator[tuple[int, Title]]:
