@@ -189,6 +189,10 @@ def test_a_process_hears_that_a_worker_has_replaced_what_it_remembers(world: Wor
     path = world.row(POSTER).path
     with web_server(world.folder, world.environment) as base:
         _, old, body = ask_over_http(base, path)
+        for _ in range(2):  # as Sonarr asks, on the wire
+            status, told, nothing = ask_over_http(base, path, "HEAD")
+            assert (status, nothing) == (200, b"")
+            assert (told["Content-Length"], told["ETag"]) == (str(len(body)), old["ETag"])
         world.edit(replace_picture=[path])
         ImageActors(world.services).process_artwork(POSTER)
         status, new, other = eventually(lambda: _other(base, path, body), seconds=20)
