@@ -1,0 +1,96 @@
+"""The composition root: everything in its order, once."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from tvdbproxy.access.doorkeeper import Doorkeeper
+from tvdbproxy.access.rate import rule_of
+from tvdbproxy.artwork.pipeline import Kitchen
+from tvdbproxy.catalogue.replies.ages import read_ages
+from tvdbproxy.db.database import open_database
+from tvdbproxy.db.engine import database_url
+from tvdbproxy.delivery.hot import HotCache
+from tvdbproxy.imaging.limits import MEBIBYTE
+from tvdbproxy.jobs.broker import check_broker_url, open_broker
+from tvdbproxy.jobs.notices import KEYS, Notices
+from tvdbproxy.jobs.queue import Queue
+from tvdbproxy.settings import Settings
+from tvdbproxy.storage.open import check_stores, open_stores
+from tvdbproxy.upstream.address import base_address
+from tvdbproxy.urls.images import PublicUrls
+from tvdbproxy.wiring.catalogue import open_answers
+from tvdbproxy.wiring.delivery import open_delivery, open_mirror
+from tvdbproxy.wiring.recipe import open_pool, open_recipe
+from tvdbproxy.wiring.services import Services
+from tvdbproxy.wiring.upstream import open_upstream, picture_policy, record_policy
+
+
+def build(settings: Settings) -> Services:
+    """Build it all; connects to nothing yet. Call it after the last fork."""
+    database = open_database(settings.database)
+    stores = open_stores(settings.storage)
+    upstream = open_upstream(settings)
+    recipe = open_recipe(settings.images)
+    urls = PublicUrls(
+        base=settings.web.public_base_url,
+        cdn=settings.delivery.cdn_base_url,
+        extension=recipe.main_format.extension,
+    )
+    pool = open_pool(settings.images)
+    kitchen = Kitchen(
+        database=database,
+        originals=stores.originals,
+        thumbnails=stores.thumbnails,
+        fetcher=upstream.pictures,
+        pool=pool,
+        recipe=recipe,
+        urls=urls,
+        hosts=settings.upstream.tvdb_artwork_hosts,
+        lease_seconds=settings.queue.lease_seconds,
+        patience_seconds=settings.queue.lease_seconds,
+        max_deliveries=settings.queue.max_deliveries,
+        recheck_days=settings.schedule.recheck_days,
+    )
+    hot = HotCache(settings.delivery.hot_cache_mb * MEBIBYTE)
+    notices = Notices(settings.broker)
+    delivery = open_delivery(settings, kitchen, hot)
+    return Services(
+        settings=settings,
+        database=database,
+        stores=stores,
+        queue=Queue(open_broker(settings.broker)),
+        notices=notices,
+        upstream=upstream.client,
+        pool=pool,
+        kitchen=kitchen,
+        hot=hot,
+        delivery=delivery,
+        answers=open_answers(settings, kitchen, upstream.client),
+        mirror=open_mirror(settings, kitchen, delivery, notices),
+        urls=urls,
+        doorkeeper=Doorkeeper(
+            database,
+            settings.broker,
+            settings.access.login_rate_limit,
+            announce=partial(notices.announce, kind=KEYS),
+        ),
+    )
+
+
+def check(settings: Settings) -> None:
+    """Raise ``ConfigurationError`` for values that ``build`` could not use, and
+    ``Unavailable`` for a storage directory that cannot be made.
+
+    Builds nothing else, and so may be called before processes are forked.
+    """
+    open_recipe(settings.images)
+    database_url(settings.database.database_url)
+    check_broker_url(settings.broker)
+    check_stores(settings.storage)
+    rule_of(settings.web.sync_rate_limit, "SYNC_RATE_LIMIT")
+    rule_of(settings.access.login_rate_limit, "LOGIN_RATE_LIMIT")
+    base_address(settings.upstream.tvdb_base_url)
+    read_ages(settings.catalogue.catalogue_ages)
+    picture_policy(settings)
+    record_policy(settings.upstream)

@@ -1,0 +1,51 @@
+"""How pictures are made, by the settings."""
+
+from __future__ import annotations
+
+from tvdbproxy.artwork.recipe import Recipe
+from tvdbproxy.imaging.formats import Format
+from tvdbproxy.imaging.limits import MEBIBYTE, MEGAPIXEL, Budget, Limits
+from tvdbproxy.imaging.pool import ImagePool
+from tvdbproxy.imaging.profiles import BUILT_IN, load_profiles
+from tvdbproxy.settings import ImageSettings
+
+
+def open_recipe(settings: ImageSettings) -> Recipe:
+    """The recipe of stored variants. Raises ``ConfigurationError`` for bad profiles.
+
+    The five sizes of artwork exist in any case: addresses and pages name them.
+    """
+    formats = dict.fromkeys([settings.image_format, *settings.image_formats])
+    sizes = {size.name: size for size in BUILT_IN["artwork"]}
+    sizes |= {size.name: size for size in load_profiles(settings.size_profiles)["artwork"]}
+    return Recipe(
+        sizes=tuple(sizes.values()),
+        formats=tuple(Format(name) for name in formats),
+        quality=settings.image_quality,
+        effort="store" if settings.enable_image_optimization else "fast",
+        limits=picture_limits(settings),
+    )
+
+
+def picture_limits(settings: ImageSettings) -> Limits:
+    """How large a picture may be."""
+    pixels = int(settings.max_image_megapixels * MEGAPIXEL)
+    return Limits(
+        max_bytes=int(settings.max_image_file_size_mb * MEBIBYTE),
+        max_pixels=pixels,
+        max_pixels_modern=pixels // 2,
+    )
+
+
+def open_pool(settings: ImageSettings) -> ImagePool:
+    """The children that decode and encode; none is started before there is work."""
+    return ImagePool(
+        settings.image_children,
+        Budget(
+            memory_mb=settings.image_child_memory_mb,
+            # Less than wall-clock time: what runs out of CPU is the picture's fault, what
+            # stands still may be the machine's.
+            cpu_seconds=settings.image_child_seconds * 2 / 3,
+            wall_seconds=settings.image_child_seconds,
+        ),
+    )

@@ -1,0 +1,53 @@
+"""Everything that is built once for a process."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tvdbproxy.access.doorkeeper import Doorkeeper
+from tvdbproxy.artwork.pipeline import Kitchen
+from tvdbproxy.catalogue.replies.answers import Answers
+from tvdbproxy.db.database import Database
+from tvdbproxy.delivery.banners import Mirror
+from tvdbproxy.delivery.hot import HotCache
+from tvdbproxy.delivery.serve import Delivery
+from tvdbproxy.imaging.pool import ImagePool
+from tvdbproxy.jobs.notices import Notices
+from tvdbproxy.jobs.queue import Queue
+from tvdbproxy.settings import Settings
+from tvdbproxy.storage.open import Stores
+from tvdbproxy.upstream.client import TvdbClient
+from tvdbproxy.urls.images import PublicUrls
+
+# A flight that takes longer is cut off; what it would have brought is asked for again.
+_LONGEST_FAREWELL_SECONDS = 2.0
+
+
+@dataclass(frozen=True)
+class Services:
+    """Everything that a door may need."""
+
+    settings: Settings
+    database: Database
+    stores: Stores
+    queue: Queue
+    notices: Notices
+    upstream: TvdbClient
+    pool: ImagePool
+    kitchen: Kitchen
+    hot: HotCache
+    delivery: Delivery
+    answers: Answers
+    mirror: Mirror
+    urls: PublicUrls
+    doorkeeper: Doorkeeper
+
+    def close(self) -> None:
+        """Give everything back: children, connections, threads."""
+        self.mirror.upkeep.aside.close()
+        self.answers.library.flights.close(_LONGEST_FAREWELL_SECONDS)
+        self.doorkeeper.close()
+        self.pool.close()
+        self.notices.close()
+        self.queue.broker.close()
+        self.database.close()
