@@ -28,6 +28,7 @@ from tvdbproxy.web.images import facts_blueprint, pictures_blueprint
 from tvdbproxy.web.models import Problem
 from tvdbproxy.web.v4.document import describe
 from tvdbproxy.web.v4.door import v4_blueprint
+from tvdbproxy.web.v4.hot_path import CatalogueHotPath
 from tvdbproxy.wiring import Services
 
 # More than any body of ours needs; doors for files have limits of their own.
@@ -73,7 +74,10 @@ def create_app(services: Services) -> OpenAPI:
     services.notices.listen(services.hot.drop_prefix, services.hot.clear)
     doorkeeper = services.doorkeeper
     services.notices.listen(doorkeeper.forget, doorkeeper.forget_all, KEYS)
-    app.wsgi_app = HotPath(app.wsgi_app, services.hot, metrics.seen)  # type: ignore[method-assign]
+    pictures = HotPath(app.wsgi_app, services.hot, metrics.seen)
+    app.wsgi_app = CatalogueHotPath(  # type: ignore[method-assign]
+        pictures, services.answers, services.doorkeeper, metrics.seen
+    )
     if hops := services.settings.web.trusted_proxies:
         # Not the prefix: proxies seldom overwrite it, and redirects would follow it anywhere.
         trusted = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)

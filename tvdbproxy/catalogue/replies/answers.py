@@ -71,17 +71,22 @@ class Answers:
 
     def answer(self, question: Question, how: Rewrite) -> Answer:
         """The answer to send, with our addresses in it. Raises as ``Library.find``."""
-        name = (question.key, how)
-        remembered = self.memory.get(name)
+        remembered = self.remembered(question, how)
         if remembered is not None:
-            answer, is_due = remembered
-            if self._stands(question, answer, is_due):
-                return answer
-            self.memory.drop(name)
+            return remembered
         found = self.library.find(question)
         answer = self._prepared(question, found, how)
-        self.memory.put(name, answer)
+        self.memory.put((question.key, how), answer)
         return answer
+
+    def remembered(self, question: Question, how: Rewrite) -> Answer | None:
+        """The answer, if it is in memory and may be given as it is."""
+        name = (question.key, how)
+        found = self.memory.get(name)
+        if found is None or self._stands(question, *found):
+            return found and found[0]
+        self.memory.drop(name)
+        return None
 
     def _stands(self, question: Question, answer: Answer, is_due: bool) -> bool:
         """Whether what we remember is what the database has, and may be given as it is."""

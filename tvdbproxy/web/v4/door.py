@@ -13,6 +13,7 @@ from tvdbproxy.errors import InvalidRequest
 from tvdbproxy.upstream.operations import OPERATIONS, Operation
 from tvdbproxy.upstream.questions import REFUSED, question_of
 from tvdbproxy.web.v4.envelope import JSON, LOGIN
+from tvdbproxy.web.v4.hot_path import REPLAYED, Replayed
 from tvdbproxy.web.v4.login import log_in
 from tvdbproxy.web.v4.replay import replay
 from tvdbproxy.wiring import Services
@@ -47,8 +48,14 @@ def _reading(services: Services, operation: Operation) -> View:
     def view(**parts: str) -> Response:
         caller = _admitted(services)
         question = question_of(operation, parts, request.args.items(multi=True))
-        answer = services.answers.answer(question, _how(services, caller))
-        return replay(answer, caller.rewrite_changed_at)
+        how = _how(services, caller)
+        answer = services.answers.answer(question, how)
+        response = replay(answer, caller.rewrite_changed_at)
+        gzipped = "Content-Encoding" in response.headers
+        request.environ[REPLAYED] = Replayed(
+            question, how, caller, answer, gzipped, str(request.url_rule)
+        )
+        return response
 
     return view
 

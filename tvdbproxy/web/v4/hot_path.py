@@ -1,0 +1,186 @@
+"""The most wanted answers given in front of Flask, whose routing costs more than they do.
+
+An answer is remembered as the application gave it, headers and all, for the token that it
+was given to, and stands as long as the catalogue's memory holds it. The token is looked at
+each time, and each request counts for its key. Only what cannot be mistaken is answered:
+everything else goes on to the application.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+from weakref import ReferenceType, ref
+
+from werkzeug.http import remove_entity_headers
+
+from tvdbproxy.access.callers import Caller
+from tvdbproxy.access.doorkeeper import Doorkeeper
+from tvdbproxy.catalogue.replies.answers import Answer, Answers
+from tvdbproxy.catalogue.rewriting import Rewrite
+from tvdbproxy.errors import TvdbProxyError
+from tvdbproxy.upstream.questions import Question
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+REPLAYED = "tvdbproxy.replayed"
+"""Where a route leaves what it has answered, as ``Replayed``."""
+
+Seen = Callable[[str, str, int, float], None]
+Headers = list[tuple[str, str]]
+Name = tuple[str, ...]
+
+# A hop's own business, or told anew each time.
+_NOT_REMEMBERED = {"date", "connection", "server", "age"}
+# Clients choose these texts: few and short ones are kept. An answer is some 3 KB.
+_MOST_ANSWERS = 5_000
+_LONGEST_NAME = 1_000
+# Conditions that take more than a comparison, and headers that other answers depend on.
+_NOT_FOR_US = ("HTTP_IF_MODIFIED_SINCE", "HTTP_IF_MATCH", "HTTP_IF_UNMODIFIED_SINCE",
+               "HTTP_RANGE", "HTTP_ORIGIN")  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Replayed:
+    """What was answered to whom, and by which route."""
+
+    question: Question
+    how: Rewrite
+    caller: Caller
+    answer: Answer
+    gzipped: bool
+    route: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """What to say with an answer, which itself belongs to the catalogue's memory alone."""
+
+    question: Question
+    how: Rewrite
+    caller: Caller
+    answer: ReferenceType[Answer]
+    gzipped: bool
+    route: str
+    etag: str
+    full: Headers
+    unchanged: Headers
+
+
+class CatalogueHotPath:
+    """WSGI middleware, thread-safe. ``seen`` counts an answer as the application would."""
+
+    def __init__(
+        self,
+        app: WSGIApplication,
+        answers: Answers,
+        doorkeeper: Doorkeeper,
+        seen: Seen,
+        most: int = _MOST_ANSWERS,
+    ) -> None:
+        self._app = app
+        self._answers = answers
+        self._doorkeeper = doorkeeper
+        self._seen = seen
+        self._most = most
+        self._kept: dict[Name, _Kept] = {}
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer from memory, or hand on and remember."""
+        name = _name(environ)
+        if name is None:
+            return self._app(environ, start_response)
+        kept = self._kept.get(name)
+        if kept is None or not self._holds(kept, environ["HTTP_AUTHORIZATION"]):
+            return self._app(environ, self._remembering(environ, name, start_response))
+        answer = kept.answer()
+        condition = environ.get("HTTP_IF_NONE_MATCH")
+        if answer is None or condition not in (None, kept.etag):
+            return self._app(environ, start_response)
+        return self._give(kept, answer, condition is not None, environ, start_response)
+
+    def _holds(self, kept: _Kept, authorization: str) -> bool:
+        """Whether the answer is the one of then, and the caller may have it. What is refused
+        here the application refuses again, in words."""
+        if self._answers.remembered(kept.question, kept.how) is not kept.answer():
+            return False
+        try:
+            caller = self._doorkeeper.caller(authorization)
+            if caller != kept.caller:
+                return False
+            self._doorkeeper.allow(caller)
+        except TvdbProxyError:
+            return False
+        return True
+
+    def _give(
+        self,
+        kept: _Kept,
+        answer: Answer,
+        unchanged: bool,
+        environ: WSGIEnvironment,
+        start_response: StartResponse,
+    ) -> Iterable[bytes]:
+        method = environ["REQUEST_METHOD"]
+        age = ("Age", str(answer.age(datetime.now(UTC))))
+        status = 304 if unchanged else 200
+        self._seen(kept.route, method, status, 0.0)
+        # The lists are copied, because a server may change what it is given; the bodies are
+        # lists, because Granian sends those in one piece.
+        if unchanged:
+            start_response("304 NOT MODIFIED", [*kept.unchanged, age])
+            return []
+        start_response("200 OK", [*kept.full, age])
+        if method == "HEAD":
+            return []
+        return [answer.gzipped if kept.gzipped else answer.body]
+
+    def _remembering(
+        self, environ: WSGIEnvironment, name: Name, start_response: StartResponse
+    ) -> StartResponse:
+        """Like ``start_response``, and keeps a whole answer's headers on the way."""
+
+        def start(status: str, headers: Headers, *rest: Any) -> Any:
+            replayed = environ.get(REPLAYED)
+            if isinstance(replayed, Replayed) and status.startswith("200"):
+                self._remember(name, replayed, headers)
+            return start_response(status, headers, *rest)
+
+        return start
+
+    def _remember(self, name: Name, said: Replayed, headers: Headers) -> None:
+        if said.answer.warned is not None:
+            return
+        if len(self._kept) >= self._most:
+            self._kept.clear()  # they are quickly made again; the answers stay
+        full = [pair for pair in headers if pair[0].lower() not in _NOT_REMEMBERED]
+        unchanged = full.copy()
+        remove_entity_headers(unchanged)
+        etag = next(value for key, value in full if key.lower() == "etag")
+        self._kept[name] = _Kept(
+            said.question, said.how, said.caller, ref(said.answer), said.gzipped, said.route,
+            etag, full, unchanged,
+        )  # fmt: skip
+
+
+def _name(environ: WSGIEnvironment) -> Name | None:
+    """What tells one answer from another; ``None`` for what we leave to the application."""
+    path = environ["PATH_INFO"]
+    if not path.startswith("/v4/") or environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
+        return None
+    name = (
+        path,
+        environ.get("QUERY_STRING", ""),
+        environ.get("HTTP_AUTHORIZATION", ""),
+        environ.get("HTTP_ACCEPT_ENCODING", ""),
+        environ.get("HTTP_HOST", ""),
+        environ.get("wsgi.url_scheme", ""),
+    )
+    if not name[2] or sum(map(len, name)) > _LONGEST_NAME:
+        return None
+    if any(header in environ for header in _NOT_FOR_US):
+        return None
+    return name
