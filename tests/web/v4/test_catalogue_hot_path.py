@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -21,12 +21,12 @@ EXTENDED = f"/v4/series/{SERIES}/extended"
 
 
 @pytest.fixture
-def routed(door: Door) -> Iterator[list[str]]:
+def routed(door: Door) -> list[str]:
     """Paths that reached the application."""
     app = door.client.application
     seen: list[str] = []
     app.before_request_funcs.setdefault(None, []).insert(0, lambda: seen.append(request.path))
-    yield seen
+    return seen
 
 
 def ask(door: Door, times: int = 2, **headers: str) -> list[TestResponse]:
