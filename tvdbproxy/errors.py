@@ -42,7 +42,8 @@ class TvdbProxyError(Exception):
     """The base of all our errors.
 
     ``public`` is one sentence for the person who asked: what is wrong and what to
-    do. ``detail`` is for the log alone. ``retry_after`` is in seconds.
+    do. ``detail`` is for the log alone. ``retry_after`` is in seconds. ``upstream_status``
+    is the status with which another server brought it about.
     """
 
     kind: Kind = Kind.UNAVAILABLE
@@ -55,12 +56,14 @@ class TvdbProxyError(Exception):
         code: str | None = None,
         detail: str | None = None,
         retry_after: float | None = None,
+        upstream_status: int | None = None,
     ) -> None:
         super().__init__(public)
         self.public = public
         self.code = code or self.default_code
         self.detail = detail
         self.retry_after = retry_after
+        self.upstream_status = upstream_status
 
     def __str__(self) -> str:
         return f"{self.public} ({self.detail})" if self.detail else self.public

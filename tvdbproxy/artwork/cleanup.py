@@ -21,7 +21,7 @@ from sqlalchemy.orm import Session
 from tvdbproxy.artwork import feed
 from tvdbproxy.artwork.plan import target_prefix
 from tvdbproxy.db.database import Database, now
-from tvdbproxy.db.models import Artwork, Source, Variant
+from tvdbproxy.db.models import Artwork, KeptTransform, Source, Variant
 from tvdbproxy.storage import keys
 from tvdbproxy.storage.store import ObjectInfo, ObjectStore
 
@@ -150,7 +150,8 @@ def _known_variants(session: Session, names: list[str]) -> set[str]:
 
 
 def _known_sources(session: Session, names: list[str]) -> set[str]:
-    """Sources that a picture was made of, and those that the mirror keeps."""
+    """Sources that a picture was made of, those that the mirror keeps, and what transforms do."""
     rows = session.scalars(select(Artwork.source_key).where(Artwork.source_key.in_(names)))
     mirrored = session.scalars(select(Source.key).where(Source.key.in_(names), Source.mirrored))
-    return {key for key in rows if key is not None} | set(mirrored)
+    kept = session.scalars(select(KeptTransform.key).where(KeptTransform.key.in_(names)))
+    return {key for key in rows if key is not None} | set(mirrored) | set(kept)

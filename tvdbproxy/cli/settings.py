@@ -18,6 +18,7 @@ _TITLES = {
     "queue": "Queue and workers",
     "storage": "Storage",
     "delivery": "Delivery",
+    "transform_serving": "Serving transforms",
     "images": "Pictures",
     "upstream": "Upstream",
     "catalogue": "Catalogue",

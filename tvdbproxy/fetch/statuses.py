@@ -28,6 +28,12 @@ _MEANINGS: dict[int, tuple[type[TvdbProxyError], str]] = {
 
 def error_for(status: int, headers: Mapping[str, str]) -> TvdbProxyError:
     """The error that this status is; ``headers`` have lower-case names."""
+    error = _meaning(status, headers)
+    error.upstream_status = status
+    return error
+
+
+def _meaning(status: int, headers: Mapping[str, str]) -> TvdbProxyError:
     wait = seconds_to_wait(headers.get("retry-after"), date=headers.get("date"))
     detail = f"status {status}"
     if status == 429:

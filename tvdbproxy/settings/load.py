@@ -18,6 +18,7 @@ from tvdbproxy.settings.queue import QueueSettings
 from tvdbproxy.settings.schedule import ScheduleSettings
 from tvdbproxy.settings.section import Section
 from tvdbproxy.settings.storage import StorageSettings
+from tvdbproxy.settings.transform_serving import TransformServingSettings
 from tvdbproxy.settings.upstream import UpstreamSettings
 from tvdbproxy.settings.web import WebSettings
 
@@ -35,6 +36,7 @@ class Settings:
     queue: QueueSettings
     storage: StorageSettings
     delivery: DeliverySettings
+    transform_serving: TransformServingSettings
     images: ImageSettings
     upstream: UpstreamSettings
     catalogue: CatalogueSettings
@@ -58,6 +60,7 @@ SECTIONS: dict[str, type[Section]] = {
     "queue": QueueSettings,
     "storage": StorageSettings,
     "delivery": DeliverySettings,
+    "transform_serving": TransformServingSettings,
     "images": ImageSettings,
     "upstream": UpstreamSettings,
     "catalogue": CatalogueSettings,

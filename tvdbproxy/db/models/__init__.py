@@ -17,6 +17,7 @@ from tvdbproxy.db.models.refresh import Refresh
 from tvdbproxy.db.models.reply import StoredReply
 from tvdbproxy.db.models.second_look import SecondLook
 from tvdbproxy.db.models.task import Task, TaskItem, TaskStatus
+from tvdbproxy.db.models.transform import KeptTransform
 
 __all__ = [
     "CONTENT_TABLES",
@@ -27,6 +28,7 @@ __all__ = [
     "Credit",
     "Cursor",
     "Episode",
+    "KeptTransform",
     "Lease",
     "Movie",
     "Person",

@@ -1,0 +1,67 @@
+"""How transformed pictures are had, kept and sent."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import Field
+
+from tvdbproxy.settings.section import Section
+
+
+class TransformServingSettings(Section):
+    """How transformed pictures are had, kept and sent; what may be asked for is beside it."""
+
+    imgproxy_timeout: float = Field(
+        10,
+        gt=0,
+        le=600,
+        description="Seconds for one transform, fetching and waiting included; then 503.",
+    )
+    imgproxy_download_timeout: float = Field(
+        5, gt=0, le=600, description="Seconds for fetching one source; then 504."
+    )
+    imgproxy_max_redirects: int = Field(
+        10, ge=0, le=20, description="Redirects that are followed to a source."
+    )
+    imgproxy_requests_queue_size: int = Field(
+        0,
+        ge=0,
+        le=1024,
+        description="Transforms that a web process has in the works or waiting at a time; the next "
+        "one hears 429. 0, and no more in any case: three quarters of `WEB_THREADS`.",
+    )
+    imgproxy_allow_origin: str = Field(
+        "*",
+        pattern=r"^[\x21-\x7e]*$",
+        description="Origin whose pages may read transformed pictures with scripts. Empty: none.",
+    )
+    imgproxy_enable_client_hints: bool = Field(
+        False,
+        description="Let `Sec-CH-DPR` (`DPR`) and `Sec-CH-Width` (`Width`) decide where an address "
+        "says neither.",
+    )
+    imgproxy_watermark_data: str = Field(
+        "", description="The watermark, as base64. Goes before `IMGPROXY_WATERMARK_PATH`."
+    )
+    imgproxy_watermark_path: Path | None = Field(None, description="File of the watermark.")
+    imgproxy_source_cache_mb: int = Field(
+        1024,
+        ge=0,
+        le=100_000_000,
+        description="Most that fetched sources may take in the object store, in MiB; each cleanup "
+        "drops those that nobody has needed longest. 0: none is kept.",
+    )
+    imgproxy_source_cache_hours: float = Field(
+        24,
+        ge=0,
+        le=8760,
+        description="Age at which a kept source is compared with where it came from.",
+    )
+    imgproxy_result_cache_mb: int = Field(
+        4096,
+        ge=0,
+        le=100_000_000,
+        description="Most that transformed pictures may take there, in MiB, likewise. 0: none is "
+        "kept.",
+    )
