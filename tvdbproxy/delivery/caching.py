@@ -15,3 +15,9 @@ def cache_control(asked_revision: str | None, revision: str | None) -> str:
     if asked_revision is not None and asked_revision == revision:
         return FOR_EVER
     return FOR_NOW
+
+
+def for_seconds(ttl: int, expires: int | None, now: float) -> str:
+    """As long as ``ttl``, and no longer than until ``expires`` (Unix seconds)."""
+    left = ttl if expires is None else max(min(ttl, int(expires - now)), 0)
+    return f"max-age={left}, public" if left else "no-cache"

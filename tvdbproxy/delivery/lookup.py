@@ -14,18 +14,23 @@ from tvdbproxy.errors import NotFound
 
 @dataclass(frozen=True)
 class Known:
-    """A picture that the catalogue has. ``path`` is its address on the artwork host."""
+    """A picture that the catalogue has. ``path`` is its address on the artwork host, the
+    source's key and checksum those of what it was made of."""
 
     artwork_id: int
     path: str
     is_stored: bool
+    source_key: str | None = None
+    source_sha256: str | None = None
 
 
 def look_up(database: Database, wanted: Wanted) -> Known:
     """The artwork that a URL means. Raises ``NotFound``: ``unknown_content`` if there is
     no such title, ``no_artwork`` if the title has no such picture."""
     table = CONTENT_TABLES[wanted.content_type]
-    statement = select(Artwork.id, Artwork.path, Artwork.revision).where(
+    statement = select(
+        Artwork.id, Artwork.path, Artwork.revision, Artwork.source_key, Artwork.source_sha256
+    ).where(
         Artwork.content_type == wanted.content_type,
         Artwork.content_id == wanted.content_id,
         Artwork.image_type == wanted.image_type,
@@ -37,7 +42,8 @@ def look_up(database: Database, wanted: Wanted) -> Known:
     with database.read() as session:
         row = session.execute(statement.order_by(Artwork.id).limit(1)).first()
         if row is not None:
-            return Known(row.id, row.path, row.revision is not None)
+            is_stored = row.revision is not None
+            return Known(row.id, row.path, is_stored, row.source_key, row.source_sha256)
         held = session.scalar(select(table.id).where(table.id == wanted.content_id))
     if held is None:
         raise NotFound(

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
+from tvdbproxy.delivery.slots import Slots
 from tvdbproxy.errors import Overloaded, TvdbProxyError
 
 T = TypeVar("T")
@@ -26,13 +27,14 @@ class _Flight(Generic[T]):
 
 
 class Once(Generic[T]):
-    """At most ``at_a_time`` different things are made at the same moment; who comes beyond
-    waits for ``patience_seconds`` and then hears ``Overloaded``, instead of piling up."""
+    """At most ``at_a_time`` different things are made at the same moment, or as many as there
+    are slots, which others may share; who comes beyond waits for ``patience_seconds`` and then
+    hears ``Overloaded``, instead of piling up."""
 
     def __init__(
-        self, at_a_time: int, failure_seconds: float = 5, patience_seconds: float = 0
+        self, at_a_time: int | Slots, failure_seconds: float = 5, patience_seconds: float = 0
     ) -> None:
-        self._slots = threading.BoundedSemaphore(at_a_time)
+        self.slots = Slots(at_a_time) if isinstance(at_a_time, int) else at_a_time
         self._failure_seconds = failure_seconds
         self._patience_seconds = patience_seconds
         self._flights: dict[str, _Flight[T]] = {}
@@ -56,11 +58,11 @@ class Once(Generic[T]):
         with self._lock:
             if (flight := self._under_way(name)) is not None:
                 return flight, False
-        if not self._slots.acquire(timeout=self._patience_seconds):
+        if not self.slots.acquire(timeout=self._patience_seconds):
             raise _busy()
         with self._lock:
             if (flight := self._under_way(name)) is not None:
-                self._slots.release()  # somebody took off while we waited for a place
+                self.slots.release()  # somebody took off while we waited for a place
                 return flight, False
             flight = self._flights[name] = _Flight()
             return flight, True
@@ -78,7 +80,7 @@ class Once(Generic[T]):
             flight.error = Overloaded("The picture could not be made; try again in a moment.")
             raise
         finally:
-            self._slots.release()
+            self.slots.release()
             self._land(name, flight)
 
     def _land(self, name: str, flight: _Flight[T]) -> None:

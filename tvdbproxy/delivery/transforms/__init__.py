@@ -1,0 +1,1 @@
+"""One picture made into another while somebody waits: sources, results, what is kept of both."""

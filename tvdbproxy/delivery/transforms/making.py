@@ -1,0 +1,133 @@
+"""From a source's bytes to a result's."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from typing import Protocol
+
+from tvdbproxy.delivery.transforms.alone import timed_out
+from tvdbproxy.delivery.transforms.choice import Open, settled
+from tvdbproxy.delivery.transforms.results import Facts
+from tvdbproxy.errors import TooLarge
+from tvdbproxy.fetch.deadline import Deadline
+from tvdbproxy.imaging.formats import Format, sniff
+from tvdbproxy.imaging.guards import inspect
+from tvdbproxy.imaging.limits import MEBIBYTE, MEGAPIXEL, Limits
+from tvdbproxy.imaging.transform.formats import READABLE
+from tvdbproxy.imaging.transform.spec import Transformed, TransformSpec
+from tvdbproxy.urls.imgproxy.request import TransformRequest
+
+# In a PNG's header: what its pixels are, and that some of these have alpha.
+_COLOUR_TYPE = 25
+_WITH_ALPHA = (4, 6)
+_NO_WAIT = float("inf")
+
+
+class TransformsPictures(Protocol):
+    """What is needed of the imaging room's pool."""
+
+    def transform(
+        self,
+        source: bytes,
+        spec: TransformSpec,
+        *,
+        watermark: bytes | None = None,
+        limits: Limits,
+        deadline_seconds: float,
+    ) -> Transformed:
+        """Decode, transform and encode, in a child process that ends at the deadline."""
+
+
+@dataclass(frozen=True)
+class Made:
+    """A result's bytes, and what is told beside them."""
+
+    data: bytes
+    mime: str
+    facts: Facts
+
+
+@dataclass(frozen=True)
+class Maker:
+    """``watermark`` is the picture that watermarks are, if there is one."""
+
+    pool: TransformsPictures
+    limits: Limits
+    watermark: bytes | None = None
+
+    @property
+    def watermark_sha256(self) -> str:
+        """Its checksum; empty without one."""
+        return sha256(self.watermark).hexdigest() if self.watermark else ""
+
+    def make(
+        self, source: bytes, request: TransformRequest, choice: Open, deadline: Deadline
+    ) -> Made:
+        """What the request wants of this source.
+
+        Raises what ``transform`` raises, ``TooLarge`` and ``Unavailable`` (``transform_timeout``).
+        """
+        limits = self._limits(request)
+        if len(source) > limits.max_bytes:
+            raise TooLarge(
+                f"The source is larger than {limits.max_bytes / MEBIBYTE:g} MiB; use a smaller "
+                "one.",
+                code="source_too_large",
+            )
+        given = sniff(source, READABLE)
+        if given.value in request.skip_processing and request.spec.format in (None, given.value):
+            return _as_it_is(source, limits)
+        wanted = settled(request.spec, choice, given.value)
+        if wanted is None:
+            return self._plain(source, request.spec, limits, deadline)
+        return self._made(source, replace(request.spec, format=wanted), limits, deadline)
+
+    def _plain(
+        self, source: bytes, spec: TransformSpec, limits: Limits, deadline: Deadline
+    ) -> Made:
+        """PNG where something shines through, else JPEG. A PNG loses nothing on the way."""
+        made = self._made(source, replace(spec, format="png"), limits, deadline)
+        if made.data[_COLOUR_TYPE] in _WITH_ALPHA:
+            return made
+        only_encoded = TransformSpec(
+            format="jpeg",
+            quality=spec.quality,
+            format_quality=spec.format_quality,
+            max_bytes=spec.max_bytes,
+            strip_metadata=spec.strip_metadata,
+            strip_color_profile=spec.strip_color_profile,
+        )
+        again = self._made(made.data, only_encoded, limits, deadline)
+        facts = replace(made.facts, width=again.facts.width, height=again.facts.height)
+        return replace(again, facts=facts)
+
+    def _made(self, source: bytes, spec: TransformSpec, limits: Limits, deadline: Deadline) -> Made:
+        try:
+            done = self.pool.transform(
+                source,
+                spec,
+                watermark=self.watermark if spec.watermark else None,
+                limits=limits,
+                deadline_seconds=deadline.left(_NO_WAIT),
+            )
+        except TimeoutError as error:
+            raise timed_out(str(error)) from error
+        facts = Facts(len(source), done.source_width, done.source_height, done.width, done.height)
+        return Made(done.data, Format(done.format).mime, facts)
+
+    def _limits(self, request: TransformRequest) -> Limits:
+        """Those of the service, but for what the address was permitted to say."""
+        limits = self.limits
+        if request.max_src_file_size is not None:
+            limits = replace(limits, max_bytes=request.max_src_file_size)
+        if request.max_src_resolution is not None:
+            pixels = int(request.max_src_resolution * MEGAPIXEL)
+            limits = replace(limits, max_pixels=pixels, max_pixels_modern=pixels)
+        return limits
+
+
+def _as_it_is(source: bytes, limits: Limits) -> Made:
+    header = inspect(source, limits, READABLE)
+    facts = Facts(len(source), header.width, header.height, header.width, header.height)
+    return Made(source, header.format.mime, facts)
