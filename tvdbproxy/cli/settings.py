@@ -21,6 +21,7 @@ _TITLES = {
     "images": "Pictures",
     "upstream": "Upstream",
     "catalogue": "Catalogue",
+    "transforms": "Transforms",
     "schedule": "Schedule",
 }
 

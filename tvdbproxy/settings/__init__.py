@@ -16,6 +16,7 @@ from tvdbproxy.settings.queue import QueueSettings
 from tvdbproxy.settings.schedule import ScheduleSettings
 from tvdbproxy.settings.section import Section
 from tvdbproxy.settings.storage import StorageSettings
+from tvdbproxy.settings.transforms import TransformSettings
 from tvdbproxy.settings.upstream import UpstreamSettings
 from tvdbproxy.settings.web import WebSettings
 
@@ -31,6 +32,7 @@ __all__ = [
     "Section",
     "Settings",
     "StorageSettings",
+    "TransformSettings",
     "UpstreamSettings",
     "WebSettings",
     "load_settings",
