@@ -9,10 +9,12 @@ import click
 
 from tvdbproxy import __version__
 from tvdbproxy.cli.images import cleanup, sync
+from tvdbproxy.cli.imgproxy_test import imgproxy_test
 from tvdbproxy.cli.keys import keys
 from tvdbproxy.cli.processes import scheduler, serve, worker
 from tvdbproxy.cli.schema import migrate
 from tvdbproxy.cli.settings import settings
+from tvdbproxy.cli.sign import sign
 from tvdbproxy.cli.storage import storage
 from tvdbproxy.cli.up import up
 from tvdbproxy.cli.verify import verify_command
@@ -45,6 +47,8 @@ _COMMANDS = (
     keys,
     sync,
     cleanup,
+    sign,
+    imgproxy_test,
     verify_command,
     settings,
 )

@@ -22,6 +22,7 @@ _TITLES = {
     "images": "Pictures",
     "upstream": "Upstream",
     "catalogue": "Catalogue",
+    "transforms": "Transforms",
     "schedule": "Schedule",
 }
 

@@ -18,6 +18,8 @@ SECRETS: Mapping[str, Callable[[], str]] = {
     "ADMIN_API_KEY": lambda: f"admin-{secrets.token_hex(20)}",
     # In the form that clients of TheTVDB expect of a key.
     "CLIENT_API_KEY": lambda: str(uuid.UUID(bytes=secrets.token_bytes(16), version=4)),
+    "IMGPROXY_KEY": lambda: secrets.token_hex(32),
+    "IMGPROXY_SALT": lambda: secrets.token_hex(32),
 }
 """Every secret that the stack makes, by the name of its environment variable."""
 

@@ -25,6 +25,8 @@ ALWAYS_PUBLISHED = (
     "TVDB_ARTWORK_HOSTS",
     "ADMIN_API_KEY",
     "CLIENT_API_KEY",
+    "IMGPROXY_KEY",
+    "IMGPROXY_SALT",
 )
 """The names that ``{data-dir}/env`` has even where nobody chose their values."""
 

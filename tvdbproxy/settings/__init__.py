@@ -17,6 +17,7 @@ from tvdbproxy.settings.schedule import ScheduleSettings
 from tvdbproxy.settings.section import Section
 from tvdbproxy.settings.storage import StorageSettings
 from tvdbproxy.settings.transform_serving import TransformServingSettings
+from tvdbproxy.settings.transforms import TransformSettings
 from tvdbproxy.settings.upstream import UpstreamSettings
 from tvdbproxy.settings.web import WebSettings
 
@@ -33,6 +34,7 @@ __all__ = [
     "Settings",
     "StorageSettings",
     "TransformServingSettings",
+    "TransformSettings",
     "UpstreamSettings",
     "WebSettings",
     "load_settings",

@@ -19,11 +19,16 @@ from tvdbproxy.settings.schedule import ScheduleSettings
 from tvdbproxy.settings.section import Section
 from tvdbproxy.settings.storage import StorageSettings
 from tvdbproxy.settings.transform_serving import TransformServingSettings
+from tvdbproxy.settings.transforms import TransformSettings, contradictions
 from tvdbproxy.settings.upstream import UpstreamSettings
 from tvdbproxy.settings.web import WebSettings
 
 # Whom an address logs in as, which no log may see.
 _PASSWORD = re.compile(r"[^/'\"]*@")
+# What opens a door, even misspelt.
+_SECRETS = frozenset(
+    ["CLIENT_API_KEY", "IMGPROXY_KEY", "IMGPROXY_SALT", "IMGPROXY_TRUSTED_SIGNATURES"]
+)
 
 
 @dataclass(frozen=True)
@@ -40,6 +45,7 @@ class Settings:
     images: ImageSettings
     upstream: UpstreamSettings
     catalogue: CatalogueSettings
+    transforms: TransformSettings
     schedule: ScheduleSettings
 
     @property
@@ -64,6 +70,7 @@ SECTIONS: dict[str, type[Section]] = {
     "images": ImageSettings,
     "upstream": UpstreamSettings,
     "catalogue": CatalogueSettings,
+    "transforms": TransformSettings,
     "schedule": ScheduleSettings,
 }
 
@@ -92,7 +99,8 @@ def load_settings(**overrides: Any) -> Settings:
 def _fault_line(fault: Any) -> str:
     variable = str(fault["loc"][0]).upper()
     reason = fault["msg"].removeprefix("Value error, ")
-    given = _PASSWORD.sub("***@", repr(fault["input"]))
+    hidden = variable in _SECRETS
+    given = "***" if hidden else _PASSWORD.sub("***@", repr(fault["input"]))
     return f"{variable}={given}: {reason[:1].lower()}{reason[1:]}"
 
 
@@ -101,4 +109,4 @@ def _contradictions(settings: Settings) -> list[str]:
     faults = []
     if settings.delivery.image_delivery == "redirect" and not settings.delivery.cdn_base_url:
         faults.append("IMAGE_DELIVERY=redirect: needs CDN_BASE_URL, the address to redirect to")
-    return faults
+    return faults + contradictions(settings.transforms)

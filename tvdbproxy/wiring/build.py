@@ -19,6 +19,7 @@ from tvdbproxy.settings import Settings
 from tvdbproxy.storage.open import check_stores, open_stores
 from tvdbproxy.upstream.address import base_address
 from tvdbproxy.urls.images import PublicUrls
+from tvdbproxy.urls.imgproxy.parse import Grammar
 from tvdbproxy.wiring.catalogue import open_answers
 from tvdbproxy.wiring.delivery import open_delivery, open_mirror
 from tvdbproxy.wiring.recipe import open_pool, open_recipe
@@ -94,3 +95,4 @@ def check(settings: Settings) -> None:
     read_ages(settings.catalogue.catalogue_ages)
     picture_policy(settings)
     record_policy(settings.upstream)
+    Grammar.of(settings.transforms)

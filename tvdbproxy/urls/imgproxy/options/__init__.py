@@ -1,0 +1,1 @@
+"""The options of an address: what each takes, and what it sets."""
