@@ -10,14 +10,14 @@ from tests.house.titles import PATH, artwork, due_again, hang
 from tests.imaging.drawing import encoded, quarters
 from tests.imaging.test_refused import STRANGERS
 from tvdbproxy.artwork.pipeline import Result, run
-from tvdbproxy.imaging.formats import Format
+from tvdbproxy.imaging.formats import ARTWORK, Format
 from tvdbproxy.wiring import Services
 
 TYPES = ("image/jpeg", "image/svg+xml", "text/html", "application/octet-stream", "", "nonsense")
 
 
 @pytest.mark.proves("I22")
-@pytest.mark.parametrize("picture_format", list(Format))
+@pytest.mark.parametrize("picture_format", list(ARTWORK))
 @pytest.mark.parametrize("ending", [".jpg", ".png", ".svg", ".exe", ""])
 def test_a_picture_under_any_name_is_stored_as_what_it_is(
     services: Services, artwork_host: ArtworkHost, picture_format: Format, ending: str

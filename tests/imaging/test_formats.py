@@ -4,17 +4,26 @@ import pytest
 
 from tests.imaging.drawing import encoded, quarters
 from tvdbproxy.errors import BadPicture, Unsupported
-from tvdbproxy.imaging.formats import Format, sniff
+from tvdbproxy.imaging.formats import ARTWORK, Format, sniff
 
 
 @pytest.mark.proves("I22")
-@pytest.mark.parametrize("wanted", list(Format))
+@pytest.mark.parametrize("wanted", list(ARTWORK))
 def test_every_format_is_known_by_its_content(wanted: Format) -> None:
     assert sniff(encoded(quarters(), wanted.value)) is wanted
 
 
 def test_jpeg_files_end_in_jpg() -> None:
-    assert [each.extension for each in Format] == ["webp", "avif", "jpg", "png", "gif"]
+    assert [each.extension for each in Format] == [
+        "webp",
+        "avif",
+        "jpg",
+        "png",
+        "gif",
+        "tiff",
+        "bmp",
+        "ico",
+    ]
     assert Format.JPEG.mime == "image/jpeg"
 
 

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
 
 from PIL import (
     AvifImagePlugin,
+    BmpImagePlugin,
     GifImagePlugin,
+    IcoImagePlugin,
     Image,
     JpegImagePlugin,
     PngImagePlugin,
+    TiffImagePlugin,
     WebPImagePlugin,
 )
 
 from tvdbproxy.imaging.avif_boxes import hide_exif
 from tvdbproxy.imaging.colour import to_srgb
-from tvdbproxy.imaging.formats import Format
+from tvdbproxy.imaging.formats import ARTWORK, Format
 from tvdbproxy.imaging.guards import check_dimensions, inspect
 from tvdbproxy.imaging.limits import Limits
 from tvdbproxy.imaging.orientation import is_on_its_side, read_orientation, turn_upright
@@ -25,11 +29,15 @@ from tvdbproxy.imaging.refusals import DECODER_FAILURES, decoding
 
 _DECODERS = {
     Format.AVIF: AvifImagePlugin.AvifImageFile.format,
+    Format.BMP: BmpImagePlugin.BmpImageFile.format,
     Format.GIF: GifImagePlugin.GifImageFile.format,
+    Format.ICO: IcoImagePlugin.IcoImageFile.format,
     Format.JPEG: JpegImagePlugin.JpegImageFile.format,
     Format.PNG: PngImagePlugin.PngImageFile.format,
+    Format.TIFF: TiffImagePlugin.TiffImageFile.format,
     Format.WEBP: WebPImagePlugin.WebPImageFile.format,
 }
+_STILL = frozenset({Format.JPEG, Format.TIFF, Format.BMP, Format.ICO})
 _SHRINKS = (8, 4, 2)
 
 
@@ -48,21 +56,22 @@ class Opened:
         return _turned(self.image.size, self.orientation)
 
 
-def open_picture(source: bytes, limits: Limits) -> Opened:
+def open_picture(source: bytes, limits: Limits, among: Sequence[Format] = ARTWORK) -> Opened:
     """Check and open the first picture of a file; a JPEG's pixels stay undecoded.
 
     Raises ``BadPicture``, ``TooLarge`` and ``Unsupported``.
     """
-    header = inspect(source, limits)
+    header = inspect(source, limits, among)
     if header.format is Format.AVIF:
         source = hide_exif(source)
     with decoding():
         image = Image.open(BytesIO(source), formats=[_DECODERS[header.format]])
         # A frame may be larger than the header said: the decoder's word counts as well.
         check_dimensions(header.format, *image.size, limits)
-        animated = header.format is not Format.JPEG and _is_animated(image)
+        animated = header.format not in _STILL and _is_animated(image)
         if header.format is not Format.JPEG:
             image.load()
+            check_dimensions(header.format, *image.size, limits)  # an icon knows only now
     return Opened(image, header.format, read_orientation(image), animated)
 
 
@@ -72,12 +81,18 @@ def decode(opened: Opened, wanted: tuple[int, int]) -> Image.Image:
     Libjpeg halves, quarters and eighths for next to nothing. That is used where the
     sides divide evenly, so that no edge moves by a fraction of a pixel.
     """
+    image = load(opened, _turned(wanted, opened.orientation))
+    return turn_upright(to_srgb(image), opened.orientation)
+
+
+def load(opened: Opened, wanted: tuple[int, int]) -> Image.Image:
+    """The pixels as they are in the file; ``wanted`` is as it lies there, else as ``decode``."""
     image = opened.image
-    if shrink := _shrink(image.size, _turned(wanted, opened.orientation), opened.format):
+    if shrink := _shrink(image.size, wanted, opened.format):
         image.draft(None, (image.width // shrink, image.height // shrink))
     with decoding():
         image.load()
-    return turn_upright(to_srgb(image), opened.orientation)
+    return image
 
 
 def distrust_everything(limits: Limits) -> None:

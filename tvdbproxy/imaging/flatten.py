@@ -7,10 +7,10 @@ from PIL import Image
 PAPER = (255, 255, 255)
 
 
-def flatten(image: Image.Image) -> Image.Image:
-    """The picture on white; the same object where it is opaque already."""
+def flatten(image: Image.Image, paper: tuple[int, int, int] = PAPER) -> Image.Image:
+    """The picture on a colour; the same object where it is opaque already."""
     if image.mode == "RGB":
         return image
-    paper = Image.new("RGB", image.size, PAPER)
-    paper.paste(image, mask=image.getchannel("A"))
-    return paper
+    flat = Image.new("RGB", image.size, paper)
+    flat.paste(image, mask=image.getchannel("A"))
+    return flat

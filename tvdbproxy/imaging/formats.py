@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import StrEnum
 
 from tvdbproxy.errors import BadPicture, Unsupported
@@ -11,18 +12,21 @@ SHORTEST_HEADER = 12  # bytes; no picture of ours says what it is in fewer
 
 
 class Format(StrEnum):
-    """A picture format. GIF is read, never written."""
+    """A picture format. Artwork comes in the first five; only transforms take the others."""
 
     WEBP = "webp"
     AVIF = "avif"
     JPEG = "jpeg"
     PNG = "png"
     GIF = "gif"
+    TIFF = "tiff"
+    BMP = "bmp"
+    ICO = "ico"
 
     @property
     def mime(self) -> str:
         """The media type, as in ``image/webp``."""
-        return f"image/{self.value}"
+        return "image/vnd.microsoft.icon" if self is Format.ICO else f"image/{self.value}"
 
     @property
     def extension(self) -> str:
@@ -30,26 +34,36 @@ class Format(StrEnum):
         return "jpg" if self is Format.JPEG else self.value
 
 
-WRITABLE = frozenset(Format) - {Format.GIF}
+ARTWORK = (Format.JPEG, Format.PNG, Format.WEBP, Format.GIF, Format.AVIF)
+"""What artwork is read from, in the order in which we say so."""
+
+WRITABLE = frozenset(ARTWORK) - {Format.GIF}
+"""What renders of artwork are written as."""
+
+_SPELLED = {Format.WEBP: "WebP"}
 
 
-def sniff(source: bytes) -> Format:
-    """Say which of our formats the bytes claim to be; names and declared types are ignored.
+def sniff(source: bytes, among: Sequence[Format] = ARTWORK) -> Format:
+    """Say which of these formats the bytes claim to be; names and declared types are ignored.
 
     Raises ``BadPicture`` (``image_empty``, or ``image_undecodable`` for a scrap that is
-    too short to be anything) and ``Unsupported`` for everything we do not decode.
+    too short to be anything) and ``Unsupported`` for everything that is not among them.
     """
     if not source:
         raise BadPicture("The picture is empty: send a file with content.", code="image_empty")
     known = _known(source)
-    if known is not None:
+    if known is not None and known in among:
         return known
     if len(source) < SHORTEST_HEADER:
         raise BadPicture("The file is too short to be a picture.", code="image_undecodable")
     raise Unsupported(
-        f"This is {name_of_stranger(source)}, not a picture that we read: "
-        "send JPEG, PNG, WebP, GIF or AVIF."
+        f"This is {name_of_stranger(source)}, not a picture that we read: send {_listed(among)}."
     )
+
+
+def _listed(formats: Sequence[Format]) -> str:
+    *most, last = (_SPELLED.get(each, each.upper()) for each in formats)
+    return f"{', '.join(most)} or {last}" if most else last
 
 
 def _known(source: bytes) -> Format | None:
@@ -63,7 +77,11 @@ def _known(source: bytes) -> Format | None:
         return Format.WEBP
     if _is_avif(source):
         return Format.AVIF
-    return None
+    if source.startswith((b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")):
+        return Format.TIFF
+    if source.startswith(b"BM"):
+        return Format.BMP
+    return Format.ICO if source.startswith(b"\0\0\1\0") else None
 
 
 def _is_avif(source: bytes) -> bool:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from tvdbproxy.errors import TooLarge
-from tvdbproxy.imaging.formats import Format, sniff
+from tvdbproxy.imaging.formats import ARTWORK, Format, sniff
 from tvdbproxy.imaging.header import Header, read_header
 from tvdbproxy.imaging.limits import MEBIBYTE, MEGAPIXEL, Limits
 from tvdbproxy.imaging.verdicts import too_large
@@ -11,17 +13,17 @@ from tvdbproxy.imaging.verdicts import too_large
 _MODERN = frozenset({Format.AVIF, Format.WEBP})
 
 
-def inspect(source: bytes, limits: Limits) -> Header:
+def inspect(source: bytes, limits: Limits, among: Sequence[Format] = ARTWORK) -> Header:
     """Format and dimensions of a picture that may be decoded.
 
-    Costs microseconds and no memory. Raises ``TooLarge`` (bytes), ``Unsupported`` (not a
-    picture that we read) and ``BadPicture`` (empty, cut off, broken, too many pixels).
+    Costs microseconds and no memory. Raises ``TooLarge`` (bytes), ``Unsupported`` (not of
+    a format ``among`` these) and ``BadPicture`` (empty, cut off, broken, too many pixels).
     """
     if len(source) > limits.max_bytes:
         raise TooLarge(
             f"The picture is larger than {limits.max_bytes / MEBIBYTE:g} MiB: send a smaller one."
         )
-    header = read_header(source, sniff(source))
+    header = read_header(source, sniff(source, among))
     check_dimensions(header.format, header.width, header.height, limits)
     return header
 

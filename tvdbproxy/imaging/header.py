@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from tvdbproxy.imaging import avif_boxes
+from tvdbproxy.imaging import avif_boxes, tiff_header, windows_headers
 from tvdbproxy.imaging.formats import Format
 from tvdbproxy.imaging.jpeg_markers import read_markers
 from tvdbproxy.imaging.verdicts import too_large, truncated, undecodable
@@ -96,5 +96,8 @@ _READERS: Mapping[Format, Callable[[bytes], tuple[int, int]]] = MappingProxyType
         Format.GIF: _gif,
         Format.WEBP: _webp,
         Format.AVIF: avif_boxes.read_dimensions,
+        Format.TIFF: tiff_header.read_dimensions,
+        Format.BMP: windows_headers.read_bmp,
+        Format.ICO: windows_headers.read_ico,
     }
 )
