@@ -9,7 +9,10 @@ from tvdbproxy.artwork import cleanup
 from tvdbproxy.artwork.audit.verify import Scope, verify
 from tvdbproxy.artwork.cleanup import Swept
 from tvdbproxy.delivery.bound import trim
+from tvdbproxy.delivery.transforms.bound import shed
+from tvdbproxy.delivery.transforms.kept import Kind
 from tvdbproxy.errors import TvdbProxyError
+from tvdbproxy.imaging.limits import MEBIBYTE
 from tvdbproxy.wiring import Services
 from workers.ledger import Ledger
 
@@ -27,7 +30,7 @@ class StorageActors:
 
     def cleanup_orphaned_images(self, task_id: str | None = None) -> None:
         """Delete objects that no row refers to and that are older than the grace period, and
-        of the mirror what is beyond its bound."""
+        of the mirror and of transforms what is beyond their bounds."""
         task_id = task_id or self.ledger.create("cleanup_orphaned_images", {"dry_run": False})
         task = self.ledger.begin(task_id)
         if task is None:
@@ -43,6 +46,7 @@ class StorageActors:
                 on_batch=lambda swept: self.ledger.keep(task_id, swept.examined),
             )
             result = swept.as_json() | self._within_bound(task_id, swept, dry_run)
+            result["transforms"] = self._transforms_within_bounds(task_id, swept, dry_run)
         except TvdbProxyError as error:
             self.ledger.fail(task_id, error)
             return
@@ -62,6 +66,27 @@ class StorageActors:
             on_batch=lambda: self.ledger.keep(task_id, swept.examined),
         )
         return trimmed.as_json()
+
+    def _transforms_within_bounds(
+        self, task_id: str, swept: Swept, dry_run: bool
+    ) -> dict[str, Any]:
+        """Drop what is kept of transforms beyond its bounds; the figures by kind."""
+        services, serving = self.services, self.services.settings.transform_serving
+        bounds: dict[Kind, int] = {
+            "source": serving.imgproxy_source_cache_mb,
+            "result": serving.imgproxy_result_cache_mb,
+        }
+        return {
+            kind: shed(
+                services.database,
+                services.stores.originals,
+                kind,
+                megabytes * MEBIBYTE,
+                dry_run=dry_run,
+                on_batch=lambda: self.ledger.keep(task_id, swept.examined),
+            ).as_json()
+            for kind, megabytes in bounds.items()
+        }
 
     def verify_storage(self, task_id: str | None = None) -> None:
         """Compare rows and objects. The clock asks for a sample, to be read and repaired."""

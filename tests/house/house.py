@@ -72,7 +72,19 @@ def with_pool(services: Services, pool: Any) -> Services:
     pull = replace(services.mirror.pull, pool=pool)
     upkeep = replace(services.mirror.upkeep, pull=pull)
     mirror = replace(services.mirror, pull=pull, upkeep=upkeep)
-    return replace(services, kitchen=kitchen, delivery=delivery, mirror=mirror, pool=pool)
+    sources = services.transforms.sources
+    catalogue: Any = sources.by_scheme["tvdb"]
+    pulling = {**sources.by_scheme, "tvdb": replace(catalogue, mirror=mirror)}
+    sources = replace(sources, by_scheme=pulling)
+    maker = replace(services.transforms.maker, pool=pool)
+    return replace(
+        services,
+        kitchen=kitchen,
+        delivery=delivery,
+        mirror=mirror,
+        transforms=replace(services.transforms, sources=sources, maker=maker),
+        pool=pool,
+    )
 
 
 def settings_of(folder: Path, template: Path, host: ArtworkHost, given: dict[str, Any]) -> Settings:

@@ -26,6 +26,7 @@ from tvdbproxy.web.health import health_blueprint
 from tvdbproxy.web.hot_path import HotPath
 from tvdbproxy.web.images import facts_blueprint, pictures_blueprint
 from tvdbproxy.web.models import Problem
+from tvdbproxy.web.transforms import transforms_blueprint
 from tvdbproxy.web.v4.document import describe
 from tvdbproxy.web.v4.door import v4_blueprint
 from tvdbproxy.web.v4.hot_path import CatalogueHotPath
@@ -64,6 +65,7 @@ def create_app(services: Services) -> OpenAPI:
     app.register_api(catalogue_blueprint(services))
     app.register_api(banners_blueprint(services))
     add_old_forms(app, services)
+    app.register_api(transforms_blueprint(services))
     app.register_api(admin_blueprint(services))
     app.register_api(api_keys_blueprint(services))
     app.register_api(health_blueprint(services, metrics))

@@ -4,7 +4,8 @@ An answer is remembered as the application gave it, headers and all, and stands 
 the picture is in the hot cache: what is dropped there, because it changed or grew old, is
 not found here. Only what cannot be mistaken is answered: GET or HEAD of a picture, no
 range, no query but a revision (the mirror's pictures have none, whatever is asked, and are
-the same to whatever is accepted). Everything else goes on to the application.
+the same to whatever is accepted; transforms have none either, and may depend on what a browser
+says of its screen). Everything else goes on to the application.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from werkzeug.http import remove_entity_headers
 
 from tvdbproxy.delivery.hot import Held, HotCache
 from tvdbproxy.delivery.negotiate import Capability, capability
+from tvdbproxy.web.raw_target import told_target
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -41,6 +43,11 @@ _LONGEST_ACCEPT = 400
 
 # Where neither query nor Accept makes a difference.
 _MIRROR = "/banners/"
+# Where the query makes none, and what stands in the request line is signed.
+_TRANSFORMS = "/imgproxy/"
+_LONGEST_TARGET = 600
+_HINTS = ("HTTP_SAVE_DATA", "HTTP_SEC_CH_DPR", "HTTP_DPR", "HTTP_SEC_CH_WIDTH", "HTTP_WIDTH")
+_LONGEST_HINTS = 60
 
 _class_of = lru_cache(maxsize=1024)(capability)
 
@@ -121,8 +128,11 @@ def _name(environ: WSGIEnvironment) -> Name | None:
     path = environ["PATH_INFO"]
     query = environ.get("QUERY_STRING", "")
     accept = environ.get("HTTP_ACCEPT", "")
+    longest = _LONGEST_NAME
     if path.startswith(_MIRROR):
         query = accept = ""
+    elif path.startswith(_TRANSFORMS):
+        path, query, longest = told_target(environ) or path, "", _LONGEST_TARGET
     elif not path.startswith("/images/"):
         return None
     if (
@@ -133,8 +143,12 @@ def _name(environ: WSGIEnvironment) -> Name | None:
         or "HTTP_IF_MATCH" in environ
         or "HTTP_IF_UNMODIFIED_SINCE" in environ
         or (query and (not query.startswith("v=") or "&" in query))
-        or len(path) + len(query) > _LONGEST_NAME
+        or len(path) + len(query) > longest
         or len(accept) > _LONGEST_ACCEPT
     ):
         return None
+    if longest == _LONGEST_TARGET:
+        query = "|".join([environ.get(name, "") for name in _HINTS])
+        if len(query) > _LONGEST_HINTS:
+            return None
     return path, query, _class_of(accept)

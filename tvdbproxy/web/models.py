@@ -75,6 +75,15 @@ class BannerPath(BaseModel):
     )
 
 
+class TransformPath(BaseModel):
+    """A signed address of a transformed picture."""
+
+    path: str = Field(
+        description="{signature}/{options}/{source}, as in `.../rs:fill:300:200/g:sm/plain/"
+        "tvdb://series/910001/poster@webp`; the source may be base64."
+    )
+
+
 class Query(BaseModel):
     """What may follow the question mark of a route."""
 

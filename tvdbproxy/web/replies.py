@@ -27,10 +27,15 @@ def picture_reply(shown: ShowPicture) -> Response:
         response.headers["Vary"] = "Accept"
     open_to_all(response)
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return conditional(response, len(held.data))
+
+
+def conditional(response: Response, length: int) -> Response:
+    """The response, or 304, 206, 416 or 412 in its place; ``length`` is that of the whole body."""
     environ = dict(request.environ)
     if not _asks_for_one_range(environ):
         environ.pop("HTTP_RANGE", None)
-    response.make_conditional(environ, accept_ranges=True, complete_length=len(held.data))
+    response.make_conditional(environ, accept_ranges=True, complete_length=length)
     return refused_if_conditions_fail(response)
 
 

@@ -20,10 +20,12 @@ from tvdbproxy.storage.open import check_stores, open_stores
 from tvdbproxy.upstream.address import base_address
 from tvdbproxy.urls.images import PublicUrls
 from tvdbproxy.urls.imgproxy.parse import Grammar
+from tvdbproxy.urls.imgproxy.signature import Signatures
 from tvdbproxy.wiring.catalogue import open_answers
 from tvdbproxy.wiring.delivery import open_delivery, open_mirror
 from tvdbproxy.wiring.recipe import open_pool, open_recipe
 from tvdbproxy.wiring.services import Services
+from tvdbproxy.wiring.transforms import open_transforms, read_watermark, source_policy
 from tvdbproxy.wiring.upstream import open_upstream, picture_policy, record_policy
 
 
@@ -56,6 +58,7 @@ def build(settings: Settings) -> Services:
     hot = HotCache(settings.delivery.hot_cache_mb * MEBIBYTE)
     notices = Notices(settings.broker)
     delivery = open_delivery(settings, kitchen, hot)
+    mirror = open_mirror(settings, kitchen, delivery, notices)
     return Services(
         settings=settings,
         database=database,
@@ -68,7 +71,10 @@ def build(settings: Settings) -> Services:
         hot=hot,
         delivery=delivery,
         answers=open_answers(settings, kitchen, upstream.client),
-        mirror=open_mirror(settings, kitchen, delivery, notices),
+        mirror=mirror,
+        transforms=open_transforms(settings, kitchen, pool, mirror),
+        grammar=Grammar.of(settings.transforms),
+        signatures=Signatures.of(settings.transforms),
         urls=urls,
         doorkeeper=Doorkeeper(
             database,
@@ -95,4 +101,7 @@ def check(settings: Settings) -> None:
     read_ages(settings.catalogue.catalogue_ages)
     picture_policy(settings)
     record_policy(settings.upstream)
+    source_policy(settings)
+    read_watermark(settings.transform_serving)
+    Grammar.of(settings.transforms)
     Grammar.of(settings.transforms)

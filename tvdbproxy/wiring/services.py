@@ -11,6 +11,7 @@ from tvdbproxy.db.database import Database
 from tvdbproxy.delivery.banners import Mirror
 from tvdbproxy.delivery.hot import HotCache
 from tvdbproxy.delivery.serve import Delivery
+from tvdbproxy.delivery.transforms.transforms import Transforms
 from tvdbproxy.imaging.pool import ImagePool
 from tvdbproxy.jobs.notices import Notices
 from tvdbproxy.jobs.queue import Queue
@@ -18,6 +19,8 @@ from tvdbproxy.settings import Settings
 from tvdbproxy.storage.open import Stores
 from tvdbproxy.upstream.client import TvdbClient
 from tvdbproxy.urls.images import PublicUrls
+from tvdbproxy.urls.imgproxy.parse import Grammar
+from tvdbproxy.urls.imgproxy.signature import Signatures
 
 # A flight that takes longer is cut off; what it would have brought is asked for again.
 _LONGEST_FAREWELL_SECONDS = 2.0
@@ -39,6 +42,9 @@ class Services:
     delivery: Delivery
     answers: Answers
     mirror: Mirror
+    transforms: Transforms
+    grammar: Grammar
+    signatures: Signatures
     urls: PublicUrls
     doorkeeper: Doorkeeper
 

@@ -1,0 +1,145 @@
+"""How pictures are transformed on the fly: who may ask, of what, and what is kept."""
+
+from __future__ import annotations
+
+import binascii
+from base64 import b64decode
+from dataclasses import replace
+
+from tvdbproxy.artwork.pipeline import Kitchen
+from tvdbproxy.delivery.aside import Aside
+from tvdbproxy.delivery.banners import Mirror
+from tvdbproxy.delivery.lately import Lately
+from tvdbproxy.delivery.once import Once
+from tvdbproxy.delivery.slots import Slots
+from tvdbproxy.delivery.transforms.alone import Alone
+from tvdbproxy.delivery.transforms.catalogue_source import CatalogueSources
+from tvdbproxy.delivery.transforms.choice import Detection
+from tvdbproxy.delivery.transforms.fetched_source import FetchedSources
+from tvdbproxy.delivery.transforms.kept import Kept, Kind
+from tvdbproxy.delivery.transforms.listing import Listing
+from tvdbproxy.delivery.transforms.making import Maker, TransformsPictures
+from tvdbproxy.delivery.transforms.own_sources import BucketSources, FileSources
+from tvdbproxy.delivery.transforms.sources import Sources
+from tvdbproxy.delivery.transforms.transforms import Transforms
+from tvdbproxy.errors import ConfigurationError
+from tvdbproxy.fetch.fetcher import Fetcher
+from tvdbproxy.fetch.listing import hosts_of
+from tvdbproxy.fetch.policy import FetchPolicy
+from tvdbproxy.imaging.limits import MEBIBYTE, MEGAPIXEL, Limits
+from tvdbproxy.settings import Settings, TransformServingSettings
+from tvdbproxy.wiring.recipe import picture_limits
+
+# How often a process writes that something kept is wanted; the row itself tells the day.
+_NOTICE_SECONDS = 3600.0
+
+
+def open_transforms(
+    settings: Settings, kitchen: Kitchen, pool: TransformsPictures, mirror: Mirror
+) -> Transforms:
+    """Everything that answering an understood request takes."""
+    serving, seconds = settings.transform_serving, settings.transform_serving.imgproxy_timeout
+    slots = _slots(settings, mirror.once.slots)
+    alone = Alone(kitchen.database, seconds)
+    return Transforms(
+        sources=_sources(settings, kitchen, mirror, slots, alone),
+        maker=Maker(pool, source_limits(settings), read_watermark(serving)),
+        kept=_kept(kitchen, mirror.upkeep.aside, "result", serving.imgproxy_result_cache_mb),
+        hot=mirror.hot,
+        once=Once(slots),
+        alone=alone,
+        detection=Detection(
+            webp=settings.transforms.imgproxy_enable_webp_detection,
+            avif=settings.transforms.imgproxy_enable_avif_detection,
+        ),
+        seconds=seconds,
+    )
+
+
+def source_policy(settings: Settings) -> FetchPolicy:
+    """What may be fetched of whom, at most. Raises ``ConfigurationError``."""
+    listing = Listing(settings.transforms.imgproxy_allowed_sources)
+    serving = settings.transform_serving
+    return FetchPolicy(
+        max_bytes=source_limits(settings).max_bytes,
+        total_seconds=serving.imgproxy_download_timeout,
+        max_redirects=serving.imgproxy_max_redirects,
+        allowed_hosts=listing.hosts,
+        private_hosts=hosts_of(settings.upstream.fetch_private_hosts),
+        ports=listing.ports,
+    )
+
+
+def source_limits(settings: Settings) -> Limits:
+    """How large a source may be."""
+    usual = picture_limits(settings.images)
+    pixels = int(settings.transforms.imgproxy_max_src_resolution * MEGAPIXEL)
+    return replace(
+        usual,
+        max_bytes=settings.transforms.imgproxy_max_src_file_size or usual.max_bytes,
+        max_pixels=pixels,
+        max_pixels_modern=min(pixels, usual.max_pixels_modern),
+    )
+
+
+def read_watermark(settings: TransformServingSettings) -> bytes | None:
+    """The watermark, if there is one. Raises ``ConfigurationError``."""
+    try:
+        if settings.imgproxy_watermark_data:
+            return b64decode(settings.imgproxy_watermark_data, validate=True)
+        if settings.imgproxy_watermark_path is not None:
+            return settings.imgproxy_watermark_path.read_bytes()
+    except binascii.Error as error:
+        raise ConfigurationError(
+            f"IMGPROXY_WATERMARK_DATA: this is not base64 ({error})"
+        ) from error
+    except OSError as error:
+        raise ConfigurationError(f"IMGPROXY_WATERMARK_PATH: {error}") from error
+    return None
+
+
+def _slots(settings: Settings, within: Slots) -> Slots:
+    threads = max(settings.web.web_threads * 3 // 4, 1)
+    queue = settings.transform_serving.imgproxy_requests_queue_size or threads
+    return Slots(min(queue, threads), within)
+
+
+def _kept(kitchen: Kitchen, aside: Aside, kind: Kind, megabytes: int) -> Kept:
+    lately, most = Lately(_NOTICE_SECONDS), megabytes * MEBIBYTE
+    return Kept(kind, kitchen.database, kitchen.originals, aside, lately, most)
+
+
+def _sources(
+    settings: Settings, kitchen: Kitchen, mirror: Mirror, slots: Slots, alone: Alone
+) -> Sources:
+    serving, storage = settings.transform_serving, settings.storage
+    listing = Listing(settings.transforms.imgproxy_allowed_sources)
+    max_bytes = source_limits(settings).max_bytes
+    stores = {
+        storage.s3_bucket_originals: kitchen.originals,
+        storage.s3_bucket_thumbnails: kitchen.thumbnails,
+    }
+    fetched = FetchedSources(
+        fetcher=Fetcher(source_policy(settings)),
+        listing=listing,
+        kept=_kept(kitchen, mirror.upkeep.aside, "source", serving.imgproxy_source_cache_mb),
+        flights=Once(slots),
+        alone=alone,
+        fresh_seconds=serving.imgproxy_source_cache_hours * 3600,
+    )
+    files = stores if storage.storage_backend == "local" else {}
+    return Sources(
+        {
+            "http": fetched,
+            "https": fetched,
+            "s3": BucketSources(stores, listing, max_bytes),
+            "local": FileSources(storage.storage_path, files, listing, max_bytes),
+            "tvdb": CatalogueSources(
+                kitchen.database,
+                kitchen.originals,
+                mirror,
+                listing,
+                settings.delivery.image_on_miss,
+            ),
+        }
+    )
