@@ -183,6 +183,12 @@ class Unavailable(TvdbProxyError):
     kind, default_code = Kind.UNAVAILABLE, "unavailable"
 
 
+class TimedOut(TvdbProxyError):
+    """What was asked for was not done within the time that the caller gave it."""
+
+    kind, default_code = Kind.UNAVAILABLE, "timeout"
+
+
 class Superseded(TvdbProxyError):
     """The row moved on while we worked; what we made is stale and was dropped."""
 

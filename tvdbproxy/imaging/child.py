@@ -22,6 +22,8 @@ from tvdbproxy.imaging.decode import distrust_everything
 from tvdbproxy.imaging.frames import Header, read_frame, write_frame
 from tvdbproxy.imaging.messages import header_to_order, refusal_to_header, rendered_to_frame
 from tvdbproxy.imaging.render import render
+from tvdbproxy.imaging.transform import messages as transforms
+from tvdbproxy.imaging.transform.pipeline import transform
 
 
 def main(parent: int, memory_mb: int, cpu_seconds: float) -> None:
@@ -38,13 +40,23 @@ def main(parent: int, memory_mb: int, cpu_seconds: float) -> None:
         write_frame(answers, {**header, "resident_mb": resident_mb()}, body)
 
 
-def _answer(header: Header, source: bytes) -> tuple[Header, bytes]:
-    order = header_to_order(header)
-    distrust_everything(order.limits)
+def _answer(header: Header, body: bytes) -> tuple[Header, bytes]:
     try:
-        return rendered_to_frame(render(source, order))
+        return _transformed(header, body) if transforms.MARK in header else _rendered(header, body)
     except TvdbProxyError as error:
         return {"refusal": refusal_to_header(error)}, b""
+
+
+def _rendered(header: Header, source: bytes) -> tuple[Header, bytes]:
+    order = header_to_order(header)
+    distrust_everything(order.limits)
+    return rendered_to_frame(render(source, order))
+
+
+def _transformed(header: Header, body: bytes) -> tuple[Header, bytes]:
+    order, source = transforms.frame_to_order(header, body)
+    distrust_everything(order.limits)
+    return transforms.transformed_to_frame(transform(source, order))
 
 
 if __name__ == "__main__":

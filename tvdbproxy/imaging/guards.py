@@ -28,11 +28,21 @@ def inspect(source: bytes, limits: Limits, among: Sequence[Format] = ARTWORK) ->
     return header
 
 
+def check_together(
+    picture_format: Format, width: int, height: int, frames: int, limits: Limits
+) -> None:
+    """Raise ``BadPicture`` where so many frames have more pixels than one picture may."""
+    most = _most_pixels(picture_format, limits)
+    if width * height * frames > most:
+        raise too_large(
+            f"{frames} frames of {width} x {height} are more than {most / MEGAPIXEL:g} million "
+            "pixels; send a shorter or smaller one."
+        )
+
+
 def check_dimensions(picture_format: Format, width: int, height: int, limits: Limits) -> None:
     """Raise ``BadPicture`` (``image_too_large``) beyond the limits; they are inclusive."""
-    most = limits.max_pixels
-    if picture_format in _MODERN:
-        most = min(most, limits.max_pixels_modern)
+    most = _most_pixels(picture_format, limits)
     if max(width, height) > limits.max_side:
         raise too_large(
             f"It is {width} x {height} pixels, and a side may have {limits.max_side}; "
@@ -43,3 +53,9 @@ def check_dimensions(picture_format: Format, width: int, height: int, limits: Li
             f"It is {width} x {height} pixels, and {picture_format.upper()} may have "
             f"{most / MEGAPIXEL:g} million; send a smaller one."
         )
+
+
+def _most_pixels(picture_format: Format, limits: Limits) -> int:
+    if picture_format in _MODERN:
+        return min(limits.max_pixels, limits.max_pixels_modern)
+    return limits.max_pixels

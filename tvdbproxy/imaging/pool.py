@@ -1,4 +1,4 @@
-"""Rendering in disposable child processes, so that no picture can hurt its reader.
+"""Rendering and transforming in disposable child processes, so that no picture can hurt its reader.
 
 A child that dies, hangs or grows is replaced by the next order; children start when
 they are first needed and are reused. This module does not import Pillow, which keeps
@@ -9,17 +9,24 @@ from __future__ import annotations
 
 import os
 import threading
+import time
+from collections.abc import Callable
 from types import TracebackType
+from typing import TypeVar
 
 from tvdbproxy.errors import Crashed, Overloaded
-from tvdbproxy.imaging.limits import Budget
+from tvdbproxy.imaging.limits import Budget, Limits
 from tvdbproxy.imaging.order import Rendered, RenderOrder
 from tvdbproxy.imaging.process import RenderProcess
 from tvdbproxy.imaging.spawner import Spawner
+from tvdbproxy.imaging.transform.order import TransformOrder
+from tvdbproxy.imaging.transform.spec import Transformed, TransformSpec
+
+Answer = TypeVar("Answer")
 
 
 class ImagePool:
-    """At most ``children`` renders at a time, each in a process within ``budget``.
+    """At most ``children`` pictures at a time, each in a process within ``budget``.
 
     For any number of threads, in the process that built it: build it after a fork. A
     child is replaced after ``jobs_per_child`` orders. Close it, or use it in a ``with``.
@@ -47,14 +54,28 @@ class ImagePool:
         ``Crashed`` where the child died or ran out of wall clock; ``Overloaded`` where no
         child came free, none could be started, or the pool was closed meanwhile.
         """
-        if os.getpid() != self._owner:
-            raise RuntimeError("this pool belongs to another process: build it after the fork")
-        if not self._slots.acquire(timeout=wait_seconds):
-            raise _overloaded("All picture workers are busy")
-        try:
-            return self._render(source, order)
-        finally:
-            self._slots.release()
+        return self._do(lambda child: child.render(source, order), wait_seconds)
+
+    def transform(
+        self,
+        source: bytes,
+        spec: TransformSpec,
+        *,
+        watermark: bytes | None = None,
+        limits: Limits,
+        deadline_seconds: float,
+    ) -> Transformed:
+        """As ``transform.pipeline.transform``, in a child; all in all within the deadline.
+
+        A child that is not done by then is killed, and costs no more CPU: ``TimedOut``
+        (``transform_timeout``). Raises what ``render`` raises besides; ``Overloaded`` where
+        no child came free before the deadline.
+        """
+        end = time.monotonic() + deadline_seconds
+        order = TransformOrder(spec, limits, watermark or b"")
+        return self._do(
+            lambda child: child.transform(source, order, end - time.monotonic()), deadline_seconds
+        )
 
     def pids(self) -> frozenset[int]:
         """The process ids of all children, idle and busy."""
@@ -85,10 +106,20 @@ class ImagePool:
     ) -> None:
         self.close()
 
-    def _render(self, source: bytes, order: RenderOrder) -> Rendered:
+    def _do(self, work: Callable[[RenderProcess], Answer], wait_seconds: float) -> Answer:
+        if os.getpid() != self._owner:
+            raise RuntimeError("this pool belongs to another process: build it after the fork")
+        if not self._slots.acquire(timeout=max(0.0, wait_seconds)):
+            raise _overloaded("All picture workers are busy")
+        try:
+            return self._in_child(work)
+        finally:
+            self._slots.release()
+
+    def _in_child(self, work: Callable[[RenderProcess], Answer]) -> Answer:
         child = self._take()
         try:
-            return child.render(source, order)
+            return work(child)
         except Crashed:
             if self._closed:
                 raise _overloaded("The picture workers are shutting down") from None

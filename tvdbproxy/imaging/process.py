@@ -8,17 +8,21 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import IO
+from typing import IO, TypeVar
 
-from tvdbproxy.errors import Crashed, TvdbProxyError
+from tvdbproxy.errors import Crashed, TimedOut, TvdbProxyError
 from tvdbproxy.imaging.frames import PREFIX, Header, pack
 from tvdbproxy.imaging.limits import MEBIBYTE, Budget
 from tvdbproxy.imaging.messages import frame_to_rendered, header_to_refusal, order_to_header
 from tvdbproxy.imaging.order import Rendered, RenderOrder
 from tvdbproxy.imaging.pipes import receive, send
 from tvdbproxy.imaging.spawner import Spawner
+from tvdbproxy.imaging.transform import messages as transforms
+from tvdbproxy.imaging.transform.order import TransformOrder
+from tvdbproxy.imaging.transform.spec import Transformed
 from tvdbproxy.imaging.verdicts import too_slow
 
 _PACKAGE_ROOT = Path(__file__).resolve().parents[2]
@@ -27,6 +31,8 @@ _LARGEST_HEADER = MEBIBYTE
 _LAST_BREATH = 2  # seconds between closed pipes and the end
 _TAIL = 2000  # characters of a dead child's last words
 _GROWN = 4  # a child that keeps more than this fraction of its memory is replaced
+
+Answer = TypeVar("Answer")
 
 
 class RenderProcess:
@@ -58,23 +64,29 @@ class RenderProcess:
         Also raises ``BadPicture`` (``image_too_slow``) at the CPU limit and ``Crashed`` at
         the wall clock's or when the child dies. It is dead afterwards in these cases.
         """
-        self._jobs += 1
-        # Stays false if a signal or a worker's time limit interrupts this thread half-way.
-        self._answered = False
+        frame = order_to_header(order), source
         try:
-            header, body = self._exchange(source, order)
-            self._answered = True
-            self._grown = header["resident_mb"] > self._budget.memory_mb // _GROWN
-            if "refusal" not in header:
-                return frame_to_rendered(header, body)
-            refusal = header_to_refusal(header["refusal"])
+            return self._ask(frame, frame_to_rendered, self._budget.wall_seconds)
         except TimeoutError as error:
             raise self._stopped() from error
-        except (EOFError, OSError) as error:
-            raise self._died() from error
-        except (LookupError, TypeError, ValueError) as error:
-            raise self._babbled(error) from error
-        raise refusal
+
+    def transform(self, source: bytes, order: TransformOrder, seconds: float) -> Transformed:
+        """As ``transform.pipeline.transform``, within the budget and ``seconds``.
+
+        Fails as ``render`` does, but for the wall clock's end, which is ``TimedOut``.
+        """
+        frame = transforms.order_to_frame(order, source)
+        within = min(seconds, self._budget.wall_seconds)
+        try:
+            return self._ask(frame, transforms.frame_to_transformed, within)
+        except TimeoutError as error:
+            self.bury()
+            raise TimedOut(
+                "The picture was not done in time and was given up: try again later.",
+                code="transform_timeout",
+                detail=f"stopped after {within:g} s",
+                retry_after=1,
+            ) from error
 
     def kill(self) -> None:
         """End it at once; whoever waits for its answer gets ``Crashed``."""
@@ -88,9 +100,33 @@ class RenderProcess:
         _, words = self._process.communicate()
         return words.decode(errors="replace").strip()[-_TAIL:]
 
-    def _exchange(self, source: bytes, order: RenderOrder) -> tuple[Header, bytes]:
-        deadline = time.monotonic() + self._budget.wall_seconds
-        for piece in pack(order_to_header(order), source):
+    def _ask(
+        self,
+        frame: tuple[Header, bytes],
+        read: Callable[[Header, bytes], Answer],
+        seconds: float,
+    ) -> Answer:
+        """Send an order and read the answer to it; ``TimeoutError`` where that takes longer."""
+        self._jobs += 1
+        # Stays false if a signal or a worker's time limit interrupts this thread half-way.
+        self._answered = False
+        try:
+            header, body = self._exchange(frame, time.monotonic() + seconds)
+            self._answered = True
+            self._grown = header["resident_mb"] > self._budget.memory_mb // _GROWN
+            if "refusal" not in header:
+                return read(header, body)
+            refusal = header_to_refusal(header["refusal"])
+        except TimeoutError:
+            raise
+        except (EOFError, OSError) as error:
+            raise self._died() from error
+        except (LookupError, TypeError, ValueError) as error:
+            raise self._babbled(error) from error
+        raise refusal
+
+    def _exchange(self, frame: tuple[Header, bytes], deadline: float) -> tuple[Header, bytes]:
+        for piece in pack(*frame):
             send(_descriptor(self._process.stdin), piece, deadline)
         answers = _descriptor(self._process.stdout)
         header_length, body_length = PREFIX.unpack(receive(answers, PREFIX.size, deadline))
