@@ -73,13 +73,13 @@ def test_a_shared_failure_does_not_grow_with_those_who_hear_of_it() -> None:
 def test_too_many_different_things_are_refused_at_once() -> None:
     once: Once[int] = Once(at_a_time=1)
 
-    def nested() -> int:
-        with pytest.raises(Overloaded) as refused:
-            once.do("b", lambda: 1)
+    def meanwhile() -> int:
+        with ThreadPoolExecutor(1) as thread, pytest.raises(Overloaded) as refused:
+            thread.submit(once.do, "b", lambda: 1).result()
         assert refused.value.retry_after
         return 1
 
-    assert once.do("a", nested) == 1
+    assert once.do("a", meanwhile) == 1
     assert once.do("b", lambda: 2) == 2  # the place is free again
 
 

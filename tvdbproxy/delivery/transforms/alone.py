@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from tvdbproxy.db.database import Database
-from tvdbproxy.errors import Unavailable
+from tvdbproxy.errors import TimedOut, Unavailable
 from tvdbproxy.fetch.deadline import Deadline
 from tvdbproxy.jobs import leases
 from tvdbproxy.jobs.claims import new_claim
@@ -37,7 +37,7 @@ class Alone:
         """What ``find`` finds, or what ``make`` makes where nobody else is at it.
 
         ``find`` is asked again after the lease was had: it may have been made meanwhile.
-        Raises what both raise, and ``Unavailable`` (``transform_timeout``) at the deadline.
+        Raises what both raise, and ``TimedOut`` (``transform_timeout``) at the deadline.
         """
         while True:
             with self._held(name) as is_ours:
@@ -75,9 +75,9 @@ class Alone:
             log.warning("cannot let go of %s: %s", name, error)
 
 
-def timed_out(detail: str) -> Unavailable:
+def timed_out(detail: str) -> TimedOut:
     """The time for one transform is over."""
-    return Unavailable(
+    return TimedOut(
         "The picture was not ready in time; try again in a moment.",
         code="transform_timeout",
         detail=detail,

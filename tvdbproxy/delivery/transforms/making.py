@@ -66,7 +66,7 @@ class Maker:
     ) -> Made:
         """What the request wants of this source.
 
-        Raises what ``transform`` raises, ``TooLarge`` and ``Unavailable`` (``transform_timeout``).
+        Raises what ``transform`` raises, ``TooLarge`` and ``TimedOut`` (``transform_timeout``).
         """
         limits = self._limits(request)
         if len(source) > limits.max_bytes:
