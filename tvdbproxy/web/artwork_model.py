@@ -7,6 +7,7 @@ from tvdbproxy.db.models import Artwork, Variant
 from tvdbproxy.imaging.formats import Format
 from tvdbproxy.urls.artwork_host import artwork_url
 from tvdbproxy.web.models import ArtworkModel, VariantModel
+from tvdbproxy.web.transform_urls import transform_urls
 from tvdbproxy.wiring import Services
 
 
@@ -14,6 +15,7 @@ def artwork_model(services: Services, row: Artwork, variants: list[Variant]) -> 
     """The artwork with all that is stored of it."""
     hosts = services.kitchen.hosts
     thumbnail = row.thumbnail_path and artwork_url(row.thumbnail_path, hosts)
+    transformed = transform_urls(services.settings, row)
     return ArtworkModel(
         id=row.id,
         content_type=row.content_type,
@@ -39,6 +41,9 @@ def artwork_model(services: Services, row: Artwork, variants: list[Variant]) -> 
         placeholder=thumbhash(row.placeholder),
         processed_at=row.processed_at,
         variants=[_variant_model(services, row, variant) for variant in variants],
+        imgproxy_thumbnail_url=transformed.thumbnail,
+        imgproxy_responsive_urls=transformed.responsive,
+        imgproxy_preset_urls=transformed.presets,
     )
 
 

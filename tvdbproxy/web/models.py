@@ -191,6 +191,15 @@ class ArtworkModel(BaseModel):
     placeholder: str | None = Field(description="ThumbHash, base64.")
     processed_at: datetime | None
     variants: list[VariantModel]
+    imgproxy_thumbnail_url: str | None = Field(
+        None, description="Signed; null where IMGPROXY_KEY and IMGPROXY_SALT are not set."
+    )
+    imgproxy_responsive_urls: dict[str, str] | None = Field(
+        None, description="thumbnail, small, medium and large, likewise."
+    )
+    imgproxy_preset_urls: dict[str, str] | None = Field(
+        None, description="Every built-in preset, likewise."
+    )
 
 
 class BestQuery(Query):

@@ -1,0 +1,58 @@
+"""Signed addresses of an artwork, transformed: those that answers carry."""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import dataclass
+
+from tvdbproxy.db.models import Artwork
+from tvdbproxy.delivery.transforms.listing import Listing
+from tvdbproxy.imgproxy import PRESETS, RESPONSIVE, Endpoint
+from tvdbproxy.settings import Settings
+from tvdbproxy.urls.imgproxy.options.table import PRESET_NAMES
+
+_THUMBNAIL = "thumbnail"
+_CACHEBUSTER = ("cb", "cachebuster")
+
+
+@dataclass(frozen=True)
+class TransformUrls:
+    """By preset. All of it is ``None`` where nothing is signed, or the door would refuse it."""
+
+    thumbnail: str | None = None
+    responsive: dict[str, str] | None = None
+    presets: dict[str, str] | None = None
+
+
+def transform_urls(settings: Settings, row: Artwork) -> TransformUrls:
+    """The addresses of this artwork; they change when the picture is replaced."""
+    transforms, source = settings.transforms, _source(row)
+    allowed = transforms.imgproxy_allowed_processing_options
+    usable = transforms.imgproxy_only_presets or not allowed or not PRESET_NAMES.isdisjoint(allowed)
+    listed = Listing(transforms.imgproxy_allowed_sources).admits(source)
+    if not (transforms.imgproxy_key and transforms.imgproxy_salt and usable and listed):
+        return TransformUrls()
+    found = {preset: _address(settings, preset, source, row.revision) for preset in PRESETS}
+    return TransformUrls(found[_THUMBNAIL], {name: found[name] for name in RESPONSIVE}, found)
+
+
+def _address(settings: Settings, preset: str, source: str, revision: str | None) -> str:
+    transforms = settings.transforms
+    endpoint = Endpoint(
+        f"{settings.web.public_base_url.rstrip('/')}/imgproxy",
+        transforms.imgproxy_key[0],
+        transforms.imgproxy_salt[0],
+        transforms.imgproxy_signature_size,
+    )
+    encoded = base64.urlsafe_b64encode(source.encode()).decode().rstrip("=")
+    if transforms.imgproxy_only_presets:
+        return endpoint.address(f"/{preset}/{encoded}")
+    allowed = transforms.imgproxy_allowed_processing_options
+    busts = revision and (not allowed or any(name in allowed for name in _CACHEBUSTER))
+    buster = f"/cb:{revision}" if busts else ""
+    return endpoint.address(f"/pr:{preset}{buster}/{encoded}")
+
+
+def _source(row: Artwork) -> str:
+    owner = f"tvdb://{row.content_type}/{row.content_id}/{row.image_type}"
+    return owner if row.is_chosen else f"{owner}/{row.id}"
