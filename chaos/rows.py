@@ -16,6 +16,7 @@ CHAPTERS: Mapping[str, str] = MappingProxyType(
         "I": "pictures",
         "Q": "requests",
         "S": "addresses to fetch from",
+        "G": "signed addresses",
         "A": "who may do what",
         "H": "headers and caches",
         "U": "the object store's doors",
@@ -211,6 +212,14 @@ ROWS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "S5": ("other schemes, ports, user names", "no connection"),
         "S6": ("probing what is there by our answers", "the same answer for all"),
         "S7": ("proxy variables of the environment", "ignored"),
+        # Signed addresses.
+        "G1": ("signatures that are missing, cut, of another key or path", "403, every one"),
+        "G2": ("other spellings of a good signature", "403: one text alone passes"),
+        "G3": ("signatures beyond ASCII", "403, not 500"),
+        "G4": ("signatures guessed by how long a check takes", "compared in constant time"),
+        "G5": ("addresses whose time has passed, is far off, or is no time", "404, in good time"),
+        "G6": ("keys that are changed for others", "old and new count, a removed one does not"),
+        "G7": ("no keys set, or unsigned addresses left allowed", "closed unless it was asked for"),
         # Who may do what.
         "A1": ("tokens that are forged, edited, foreign or over", "401, every one"),
         "A2": ("guessing keys and PINs", "401, then 429 with a time to wait"),

@@ -133,3 +133,41 @@ def _refused() -> str:
     with pytest.raises(ConfigurationError) as caught:
         load_settings()
     return caught.value.public
+
+
+@pytest.mark.parametrize(
+    "name", ["IMGPROXY_KEY", "IMGPROXY_SALT", "IMGPROXY_TRUSTED_SIGNATURES", "CLIENT_API_KEY"]
+)
+def test_a_secret_that_is_wrong_is_not_shown(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.setenv(name, "nobody may see/this")
+    with pytest.raises(ConfigurationError) as error:
+        load_settings()
+    assert f"{name}=***: " in str(error.value)
+    assert "nobody" not in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("keys", "salts"), [("aa", ""), ("", "aa"), ("aa,bb", "cc"), ("aa", "bb,cc")]
+)
+def test_each_signing_key_needs_a_salt(
+    monkeypatch: pytest.MonkeyPatch, keys: str, salts: str
+) -> None:
+    monkeypatch.setenv("IMGPROXY_KEY", keys)
+    monkeypatch.setenv("IMGPROXY_SALT", salts)
+    with pytest.raises(ConfigurationError, match="each key needs a salt"):
+        load_settings()
+
+
+@pytest.mark.parametrize("value", ["webp", "webp=0", "webp=101", "xyz=80", "webp=80;avif=60"])
+def test_a_quality_by_format_that_is_none_stops_the_start(
+    monkeypatch: pytest.MonkeyPatch, value: str
+) -> None:
+    monkeypatch.setenv("IMGPROXY_FORMAT_QUALITY", value)
+    with pytest.raises(ConfigurationError, match="IMGPROXY_FORMAT_QUALITY"):
+        load_settings()
+
+
+def test_quality_by_format_is_read_by_format(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("IMGPROXY_FORMAT_QUALITY", "jpg=85, webp=79,avif=100")
+    expected = {"jpeg": 85, "webp": 79, "avif": 100}
+    assert load_settings().transforms.format_qualities == expected

@@ -10,6 +10,8 @@ import pytest
 
 from tvdbproxy.embedded.credentials import SECRETS, load_secrets
 from tvdbproxy.errors import ConfigurationError
+from tvdbproxy.settings import TransformSettings
+from tvdbproxy.urls.imgproxy.signature import Signatures
 
 
 def test_every_secret_is_made_and_they_are_all_different(tmp_path: Path) -> None:
@@ -64,3 +66,12 @@ def test_a_damaged_file_is_not_silently_replaced(tmp_path: Path, content: str) -
     with pytest.raises(ConfigurationError, match=r"secrets\.json is damaged"):
         load_secrets(path, {})
     assert path.read_text() == content
+
+
+def test_the_keys_that_sign_transforms_can_be_used_as_they_are(tmp_path: Path) -> None:
+    made = load_secrets(tmp_path / "secrets.json", {})
+    signing = TransformSettings(
+        imgproxy_key=made["IMGPROXY_KEY"], imgproxy_salt=made["IMGPROXY_SALT"], _env_file=None
+    )
+    ((key, salt),) = Signatures.of(signing).pairs
+    assert (len(key), len(salt)) == (32, 32)

@@ -87,8 +87,7 @@ class Grammar:
             else (self._options_of(draft, segments))
         )
         source, extension = read_source(rest, with_filename=self.base64_with_filename)
-        if draft.request.get("raw") and not self.allow_raw:
-            raise not_permitted("raw", "IMGPROXY_ALLOW_RAW")
+        self._check_raw(draft)
         if extension and not draft.request.get("raw"):
             draft.spec["format"] = format_name("extension", extension)
         return finished(draft, self.rewriting(source), self.qualities, self.watermark_opacity)
@@ -145,10 +144,16 @@ class Grammar:
             # The operator wrote it: what is allowed in addresses does not bind it.
             self._apply(draft, self.presets[name], None, (*used, name))
 
+    def _check_raw(self, draft: Draft) -> None:
+        if draft.request.get("raw") and not self.allow_raw:
+            raise not_permitted("raw", "IMGPROXY_ALLOW_RAW")
+
     def _check_presets(self) -> None:
         for name in self.presets:
+            draft = Draft(now=0)
             try:
-                self._apply_presets(Draft(now=0), [name], ())
+                self._apply_presets(draft, [name], ())
+                self._check_raw(draft)
             except (NotFound, Forbidden) as error:
                 reason = error.public.removeprefix("Invalid URL: ")
                 raise ConfigurationError(f"IMGPROXY_PRESETS: in {name!r} {reason}") from error

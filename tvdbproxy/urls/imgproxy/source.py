@@ -11,7 +11,7 @@ from tvdbproxy.urls.imgproxy.refusals import invalid
 from tvdbproxy.urls.imgproxy.values import base64_text
 
 _BAD_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
-_UNSEEN = re.compile(r"[\x00-\x20\x7f]")
+_UNSEEN = re.compile(r"[\x00-\x1f\x7f]")
 
 
 def read_source(segments: Sequence[str], *, with_filename: bool = False) -> tuple[str, str]:
@@ -32,7 +32,7 @@ def read_source(segments: Sequence[str], *, with_filename: bool = False) -> tupl
     if not source:
         raise invalid("the source is empty.")
     if _UNSEEN.search(source):
-        raise invalid("the source has blanks or line breaks in it; escape them twice.")
+        raise invalid("the source has line breaks or other unseen letters in it.")
     return source, extension
 
 

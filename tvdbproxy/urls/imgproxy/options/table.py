@@ -72,7 +72,8 @@ _ROWS: tuple[_Row, ...] = (
     ("quality q", 1, in_spec("quality", values.quality)),
     ("format_quality fq", _ANY, output.format_quality),
     ("max_bytes mb", 1, in_spec("max_bytes", values.bytes_)),
-    ("skip_processing skp", _ANY, output.skip_processing),
+    # `sp` is what imgproxy's own library for JavaScript writes.
+    ("skip_processing skp sp", _ANY, output.skip_processing),
     ("raw", 1, in_request("raw", values.boolean)),
     ("cachebuster cb", 1, output.cachebuster),
     ("expires exp", 1, output.expires),
