@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from PIL import Image
 
@@ -72,27 +71,27 @@ def _transform(source: bytes, order: TransformOrder) -> Transformed:
     spec = order.spec
     opened = open_picture(source, order.limits, READABLE)
     orientation = opened.orientation if spec.auto_rotate else 1
-    size = turned_size(opened.image.size, orientation)
-    written = written_format(spec, opened.format)
+    size = opened.image.size  # decoding may make fewer of it
+    source_format = opened.format
+    written = written_format(spec, source_format)
     baggage = pack(opened.image, spec)
     film = _read(opened, spec, written, order.limits)
-    trimmed = trim(film.frames, spec.trim, turn_of(spec, orientation))
-    source_size = trimmed[0].size if spec.trim else opened.image.size
-    source_format = opened.format
     del opened, source  # and with them pixels that nobody needs any more
-    layout = lay_out(spec, source_size, written, orientation)
-    check_result(layout, len(trimmed), order.limits)
-    job = Job(spec, layout, written, _watermark(order))
-    made = replace(film, frames=_through_steps(trimmed, job))
-    written = final_format(written, made.frames[0])
+    film.frames[:] = trim(film.frames, spec.trim, turn_of(spec, orientation))
+    trimmed = film.frames[0].size if spec.trim else size
+    layout = lay_out(spec, trimmed, written, orientation)
+    check_result(layout, len(film.frames), order.limits)
+    _go_through(film, Job(spec, layout, written, _watermark(order)))
+    written = final_format(written, film.frames[0])
+    source_width, source_height = turned_size(size, orientation)
     return Transformed(
-        data=save(made, written, spec, baggage),
+        data=save(film, written, spec, baggage),
         format=written.value,
-        width=made.frames[0].width,
-        height=made.frames[0].height,
+        width=film.frames[0].width,
+        height=film.frames[0].height,
         source_format=source_format.value,
-        source_width=size[0],
-        source_height=size[1],
+        source_width=source_width,
+        source_height=source_height,
     )
 
 
@@ -109,10 +108,10 @@ def check_result(layout: Layout, frames: int, limits: Limits) -> None:
         )
 
 
-def _through_steps(frames: Frames, job: Job) -> Frames:
+def _go_through(film: Film, job: Job) -> None:
+    """In place, so that no picture is kept for longer than the next step needs it."""
     for step in STEPS:
-        frames = step(frames, job)
-    return frames
+        film.frames[:] = step(film.frames, job)
 
 
 def _read(opened: Opened, spec: TransformSpec, written: Format, limits: Limits) -> Film:
