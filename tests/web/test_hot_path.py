@@ -23,6 +23,7 @@ from tvdbproxy.artwork.pipeline import run
 from tvdbproxy.storage import keys
 from tvdbproxy.web.app import create_app
 from tvdbproxy.web.hot_path import HotPath
+from tvdbproxy.web.v4.hot_path import CatalogueHotPath
 from tvdbproxy.wiring import Services
 
 URL = "/images/series/1/poster/medium"
@@ -316,6 +317,8 @@ def _revision(services: Services) -> str:
 
 def _hot_path(door: Door) -> HotPath:
     path: Callable[..., Any] = door.app.wsgi_app
+    if isinstance(path, CatalogueHotPath):
+        path = path._app
     assert isinstance(path, HotPath)
     return path
 

@@ -5,19 +5,22 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 
-from tests.fetch.spellings import hosts
+from tests.fetch.spellings import NAMES, hosts
 from tests.house.artwork_host import ArtworkHost
+from tests.house.house import with_pool
 from tests.house.pictures import poster
 from tests.house.titles import hang
 from tests.house.transforms import ENDPOINT, OpenTransforms, encoded, plain, transforming
 from tests.house.waiting import eventually
 from tests.imaging.bombs import lying_png, squeezed_png
+from tvdbproxy.imaging.pool import ImagePool
 from tvdbproxy.wiring import Services
 
 __all__ = ["transforming"]
@@ -150,11 +153,14 @@ def test_a_source_that_is_not_there(
 def test_no_spelling_of_a_private_address_is_fetched_from(
     transforming: OpenTransforms, open_door: OpenDoor
 ) -> None:
+    """All of them, which takes some seconds: each is an errand of its own."""
     door = open_door(transforming(imgproxy_allowed_sources="http://*,https://*"))
     for host in hosts():
         status, code = told(door.get(encoded("w:10", f"http://{host}/x.jpg")))
         assert status == 404, host
-        assert code in ("source_not_allowed", "invalid_url"), host
+        refusals = {"source_not_allowed", "invalid_url"}
+        # Names of a machine's own that this one may not have.
+        assert code in refusals | ({"source_unreachable"} if host in NAMES else set()), host
 
 
 def test_a_redirect_to_another_host_leads_nowhere(
@@ -300,25 +306,22 @@ def test_too_many_at_once_hear_so_at_once(
     assert doors[1].get(plain("w:10", f"{artwork_host.url}{paths[2]}")).status_code == 200
 
 
-def test_what_is_not_done_in_time_is_given_up(
-    transforming: OpenTransforms, open_door: OpenDoor, house: Services, artwork_host: ArtworkHost
+def test_what_is_not_done_in_time_is_given_up_and_costs_no_more(
+    transforming: OpenTransforms, open_door: OpenDoor, artwork_host: ArtworkHost
 ) -> None:
     artwork_host.show("/large.png", squeezed_png(4000, 4000))
-    services = transforming(imgproxy_timeout=0.15)
-    before = services.pool.pids()
-    answer = open_door(services).get(plain("bl:300/f:avif", f"{artwork_host.url}/large.png"))
-    assert told(answer) == (503, "transform_timeout")
-    assert int(answer.headers["Retry-After"]) >= 1
-    for pid in services.pool.pids() - before:
-        eventually(lambda pid=pid: not _is_running(pid))
-
-
-def _is_running(pid: int) -> bool:
-    try:
-        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
-    except FileNotFoundError:
-        return False
-    return state == "R"
+    services = transforming()
+    with ImagePool(1) as pool:
+        door = open_door(with_pool(services, pool))
+        assert door.get(plain("w:10", f"{artwork_host.url}/large.png")).status_code == 200
+        (child,) = pool.pids()
+        hurried = replace(services.transforms, seconds=0.3)
+        door = open_door(with_pool(replace(services, transforms=hurried), pool))
+        answer = door.get(plain("bl:200/f:avif", f"{artwork_host.url}/large.png"))
+        assert told(answer) == (503, "transform_timeout")
+        assert int(answer.headers["Retry-After"]) >= 1
+        assert child not in pool.pids()
+        assert not Path(f"/proc/{child}").exists()
 
 
 def test_the_catalogue_is_not_asked_upstream_where_that_is_not_wished(

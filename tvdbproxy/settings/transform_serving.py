@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from pydantic import Field
 
 from tvdbproxy.settings.section import Section
@@ -44,7 +42,7 @@ class TransformServingSettings(Section):
     imgproxy_watermark_data: str = Field(
         "", description="The watermark, as base64. Goes before `IMGPROXY_WATERMARK_PATH`."
     )
-    imgproxy_watermark_path: Path | None = Field(None, description="File of the watermark.")
+    imgproxy_watermark_path: str = Field("", description="File of the watermark.")
     imgproxy_source_cache_mb: int = Field(
         1024,
         ge=0,

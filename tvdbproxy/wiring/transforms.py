@@ -5,6 +5,7 @@ from __future__ import annotations
 import binascii
 from base64 import b64decode
 from dataclasses import replace
+from pathlib import Path
 
 from tvdbproxy.artwork.pipeline import Kitchen
 from tvdbproxy.delivery.aside import Aside
@@ -87,8 +88,8 @@ def read_watermark(settings: TransformServingSettings) -> bytes | None:
     try:
         if settings.imgproxy_watermark_data:
             return b64decode(settings.imgproxy_watermark_data, validate=True)
-        if settings.imgproxy_watermark_path is not None:
-            return settings.imgproxy_watermark_path.read_bytes()
+        if settings.imgproxy_watermark_path:
+            return Path(settings.imgproxy_watermark_path).read_bytes()
     except binascii.Error as error:
         raise ConfigurationError(
             f"IMGPROXY_WATERMARK_DATA: this is not base64 ({error})"
