@@ -10,7 +10,7 @@ import pytest
 
 from tests.house.artwork_host import ArtworkHost
 from tests.house.house import OpenHouse
-from tvdbproxy.imgproxy import Endpoint
+from tvdbproxy.imgproxy import Endpoint, signature_of
 from tvdbproxy.wiring import Services
 
 KEY, SALT = "943b421c9eb07c830af81030552c8600", "520f986b998545b4785e0defbc4f3c12"
@@ -48,3 +48,9 @@ def encoded(options: str, source: str, extension: str = "") -> str:
     text = base64.urlsafe_b64encode(source.encode()).decode().rstrip("=")
     parts = [part for part in (options, f"{text}{extension}") if part]
     return ENDPOINT.address("/" + "/".join(parts))
+
+
+def signed(path: str) -> str:
+    """An address with a good signature, whatever the path says."""
+    signature = signature_of(path, bytes.fromhex(KEY), bytes.fromhex(SALT))
+    return f"{ENDPOINT.url}/{signature}{path}"
