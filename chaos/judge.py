@@ -10,7 +10,7 @@ from hashlib import sha256
 from sqlalchemy import func, select
 
 from tvdbproxy.db.database import Database
-from tvdbproxy.db.models import Artwork, ArtworkState, Refresh, Source, Variant
+from tvdbproxy.db.models import Artwork, ArtworkState, KeptTransform, Refresh, Source, Variant
 from tvdbproxy.errors import NotFound
 from tvdbproxy.storage.open import Stores
 
@@ -71,6 +71,7 @@ def judge(database: Database, stores: Stores) -> Verdict:
         rows = {row.id: row for row in session.scalars(select(Artwork))}
         variants = session.scalars(select(Variant)).all()
         sources = session.scalars(select(Source)).all()
+        kept = set(session.scalars(select(KeptTransform.key)))
     refused = Counter(
         row.error_code or _NO_REASON for row in rows.values() if row.state != ArtworkState.READY
     )
@@ -90,7 +91,7 @@ def judge(database: Database, stores: Stores) -> Verdict:
         incomplete=tuple(_incomplete(rows, variants, sources)),
         twice=tuple(key for key, count in keys.items() if count > 1),
         dangling=tuple(dangling),
-        orphans=tuple(_orphans(stores, variants, sources)),
+        orphans=tuple(_orphans(stores, variants, {source.key for source in sources} | kept)),
         held=tuple(row.id for row in rows.values() if row.claim or row.lease_until),
     )
 
@@ -111,9 +112,9 @@ def _incomplete(
     ]
 
 
-def _orphans(stores: Stores, variants: Sequence[Variant], sources: Sequence[Source]) -> list[str]:
+def _orphans(stores: Stores, variants: Sequence[Variant], originals: set[str]) -> list[str]:
     strays = {info.key for info in stores.thumbnails.list()} - {v.key for v in variants}
-    strays |= {info.key for info in stores.originals.list()} - {s.key for s in sources}
+    strays |= {info.key for info in stores.originals.list()} - originals
     return sorted(strays)
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tvdbproxy.db.database import Database
+from tvdbproxy.db.database import Database, now
+from tvdbproxy.db.models import KeptTransform
 from tvdbproxy.ops.stats import Usage, storage_stats
 
 
@@ -18,6 +19,14 @@ def test_variants_are_counted_by_content_type_and_by_size(catalogue: Database) -
     assert thumbnails.usage == Usage(4, 12_800)
     assert thumbnails.by_content_type == {"movie": Usage(1, 2000), "series": Usage(3, 10_800)}
     assert thumbnails.by_size == {"original": Usage(1, 9000), "small": Usage(3, 3800)}
+
+
+def test_what_transforms_keep_takes_room_too(catalogue: Database) -> None:
+    with catalogue.write() as session:
+        row = KeptTransform(key="transforms/results/a", kind="result", size=5, used_at=now(session))
+        session.add(row)
+    originals, _ = storage_stats(catalogue, "originals", "thumbnails")
+    assert originals.usage == Usage(3, 200_005)
 
 
 def test_nothing_is_nothing(database: Database) -> None:

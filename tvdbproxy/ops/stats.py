@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 
 from tvdbproxy.db.database import Database
-from tvdbproxy.db.models import Artwork, Source, Variant
+from tvdbproxy.db.models import Artwork, KeptTransform, Source, Variant
 
 MEBIBYTE = 1024 * 1024
 
@@ -39,10 +39,15 @@ class BucketUsage:
 
 
 def storage_stats(database: Database, originals: str, thumbnails: str) -> list[BucketUsage]:
-    """Both buckets, sources first."""
+    """Both buckets, sources first; what transforms keep lies beside those."""
     with database.read() as session:
         sources = session.execute(
             select(func.count(), func.coalesce(func.sum(Source.size), 0)).select_from(Source)
+        ).one()
+        kept = session.execute(
+            select(func.count(), func.coalesce(func.sum(KeptTransform.size), 0)).select_from(
+                KeptTransform
+            )
         ).one()
         by_type = session.execute(
             select(
@@ -59,7 +64,7 @@ def storage_stats(database: Database, originals: str, thumbnails: str) -> list[B
     return [
         BucketUsage(
             bucket=originals,
-            usage=Usage(sources[0], int(sources[1])),
+            usage=_total([(sources[0], sources[1]), (kept[0], kept[1])]),
             by_content_type=_group([(kind, count, size or 0) for kind, count, size in by_type]),
             by_size={},
         ),

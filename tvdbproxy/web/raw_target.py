@@ -10,7 +10,6 @@ address, so whichever candidate passes, the same is asked for.
 from __future__ import annotations
 
 import re
-import string
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -23,14 +22,14 @@ _ORIGIN = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]*://[^/?#]*")
 _PLAIN = "/plain/"
 _EXTENSION = re.compile(r"[a-z0-9]{0,8}", re.ASCII)
 _ESCAPE = re.compile(r"%[0-9A-F]{2}")
+_NON_ASCII = re.compile(r"%([89A-F][0-9A-F])")
+_MARKS = re.compile(r"[^A-Za-z0-9]", re.ASCII)
 
-_NON_ASCII = "".join(map(chr, range(0x80, 0x100)))
 # What a client leaves as it is, if it escapes no more than it must; `@` has a meaning of its own.
 _LEFT = "/:!$&'()*+,;=[]|~"
 # Beside letters, digits and `-._~`: what functions that clients escape with leave as it is.
 _HABITS = (
     _LEFT,
-    _LEFT + _NON_ASCII,
     "",  # RFC 3986: Ruby, Go, PHP, C#, Python with safe=""
     "!*'()",  # JavaScript's encodeURIComponent
     "/",  # Python's quote
@@ -61,7 +60,11 @@ def targets(environ: WSGIEnvironment, prefix: str) -> Iterator[str]:
         return
     path = str(environ.get("SCRIPT_NAME", "")) + environ["PATH_INFO"]
     if path.startswith(prefix):
-        yield from dict.fromkeys(_guesses(path.removeprefix(prefix)))
+        seen: set[str] = set()
+        for guess in _guesses(path.removeprefix(prefix)):
+            if guess not in seen:
+                seen.add(guess)
+                yield guess
 
 
 def _guesses(path: str) -> Iterator[str]:
@@ -78,23 +81,19 @@ def _guesses(path: str) -> Iterator[str]:
 
 
 def _spellings(source: str) -> Iterator[str]:
-    texts = [_escaped(source, left) for left in _HABITS]
-    yield from texts
+    for left in _HABITS:
+        yield _escaped(source, left)
+    yield _NON_ASCII.sub(lambda found: chr(int(found[1], 16)), _escaped(source, _LEFT))
     yield _escaped_all(source)
-    for text in texts:
-        yield _ESCAPE.sub(lambda found: found[0].lower(), text)
+    for left in _HABITS:
+        yield _ESCAPE.sub(lambda found: found[0].lower(), _escaped(source, left))
 
 
 def _escaped(text: str, left: str) -> str:
     """Everything but ``left``, letters, digits and ``-._~`` as percent escapes."""
-    safe = left.encode("latin-1")
-    return "".join(
-        letter if ord(letter) in safe else quote(letter.encode("latin-1"), safe="")
-        for letter in text
-    )
+    return quote(text.encode("latin-1"), safe=left)
 
 
 def _escaped_all(text: str) -> str:
     """Everything but letters and digits, as Rust's encoder has it."""
-    plain = string.ascii_letters + string.digits
-    return "".join(letter if letter in plain else f"%{ord(letter):02X}" for letter in text)
+    return _MARKS.sub(lambda found: f"%{ord(found[0]):02X}", text)
