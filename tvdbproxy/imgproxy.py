@@ -46,9 +46,9 @@ _OPTIONS = {
     "gravity": "g",
     "blur": "bl",
     "sharpen": "sh",
-    "brightness": "brightness",
-    "contrast": "contrast",
-    "saturation": "saturation",
+    "brightness": "br",
+    "contrast": "co",
+    "saturation": "sa",
     "grayscale": "grayscale",
     "quality": "q",
     "format": "f",
@@ -132,9 +132,9 @@ def sign_url(
     """The address of a picture made from ``source_url``. What is ``None`` is not mentioned.
 
     ``resizing_type`` is ``fit`` (the server's default), ``fill``, ``fill-down``, ``force``,
-    ``auto`` or ``crop``; ``brightness`` goes from -100 to 100; ``contrast`` and ``saturation``
-    multiply; ``expires`` is in Unix seconds. ``options`` are further ones as they stand in an
-    address (``"pd:10/bg:fff"``) and come last, so that they win.
+    ``auto`` or ``crop``; ``brightness`` is added, usually -100 to 100 of 255 levels;
+    ``contrast`` and ``saturation`` multiply; ``expires`` is in Unix seconds. ``options`` are
+    further ones as they stand in an address (``"pd:10/bg:fff"``) and come last, so that they win.
 
     >>> sign_url("tvdb://movie/7/poster", width=400, quality=90, endpoint=Endpoint())
     '/imgproxy/unsafe/w:400/q:90/dHZkYjovL21vdmllLzcvcG9zdGVy'

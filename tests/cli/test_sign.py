@@ -10,11 +10,13 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import pytest
 
 from tests.cli.test_cli import UNAVAILABLE, WRONG_CONFIGURATION, WRONG_USE, call
+from tvdbproxy.errors import ConfigurationError
 from tvdbproxy.imgproxy import Endpoint
 from tvdbproxy.settings import load_settings
 from tvdbproxy.urls.imgproxy.parse import Grammar
 from tvdbproxy.urls.imgproxy.request import TransformRequest
 from tvdbproxy.urls.imgproxy.signature import Signatures
+from tvdbproxy.wiring import check
 
 Capsys = pytest.CaptureFixture[str]
 NOT_GOOD = 1
@@ -153,20 +155,17 @@ def test_settings_are_validated(capsys: Capsys, monkeypatch: pytest.MonkeyPatch)
         ("IMGPROXY_URL_REPLACEMENTS", "abc", "pattern=replacement"),
     ],
 )
-@pytest.mark.parametrize("command", [("imgproxy-test", "--validate-only"), ("serve",)])
-def test_a_wrong_setting_is_one_line(
-    capsys: Capsys,
-    monkeypatch: pytest.MonkeyPatch,
-    command: tuple[str, ...],
-    name: str,
-    value: str,
-    reason: str,
+def test_a_wrong_setting_is_one_line_and_stops_every_start(
+    capsys: Capsys, monkeypatch: pytest.MonkeyPatch, name: str, value: str, reason: str
 ) -> None:
     monkeypatch.setenv(name, value)
-    code, _, err = call(capsys, *command)
+    code, _, err = call(capsys, "imgproxy-test", "--validate-only")
     assert code == WRONG_CONFIGURATION
     assert reason in err
     assert len(err.strip().splitlines()) == 1
+    with pytest.raises(ConfigurationError) as refused:
+        check(load_settings())
+    assert reason in refused.value.public
 
 
 def test_addresses_to_try_are_printed(capsys: Capsys) -> None:

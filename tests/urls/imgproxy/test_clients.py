@@ -106,7 +106,7 @@ SIGNED: dict[str, tuple[str, dict[str, Any], str]] = {
         "/gM8zyoaUb9wS9fz-Mw2E6yZ8cuSDy58rPvszNA7TSMs/a:20:1.1:1.2/br:51/co:1.2/mc:0.5:ff0000/"
         f"sa:0.8/{BASE64}",
         {
-            "brightness": 20.0,
+            "brightness": 51.0,
             "contrast": 1.2,
             "saturation": 0.8,
             "monochrome": Monochrome(0.5, (255, 0, 0)),

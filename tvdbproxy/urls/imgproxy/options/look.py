@@ -14,8 +14,9 @@ from tvdbproxy.urls.imgproxy.refusals import invalid
 
 _channel = values.integer_within(0, 255)
 _position = values.one_of((*PLACES, "re"))
-_levels = values.integer_within(-255, 255)
 
+# Levels of 255 that are added; within -100 to 100 there is something left of the picture.
+brightness = in_spec("brightness", values.number_within(-255, 255))
 contrast = in_spec("contrast", values.factor)
 saturation = in_spec("saturation", values.amount)
 
@@ -32,14 +33,9 @@ def background(draft: Draft, arguments: Sequence[str]) -> None:
         raise invalid("background takes one colour such as ff8000, or three numbers.")
 
 
-def brightness_in_levels(draft: Draft, arguments: Sequence[str]) -> None:
-    """Of 255 levels, as clients of imgproxy count it; the picture is told hundredths."""
-    draft.spec["brightness"] = _levels("brightness", arguments[0]) / 2.55
-
-
 def adjust(draft: Draft, arguments: Sequence[str]) -> None:
-    """``brightness:contrast:saturation``, any of them empty; brightness is in levels."""
-    for position, apply in enumerate((brightness_in_levels, contrast, saturation)):
+    """``brightness:contrast:saturation``, any of them empty."""
+    for position, apply in enumerate((brightness, contrast, saturation)):
         if argument(arguments, position):
             apply(draft, arguments[position : position + 1])
 

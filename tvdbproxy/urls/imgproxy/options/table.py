@@ -53,9 +53,7 @@ _ROWS: tuple[_Row, ...] = (
     ("sharpen sh", 1, in_spec("sharpen", values.amount)),
     ("pixelate pix", 1, in_spec("pixelate", values.length)),
     ("watermark wm", 5, look.watermark),
-    # Two names, two scales: hundredths, and the levels of imgproxy's clients.
-    ("brightness", 1, in_spec("brightness", values.number_within(-100, 100))),
-    ("br", 1, look.brightness_in_levels),
+    ("brightness br", 1, look.brightness),
     # imgproxy has another option called `co`, for objects in a crop, which we do not offer.
     ("contrast co", 1, look.contrast),
     ("saturation sa", 1, look.saturation),
