@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 
@@ -66,13 +67,11 @@ def _latencies(source: bytes, rounds: int) -> Table:
         for name in ("webp", "avif", "jpeg"):
             spec = replace(SPEC, format=name)
             order = TransformOrder(spec, LIMITS)
-            here, there = _in_turns(
-                [
-                    lambda order=order: transform(source, order),
-                    lambda spec=spec: _ask(pool, source, spec),
-                ],
-                rounds * IN_A_ROUND,
-            )
+            works: list[Callable[[], object]] = [
+                partial(transform, source, order),
+                partial(_ask, pool, source, spec),
+            ]
+            here, there = _in_turns(works, rounds * IN_A_ROUND)
             table.add_row(name, *_percentiles(here), *_percentiles(there))
     return table
 
@@ -105,9 +104,8 @@ def _shrinking(stack: ExitStack, rounds: int) -> Table:
         source = file_of(draw(*FULL))
         for width in (300, 480, 640):
             shrunk = replace(SPEC, width=width, height=0, format="png")
-            orders = [
-                TransformOrder(each, LIMITS) for each in (shrunk, replace(shrunk, crop=WHOLE))
-            ]
+            specs = shrunk, replace(shrunk, crop=WHOLE)
+            orders = [TransformOrder(each, LIMITS) for each in specs]
             quick, slow = (_cpu(source, order, rounds) for order in orders)
             images = [Image.open(BytesIO(transform(source, order).data)) for order in orders]
             alike = compare(images[1], images[0]) if compare else None
@@ -172,8 +170,9 @@ def _ask(pool: ImagePool, source: bytes, spec: TransformSpec) -> object:
 @contextmanager
 def _vips(python: Path, path: Path) -> Iterator[Contender]:
     """One thread for each picture, as eight of them run already."""
-    sides = [str(side) for side in SIZE]
-    command = [python, FOLDER / "_peer_vips_transform.py", path, *sides]
+    width, height = map(str, SIZE)
+    script = FOLDER / "_peer_vips_transform.py"
+    command: list[Path | str] = [python, script, path, width, height]
     with subprocess.Popen(
         command,
         stdin=subprocess.PIPE,
