@@ -183,8 +183,9 @@ def start_child(budget: Budget) -> subprocess.Popen[bytes]:
 def _environment() -> dict[str, str]:
     kept = {name: os.environ[name] for name in _KEPT_ENVIRONMENT if name in os.environ}
     path = [str(_PACKAGE_ROOT), os.environ.get("PYTHONPATH", "")]
-    # An arena of memory for each thread would be counted as used although it is not.
-    return {**kept, "PYTHONPATH": os.pathsep.join(filter(None, path)), "MALLOC_ARENA_MAX": "2"}
+    # Memory for each thread, or for each core, would be counted as used although it is not.
+    sparing = {"MALLOC_ARENA_MAX": "2", "OPENBLAS_NUM_THREADS": "1"}
+    return {**kept, "PYTHONPATH": os.pathsep.join(filter(None, path)), **sparing}
 
 
 def _cause_of_death(code: int) -> str:

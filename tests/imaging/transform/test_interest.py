@@ -33,9 +33,8 @@ def test_both_axes_may_be_free() -> None:
 
 
 def test_a_face_wins_over_a_dull_wall_of_the_same_size() -> None:
-    picture = on(
-        on(flat(400, 100, GREY), flat(80, 80, SKIN), 20, 10), flat(80, 80, (90, 95, 90)), 300, 10
-    )
+    face, wall = flat(80, 80, SKIN), flat(80, 80, (90, 95, 90))
+    picture = on(on(flat(400, 100, GREY), face, 20, 10), wall, 300, 10)
     assert most_interesting(picture, (100, 100)).left < 60
 
 

@@ -2,7 +2,8 @@
 
 Stripped, a result keeps Artist and Copyright of the EXIF where that was asked for. Copyright in
 IPTC and XMP goes with the rest of those: there is nothing here to take them apart. An AVIF's EXIF
-is not seen at all (``avif_boxes.hide_exif``). GIF, BMP and ICO are written without baggage.
+is not seen at all (``avif_boxes.hide_exif``), and a TIFF keeps only texts. GIF, BMP and ICO are
+written without baggage.
 """
 
 from __future__ import annotations
@@ -50,6 +51,8 @@ class Baggage:
     def options(self, written: Format, profile: bytes | None) -> dict[str, Any]:
         """What goes into ``Image.save``: as much as the format can carry."""
         found = {"icc_profile": profile, "exif": self.exif, "xmp": self.xmp, "dpi": self.dpi}
+        if written is Format.TIFF and self.exif is not None:
+            found["exif"] = _texts(self.exif)
         carried = _CARRIED.get(written, ())
         return {name: found[name] for name in carried if found[name] is not None}
 
@@ -79,6 +82,17 @@ def _exif(
     except DECODER_FAILURES:
         return None
     return packed if len(exif) and len(packed) <= _LARGEST else None
+
+
+def _texts(packed: bytes) -> bytes:
+    """Of EXIF what a TIFF can carry: the texts of its main directory, in which the TIFF itself
+    keeps its numbers. Libtiff writes no directory within it."""
+    exif = Image.Exif()
+    exif.load(packed)
+    for tag in list(exif):
+        if not isinstance(exif[tag], str):
+            del exif[tag]
+    return exif.tobytes()
 
 
 def _xmp(image: Image.Image) -> bytes | None:

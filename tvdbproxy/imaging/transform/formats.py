@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from tvdbproxy.errors import Unsupported
-from tvdbproxy.imaging.formats import Format
+from tvdbproxy.imaging.formats import ARTWORK, Format
 from tvdbproxy.imaging.transform.spec import TransformSpec
 
-READABLE = tuple(Format)
+READABLE = (*ARTWORK, Format.TIFF, Format.BMP, Format.ICO)
 """Every format that we know. Artwork is read from fewer."""
 
 ALPHALESS = frozenset({Format.JPEG, Format.BMP})

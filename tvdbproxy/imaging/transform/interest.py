@@ -1,8 +1,9 @@
 """Where a picture is most interesting: the crop of gravity ``sm``.
 
 On a copy of 64 pixels every pixel has a score: how it stands out from what is around it, how
-much it is like skin, how saturated it is. Of all places for the crop the one with the highest
-sum wins, of equal ones the one nearest to the centre. The same pixels give the same place.
+much it is like skin, how saturated it is, and most of all whether it is part of a face, where
+``faces`` can tell. Of all places for the crop the one with the highest sum wins, of equal ones
+the one nearest to the centre. The same pixels give the same place.
 """
 
 from __future__ import annotations
@@ -13,10 +14,12 @@ from PIL import Image, ImageChops, ImageFilter
 
 from tvdbproxy.imaging.flatten import flatten
 from tvdbproxy.imaging.geometry import Box
+from tvdbproxy.imaging.transform.faces import find_faces
 
 _SIDE = 64
 _SURROUNDINGS = 3  # pixels of the copy: what stands out from these is detail
 _DETAIL, _SKIN, _COLOUR = 6, 2, 1
+_FACE = 30 * 255  # more than three times as much as all of these together can be
 _DARK = 30  # of 255: neither colours nor skin are seen below
 
 # What skin of every tone has in common lies in these channels of YCbCr, not in its lightness.
@@ -27,7 +30,7 @@ Sums = list[list[int]]
 
 def most_interesting(image: Image.Image, size: tuple[int, int]) -> Box:
     """The part of ``size`` to keep; ``size`` must fit into the picture."""
-    sums = _summed(_scores(_copy(image)))
+    sums = _summed(_with_faces(_scores(_copy(image)), image))
     rows, columns = len(sums) - 1, len(sums[0]) - 1
     width = max(1, min(columns, round(size[0] * columns / image.width)))
     height = max(1, min(rows, round(size[1] * rows / image.height)))
@@ -60,6 +63,17 @@ def _scores(copy: Image.Image) -> list[list[int]]:
     ]
     flat = [_DETAIL * a + _SKIN * b + _COLOUR * c for a, b, c in zip(*layers, strict=True)]
     return [flat[at : at + copy.width] for at in range(0, len(flat), copy.width)]
+
+
+def _with_faces(scores: list[list[int]], image: Image.Image) -> list[list[int]]:
+    rows, columns = len(scores), len(scores[0])
+    across, down = columns / image.width, rows / image.height
+    for face in find_faces(image):
+        left, right = int(face.left * across), int((face.left + face.width) * across) + 1
+        for row in range(int(face.top * down), min(rows, int((face.top + face.height) * down) + 1)):
+            for column in range(left, min(columns, right)):
+                scores[row][column] += _FACE
+    return scores
 
 
 def _within(channel: Image.Image, lowest: int, highest: int) -> Image.Image:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -30,7 +31,7 @@ def test_no_side_is_below_one_pixel_and_each_station_fits_the_next(
     assert min(layout.cropped + layout.scaled + layout.result) >= 1
     assert all(cut <= whole for cut, whole in zip(layout.kept, layout.scaled, strict=True))
     assert all(cut <= whole for cut, whole in zip(layout.cropped, layout.source, strict=True))
-    for smaller, larger in zip(stations, stations[1:], strict=False):
+    for smaller, larger in pairwise(stations):
         assert all(one <= other for one, other in zip(smaller, larger, strict=True))
 
 

@@ -12,7 +12,8 @@ from tvdbproxy.imaging.transform.spec import Crop, Extend, Gravity, Padding, Tra
 
 Size = tuple[int, int]
 
-EXTEND, FIFTY = Extend(True), Padding(50, 50, 50, 50)
+EXTEND, TWICE = Extend(True), TransformSpec(extend=Extend(True), dpr=2)
+FIFTY = Padding(50, 50, 50, 50)
 
 
 def box(kind: str, width: int, height: int, spec: TransformSpec | None = None) -> TransformSpec:
@@ -278,9 +279,9 @@ def test_sides_are_those_of_the_turned_picture(
         ((1000, 500), box("fit", 200, 200, TransformSpec(extend=EXTEND)), (200, 100), (200, 200)),
         ((100, 50), box("fit", 200, 200, TransformSpec(extend=EXTEND)), (100, 50), (200, 200)),
         ((100, 50), TransformSpec(width=200, extend=EXTEND), (100, 50), (200, 50)),
-        ((100, 50), box("fit", 200, 200, TransformSpec(extend=EXTEND, dpr=3)), (100, 50), (200, 200)),
+        ((100, 50), box("fit", 200, 200, TWICE), (100, 50), (200, 200)),
         ((1000, 500), TransformSpec(extend=EXTEND), (1000, 500), (1000, 500)),
-        ((1000, 500), box("fit", 200, 200, TransformSpec(extend=EXTEND, dpr=2)), (400, 200), (400, 400)),
+        ((1000, 500), box("fit", 200, 200, TWICE), (400, 200), (400, 400)),
     ],
 )  # fmt: skip
 def test_extend_makes_the_canvas_as_large_as_the_box(
