@@ -182,6 +182,38 @@ def test_on_the_wire_every_spelling_that_clients_write_is_understood(
     assert artwork_host.times("/a%20b%40c.jpg") == 1
 
 
+def test_a_flood_is_told_to_come_again_and_nobody_else_notices(
+    make_house: MakeHouse, artwork_host: ArtworkHost
+) -> None:
+    hot = _poster(artwork_host)
+    cold = [
+        plain("w:40", f"{artwork_host.url}{artwork_host.show(f'/{number}.jpg', poster(number))}")
+        for number in range(40)
+    ]
+    world = _open(
+        make_house, artwork_host, imgproxy_requests_queue_size=3, imgproxy_download_timeout=30,
+        imgproxy_timeout=30,
+    )  # fmt: skip
+    with (
+        web_server(world.folder, world.environment) as base,
+        ThreadPoolExecutor(len(cold)) as threads,
+    ):
+        assert ask(base, hot)[0] == 200
+        artwork_host.gate.clear()
+        asking = [threads.submit(ask, base, address) for address in cold]
+        eventually(lambda: sum(one.done() for one in asking) == len(cold) - 3)
+        for one in asking:
+            if one.done():
+                status, headers, _ = one.result()
+                assert (status, int(headers["Retry-After"]) >= 1) == (429, True)
+        assert ask(base, hot)[0] == 200
+        assert ask(base, "/imgproxy/health")[0] == 200
+        artwork_host.gate.set()
+        assert Counter(one.result()[0] for one in asking) == {429: len(cold) - 3, 200: 3}
+        # Who comes again gets it.
+        assert all(eventually(lambda a=a: ask(base, a)[0] == 200) for a in cold)
+
+
 def _open(make_house: MakeHouse, host: ArtworkHost, **given: Any) -> World:
     return make_house(**{**settings_for(host), **given})
 

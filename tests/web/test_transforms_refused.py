@@ -119,6 +119,7 @@ def test_what_is_no_address(door: FlaskClient, path: str) -> None:
     assert told(answer)
 
 
+@pytest.mark.proves("S5")
 @pytest.mark.parametrize(
     "source",
     ["https://elsewhere.example/x.jpg", "ftp://a/b", "file:///etc/passwd", "data:image/png,x",
@@ -163,6 +164,7 @@ def test_no_spelling_of_a_private_address_is_fetched_from(
         assert code in refusals | ({"source_unreachable"} if host in NAMES else set()), host
 
 
+@pytest.mark.proves("S4")
 def test_a_redirect_to_another_host_leads_nowhere(
     door: FlaskClient, artwork_host: ArtworkHost
 ) -> None:
