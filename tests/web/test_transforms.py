@@ -157,6 +157,18 @@ def test_a_date_serves_as_condition_too(door: FlaskClient, artwork_host: Artwork
     assert door.get(address, headers=before).status_code == 200
 
 
+@pytest.mark.parametrize(
+    "date", ["yesterday", "", "Mon, 01 Jan 0001 00:00:00 +2359", "Fri, 31 Dec 9999 23:59:59 -2359"]
+)
+def test_a_date_that_makes_no_sense_is_none(
+    door: FlaskClient, artwork_host: ArtworkHost, date: str
+) -> None:
+    artwork_host.show("/dated.jpg", poster(), Last_Modified=date, ETag="x" * 3000)
+    for size in (50, 60):
+        assert door.get(plain(f"w:{size}", f"{artwork_host.url}/dated.jpg")).status_code == 200
+    assert artwork_host.times("/dated.jpg") == 1
+
+
 @pytest.mark.parametrize("cold", ["head", "get"])
 def test_head_predicts_get(door: FlaskClient, url: str, cold: str) -> None:
     address = plain("w:50", url)
