@@ -88,6 +88,11 @@ class Answers:
         self.memory.drop(name)
         return None
 
+    def forget(self, question: Question) -> None:
+        """Ask upstream first the next time: we have changed there what this tells of."""
+        self.library.forget(question)
+        self.memory.drop_where(lambda name: isinstance(name, tuple) and name[0] == question.key)
+
     def _stands(self, question: Question, answer: Answer, is_due: bool) -> bool:
         """Whether what we remember is what the database has, and may be given as it is."""
         if answer.warned is not None:

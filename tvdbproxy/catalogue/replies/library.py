@@ -101,7 +101,7 @@ class Library:
             return store.read_times(session, key)
 
     def forget(self, question: Question) -> None:
-        """Ask upstream first the next time: we have changed there what this tells of."""
+        """Hold it no longer."""
         with self.database.write() as session:
             store.remove(session, question.key)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
@@ -82,6 +82,12 @@ class Memory(Generic[A]):
         """Forget it."""
         with self._lock:
             if name in self._entries:
+                self._remove(name)
+
+    def drop_where(self, meant: Callable[[Hashable], bool]) -> None:
+        """Forget those whose names are meant."""
+        with self._lock:
+            for name in [name for name in self._entries if meant(name)]:
                 self._remove(name)
 
     def _remove(self, name: Hashable) -> None:

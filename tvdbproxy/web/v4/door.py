@@ -70,7 +70,7 @@ def _writing(services: Services, operation: Operation) -> View:
         if not isinstance(document, dict):
             raise InvalidRequest("Bad Request", code=REFUSED)
         reply = services.upstream.post(operation.path, document)
-        services.answers.library.forget(changed)
+        services.answers.forget(changed)
         return Response(reply.body, content_type=JSON, headers={"Cache-Control": "no-store"})
 
     return view
