@@ -29,10 +29,13 @@ def reply_of(fetched: Fetched, *, without_data: bool = False) -> Reply:
 
     Raises ``InvalidRequest`` (``upstream_refused_request``) for 400 and ``UpstreamMissing``
     for 404, both with TheTVDB's own words, and ``UpstreamBad`` for anything that is not its
-    envelope: an outage that answers 404 with a web page must not look like a deletion.
+    envelope: an outage that answers 404 with a web page, or with a gateway's own JSON,
+    must not look like a deletion.
     """
     envelope = envelope_of(fetched)
     if fetched.status == 404:
+        if envelope.get("status") != "failure":  # a gateway's
+            raise _bad(f"status 404: {str(envelope)[:200]}")
         raise UpstreamMissing(_message(envelope) or "TheTVDB does not have this record.")
     if fetched.status == 400:
         raise InvalidRequest(
