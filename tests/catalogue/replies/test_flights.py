@@ -10,7 +10,7 @@ import pytest
 
 from tests.house.waiting import eventually
 from tvdbproxy.catalogue.replies.flights import Flights
-from tvdbproxy.errors import Overloaded, UpstreamTimeout, UpstreamUnavailable
+from tvdbproxy.errors import UpstreamTimeout, UpstreamUnavailable
 
 
 class Gate:
@@ -56,7 +56,7 @@ def test_there_are_as_many_flights_as_lanes() -> None:
     tower, gate = flights(lanes=2), Gate()
     for name in ("a", "b"):
         tower.begin(name, gate.fly)
-    with pytest.raises(Overloaded):
+    with pytest.raises(UpstreamUnavailable):
         tower.begin("c", gate.fly)
     gate.open.set()
     eventually(lambda: _takes_off(tower, gate))
@@ -67,11 +67,25 @@ def test_there_are_as_many_who_wait_as_may() -> None:
     flight = tower.begin("a", gate.fly)
     with ThreadPoolExecutor(1) as threads:
         first = threads.submit(tower.wait, flight, 20)
-        with pytest.raises(Overloaded):
+        with pytest.raises(UpstreamUnavailable):
             eventually(lambda: tower.wait(flight, 0.01) and False)
         gate.open.set()
         assert first.result() == 42
     assert tower.wait(flight, 0) == 42
+
+
+def test_who_finds_all_places_taken_still_hears_of_a_flight_that_lands_soon() -> None:
+    tower, slow, quick = flights(waiters=1, patience_seconds=20), Gate(1), Gate(2)
+    with ThreadPoolExecutor(2) as threads:
+        first = threads.submit(lambda: tower.wait(tower.begin("slow", slow.fly), 20))
+        eventually(lambda: slow.flown)
+        second = threads.submit(lambda: tower.wait(tower.begin("quick", quick.fly), 20))
+        eventually(lambda: quick.flown)
+        quick.open.set()
+        assert second.result() == 2
+        assert not first.done()
+        slow.open.set()
+        assert first.result() == 1
 
 
 def test_a_failure_is_shared_for_a_moment() -> None:
@@ -129,12 +143,12 @@ def test_a_flight_that_crashes_leaves_its_lane_and_those_who_wait_hear_of_it() -
 def _takes_off(tower: Flights[int], gate: Gate) -> bool:
     try:
         return tower.wait(tower.begin("c", gate.fly), 20) == 42
-    except Overloaded:
+    except UpstreamUnavailable:
         return False
 
 
 def _lands(tower: Flights[int]) -> int:
     try:
         return tower.wait(tower.begin("a", lambda: 7), 20)
-    except Overloaded:
+    except UpstreamUnavailable:
         return 0

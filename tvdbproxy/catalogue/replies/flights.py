@@ -14,7 +14,7 @@ from collections.abc import Callable
 from concurrent.futures import Future, wait
 from typing import Generic, TypeVar
 
-from tvdbproxy.errors import Overloaded, TvdbProxyError, UpstreamTimeout
+from tvdbproxy.errors import TvdbProxyError, UpstreamTimeout, UpstreamUnavailable
 
 log = logging.getLogger(__name__)
 
@@ -46,7 +46,7 @@ class Flights(Generic[T]):
 
     def begin(self, name: str, fly: Callable[[], T], *, patient: bool = True) -> Future[T]:
         """The flight under way, or a new one. Raises the failure of a moment ago, and
-        ``Overloaded`` where no lane is free."""
+        ``UpstreamUnavailable`` where no lane is free."""
         with self._lock:
             self._check_failure(name)
             if (flight := self._flights.get(name)) is not None:
@@ -65,11 +65,14 @@ class Flights(Generic[T]):
 
     def wait(self, flight: Future[T], seconds: float) -> T:
         """The outcome. Raises what the flight raised, ``UpstreamTimeout`` after ``seconds``,
-        and ``Overloaded`` where too many wait already."""
-        if flight.done():
-            return _outcome(flight, 0)
-        if not self._waiters.acquire(timeout=self._patience_seconds):
-            raise _busy()
+        and ``UpstreamUnavailable`` where too many wait already."""
+        if not self._waiters.acquire(blocking=False):
+            # Others may wait for something slower: this one may land before they are done.
+            wait([flight], timeout=self._patience_seconds)
+            if flight.done():
+                return _outcome(flight, 0)
+            if not self._waiters.acquire(blocking=False):
+                raise _busy()
         try:
             return _outcome(flight, seconds)
         finally:
@@ -122,7 +125,10 @@ def _outcome(flight: Future[T], seconds: float) -> T:
     return flight.result()
 
 
-def _busy() -> Overloaded:
-    return Overloaded(
-        "Too many questions to TheTVDB wait at the moment; try again shortly.", retry_after=2
+def _busy() -> UpstreamUnavailable:
+    """It is upstream that keeps them waiting, and not the client that asks too often."""
+    return UpstreamUnavailable(
+        "Too many questions to TheTVDB wait at the moment; try again shortly.",
+        code="upstream_busy",
+        retry_after=2,
     )
