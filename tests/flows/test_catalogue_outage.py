@@ -49,14 +49,13 @@ def test_an_hour_without_upstream_is_no_hour_without_the_catalogue(world: World)
         world.sample.refuse()
         age(world.database, hours=1)
 
-        for _ in range(3):
+        for _ in range(2):
             held = somebody.get(HELD)
             assert (held.status, held.body, held.warning) == (200, before.body, "111")
             assert int(held.headers["Age"]) >= HOUR
             # Nobody needs upstream for what is good for a week.
             assert (somebody.get(TABLE).status, somebody.get(TABLE).warning) == (200, "")
-            for path in OTHERS[:2]:
-                says_so(somebody.get(path), 503)
+            says_so(somebody.get(OTHERS[0]), 503)
         assert all(row.status == 200 for row in replies(world.database).values())
         etag = before.headers["ETag"]
         assert somebody.get(HELD, If_None_Match=etag).status == 304
@@ -75,7 +74,7 @@ def test_an_upstream_that_comes_and_goes_is_never_a_record_that_is_not_there(wor
         before = somebody.get(HELD)
         world.fault("/v4/", "status", status=502, body="html", every=2)
         world.fault("/v4/", "reset", every=3)
-        paths = [f"/v4/series/{number}/extended" for number in range(910002, 910014)]
+        paths = [f"/v4/series/{number}/extended" for number in range(910002, 910010)]
         for path in paths:
             age(world.database, hours=1)
             held = somebody.get(HELD)
@@ -93,9 +92,9 @@ def test_a_silent_upstream_leaves_threads_for_all_that_needs_none(
     make_world: Callable[..., World], sqlite_database: Database
 ) -> None:
     world = make_world(
-        sqlite_database, titles=80, fetch_seconds=6, catalogue_wait_seconds=0.5, web_threads=8
+        sqlite_database, titles=80, fetch_seconds=3, catalogue_wait_seconds=0.5, web_threads=8
     )
-    cold = [f"/v4/series/{number}/extended" for number in range(910002, 910032)]
+    cold = [f"/v4/series/{number}/extended" for number in range(910002, 910018)]
     with (
         web_server(world.folder, world.environment) as base,
         ThreadPoolExecutor(len(cold)) as threads,
