@@ -93,7 +93,8 @@ _ROWS: tuple[Operation, ...] = (
     Operation("inspiration_types", "/inspiration/types", _TABLE, "Types of inspiration"),
     Operation("languages", "/languages", _TABLE, "Languages", "languages"),
     Operation("source_types", "/sources/types", _TABLE, "Types of sources", "sourcetypes"),
-    Operation("tag_options", "/tags/options", _TABLE, "All options of tags", "tag_options"),
+    Operation("tag_options", "/tags/options", _TABLE, "All options of tags", "tag_options",
+              ("page",)),
     Operation("tag_option", "/tags/options/{id}", _TABLE, "An option of a tag", "tag_options"),
     # Episodes
     Operation("episodes", "/episodes", _LIST, "Episodes by page", params=("page",)),
