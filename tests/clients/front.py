@@ -25,7 +25,7 @@ from tvdbproxy.embedded.environment import default_values
 from tvdbproxy.embedded.sample import SampleServer, start_sample
 from tvdbproxy.settings import SECTIONS, Settings, load_settings
 
-TITLES = 10
+TITLES = 12
 PAGE_SIZE = 3
 
 

@@ -52,7 +52,7 @@ class Client(ABC):
             return Outcome(error=f"{type(error).__name__}: {error}")
         return Outcome(_plain(value), _plain(self._links()))
 
-    def close(self) -> None:
+    def close(self) -> None:  # noqa: B027  (most have nothing to close)
         """Let go of connections."""
 
     def _called(self, getter: str, *args: Any, **options: Any) -> Any:

@@ -68,9 +68,7 @@ class Wire:
     def login(self, body: Mapping[str, Any], path: str = "/v4/login") -> Reply:
         """Send this as JSON."""
         document = json.dumps(body).encode()
-        return Reply(
-            *ask(self.front.base, path, "POST", document, Content_Type="application/json")
-        )
+        return Reply(*ask(self.front.base, path, "POST", document, Content_Type="application/json"))
 
     def holding(self, **traits: Any) -> Holder:
         """Somebody whose key has these traits."""
