@@ -22,6 +22,7 @@ class Reply:
     links: Mapping[str, Any] | None
     last_modified: str | None
     body: bytes = b""
+    status: int = 200
 
 
 def reply_of(fetched: Fetched, *, without_data: bool = False) -> Reply:
@@ -51,6 +52,7 @@ def reply_of(fetched: Fetched, *, without_data: bool = False) -> Reply:
         links=links if isinstance(links, dict) else None,
         last_modified=fetched.last_modified,
         body=fetched.data,
+        status=fetched.status,
     )
 
 

@@ -12,15 +12,18 @@ from enum import StrEnum
 
 
 class Ageing(StrEnum):
-    """How fast answers grow old: from what never changes to what is only true today."""
+    """How fast answers grow old: from what never changes to what is only true today. A part is
+    what somebody has narrowed a record down to; a denial is that there is no such record."""
 
     TABLE = "table"
     RECORD = "record"
     EPISODES = "episodes"
     LIST = "list"
+    PART = "part"
     SEARCH = "search"
     FEED = "feed"
     USER = "user"
+    DENIAL = "denial"
 
 
 @dataclass(frozen=True)

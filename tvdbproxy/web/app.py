@@ -76,7 +76,11 @@ def create_app(services: Services) -> OpenAPI:
     services.notices.listen(doorkeeper.forget, doorkeeper.forget_all, KEYS)
     pictures = HotPath(app.wsgi_app, services.hot, metrics.seen)
     app.wsgi_app = CatalogueHotPath(  # type: ignore[method-assign]
-        pictures, services.answers, services.doorkeeper, metrics.seen
+        pictures,
+        services.answers,
+        services.doorkeeper,
+        metrics.seen,
+        same_to_all_origins="*" in services.settings.web.cors_origins,
     )
     if hops := services.settings.web.trusted_proxies:
         # Not the prefix: proxies seldom overwrite it, and redirects would follow it anywhere.

@@ -17,6 +17,7 @@ from tvdbproxy.delivery.pull import Pull
 from tvdbproxy.delivery.serve import Delivery
 from tvdbproxy.delivery.upkeep import Upkeep
 from tvdbproxy.jobs.notices import Notices
+from tvdbproxy.jobs.seats import Seats
 from tvdbproxy.settings import Settings
 
 # How long a file that upstream does not have is not asked for again.
@@ -25,15 +26,14 @@ _MISS_SECONDS = 600.0
 _UPKEEP_SECONDS = 3600.0
 
 
-def open_delivery(settings: Settings, kitchen: Kitchen, hot: HotCache) -> Delivery:
+def open_delivery(settings: Settings, kitchen: Kitchen, hot: HotCache, seats: Seats) -> Delivery:
     """Sized pictures."""
     recipe = kitchen.recipe
     return Delivery(
         database=kitchen.database,
         thumbnails=kitchen.thumbnails,
         hot=hot,
-        # The threads that are left answer what needs no making.
-        once=Once(at_a_time=max(settings.web.web_threads * 3 // 4, 1), patience_seconds=1),
+        once=Once(seats),
         make=OnDemand(kitchen).make,
         urls=kitchen.urls,
         hosts=kitchen.hosts,

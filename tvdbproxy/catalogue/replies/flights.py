@@ -10,11 +10,13 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, wait
+from contextlib import ExitStack, contextmanager
 from typing import Generic, TypeVar
 
-from tvdbproxy.errors import TvdbProxyError, UpstreamTimeout, UpstreamUnavailable
+from tvdbproxy.errors import Overloaded, TvdbProxyError, UpstreamTimeout, UpstreamUnavailable
+from tvdbproxy.jobs.seats import Seats
 
 log = logging.getLogger(__name__)
 
@@ -22,35 +24,44 @@ T = TypeVar("T")
 
 
 class Flights(Generic[T]):
-    """Thread-safe; one per process. ``lanes`` flights at a time, ``waiters`` who wait for them.
+    """Thread-safe; one per process. ``lanes`` flights at a time; who waits for one takes one of
+    the ``seats``.
 
-    Who finds all places taken waits ``patience_seconds`` for one. A failure is shared for
+    Who finds all lanes taken waits ``patience_seconds`` for one. A failure is shared for
     ``failure_seconds`` with those who ask next.
     """
 
     def __init__(
         self,
         lanes: int,
-        waiters: int,
+        seats: Seats,
         *,
         patience_seconds: float = 1,
         failure_seconds: float = 5,
     ) -> None:
         self._lanes = threading.BoundedSemaphore(lanes)
-        self._waiters = threading.BoundedSemaphore(waiters)
+        self._seats = seats
         self._patience_seconds = patience_seconds
         self._failure_seconds = failure_seconds
         self._flights: dict[str, Future[T]] = {}
         self._failures: dict[str, tuple[float, TvdbProxyError]] = {}
         self._lock = threading.Lock()
 
-    def begin(self, name: str, fly: Callable[[], T], *, patient: bool = True) -> Future[T]:
+    def ask(self, name: str, fly: Callable[[], T], seconds: float) -> T:
+        """The outcome of the flight under way, or of a new one. Raises what the flight raised,
+        also a moment ago, ``UpstreamTimeout`` after ``seconds``, and ``UpstreamUnavailable``
+        where too many wait already."""
+        flight = self._under_way(name)
+        if flight is not None:
+            return self._joined(flight, seconds)
+        with self._seated():
+            return _outcome(self.begin(name, fly, patient=True), seconds)
+
+    def begin(self, name: str, fly: Callable[[], T], *, patient: bool = False) -> Future[T]:
         """The flight under way, or a new one. Raises the failure of a moment ago, and
         ``UpstreamUnavailable`` where no lane is free."""
-        with self._lock:
-            self._check_failure(name)
-            if (flight := self._flights.get(name)) is not None:
-                return flight
+        if (flight := self._under_way(name)) is not None:
+            return flight
         if not self._lanes.acquire(timeout=self._patience_seconds if patient else 0):
             raise _busy()
         with self._lock:
@@ -58,25 +69,46 @@ class Flights(Generic[T]):
                 self._lanes.release()  # somebody took off while we waited for a lane
                 return flight
             flight = self._flights[name] = Future()
-        threading.Thread(
-            target=self._fly, args=(name, flight, fly), name="upstream", daemon=True
-        ).start()
-        return flight
+        return self._take_off(name, flight, fly)
 
-    def wait(self, flight: Future[T], seconds: float) -> T:
-        """The outcome. Raises what the flight raised, ``UpstreamTimeout`` after ``seconds``,
-        and ``UpstreamUnavailable`` where too many wait already."""
-        if not self._waiters.acquire(blocking=False):
+    def _under_way(self, name: str) -> Future[T] | None:
+        with self._lock:
+            self._check_failure(name)
+            return self._flights.get(name)
+
+    def _joined(self, flight: Future[T], seconds: float) -> T:
+        if flight.done():
+            return _outcome(flight, 0)
+        try:
+            with self._seats.taken(at_once=True):
+                return _outcome(flight, seconds)
+        except Overloaded:
             # Others may wait for something slower: this one may land before they are done.
             wait([flight], timeout=self._patience_seconds)
-            if flight.done():
-                return _outcome(flight, 0)
-            if not self._waiters.acquire(blocking=False):
-                raise _busy()
+        if flight.done():
+            return _outcome(flight, 0)
+        raise _busy()
+
+    @contextmanager
+    def _seated(self) -> Iterator[None]:
+        with ExitStack() as stack:
+            try:
+                stack.enter_context(self._seats.taken())
+            except Overloaded as error:
+                raise _busy() from error
+            yield
+
+    def _take_off(self, name: str, flight: Future[T], fly: Callable[[], T]) -> Future[T]:
+        pilot = threading.Thread(
+            target=self._fly, args=(name, flight, fly), name="upstream", daemon=True
+        )
         try:
-            return _outcome(flight, seconds)
-        finally:
-            self._waiters.release()
+            pilot.start()
+        except RuntimeError as error:  # the machine has no thread left
+            self._land(name)
+            flight.set_exception(error)
+            raise _busy() from error
+        return flight
 
     def close(self, seconds: float) -> None:
         """Wait for those under way, so that none is cut off while it writes what it has."""

@@ -17,7 +17,7 @@ from hashlib import sha256
 from typing import Protocol
 
 from tvdbproxy.catalogue.replies import store
-from tvdbproxy.catalogue.replies.ages import DENIAL_SECONDS, Age, State, Times, state_of
+from tvdbproxy.catalogue.replies.ages import Age, State, Times, state_of
 from tvdbproxy.catalogue.replies.flights import Flights
 from tvdbproxy.catalogue.replies.store import Held
 from tvdbproxy.db.again import again
@@ -30,7 +30,6 @@ from tvdbproxy.upstream.questions import Question
 
 log = logging.getLogger(__name__)
 
-_DENIAL = Age(DENIAL_SECONDS, DENIAL_SECONDS)
 _GLANCE_SECONDS = 0.1
 
 
@@ -88,12 +87,11 @@ class Library:
 
     def state(self, held: Held) -> State:
         """What an answer is good for now."""
-        return self.state_at(held.ageing, held.times, missing=held.missing is not None)
+        return self.state_at(held.ageing, held.times)
 
-    def state_at(self, ageing: Ageing, times: Times, *, missing: bool = False) -> State:
+    def state_at(self, ageing: Ageing, times: Times) -> State:
         """What an answer with these times is good for now."""
-        age = _DENIAL if missing else self.ages[ageing]
-        return state_of(times, age, datetime.now(UTC))
+        return state_of(times, self.ages[ageing], datetime.now(UTC))
 
     def times(self, key: str) -> Times | None:
         """What is known now of an answer's freshness. Raises ``Unavailable``."""
@@ -124,12 +122,11 @@ class Library:
             return Found(held, Warned.UNREACHABLE)
 
     def _ask(self, question: Question, held: Held | None, seconds: float) -> Held:
-        flight = self.flights.begin(question.key, lambda: self._fetch(question, held))
-        return self.flights.wait(flight, seconds)
+        return self.flights.ask(question.key, lambda: self._fetch(question, held), seconds)
 
     def _ask_meanwhile(self, question: Question, held: Held) -> None:
         try:
-            self.flights.begin(question.key, lambda: self._fetch(question, held), patient=False)
+            self.flights.begin(question.key, lambda: self._fetch(question, held))
         except TvdbProxyError as error:
             log.debug("%s is not fetched anew: %s", question.key, error)
 

@@ -69,9 +69,11 @@ def _writing(services: Services, operation: Operation) -> View:
         document = request.get_json(force=True, silent=True)
         if not isinstance(document, dict):
             raise InvalidRequest("Bad Request", code=REFUSED)
-        reply = services.upstream.post(operation.path, document)
+        with services.seats.taken():
+            reply = services.upstream.post(operation.path, document)
         services.answers.forget(changed)
-        return Response(reply.body, content_type=JSON, headers={"Cache-Control": "no-store"})
+        headers = {"Cache-Control": "no-store"}
+        return Response(reply.body, reply.status, content_type=JSON, headers=headers)
 
     return view
 
