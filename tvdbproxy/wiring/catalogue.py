@@ -36,7 +36,7 @@ def open_answers(
         library=_library(settings, kitchen, upstream, seats),
         images=images,
         memory=Memory(catalogue.catalogue_memory_mb * MEBIBYTE),
-        api_base=upstream.base_url,
+        learnt=Memory(MEBIBYTE),
         rewritten_since=RewrittenSince(
             kitchen.database,
             (

@@ -43,6 +43,11 @@ class RewrittenSince:
             return self._since
 
     def _look_up(self) -> datetime:
+        """Read alone, as a rule: whoever writes may have to wait for others who do."""
+        with self._database.read() as session:
+            known = cursors.read(session, _CURSOR)
+        if known.get("settings") == self._print:
+            return datetime.fromisoformat(known["since"])
         with self._database.write() as session:
             known = cursors.read(session, _CURSOR)
             if known.get("settings") != self._print:

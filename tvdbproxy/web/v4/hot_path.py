@@ -18,7 +18,8 @@ from werkzeug.http import remove_entity_headers
 
 from tvdbproxy.access.callers import Caller
 from tvdbproxy.access.doorkeeper import Doorkeeper
-from tvdbproxy.catalogue.replies.answers import Answer, Answers
+from tvdbproxy.catalogue.replies.answer import Answer
+from tvdbproxy.catalogue.replies.answers import Answers
 from tvdbproxy.catalogue.rewriting import Rewrite
 from tvdbproxy.errors import TvdbProxyError
 from tvdbproxy.upstream.questions import Question

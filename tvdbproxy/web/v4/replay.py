@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from flask import Response, request
 
-from tvdbproxy.catalogue.replies.answers import Answer
+from tvdbproxy.catalogue.replies.answer import Answer
 from tvdbproxy.catalogue.replies.library import Warned
 from tvdbproxy.web.replies import refused_if_conditions_fail
 from tvdbproxy.web.v4.envelope import JSON
