@@ -15,7 +15,7 @@ from tvdbproxy.jobs.seats import Seats
 
 
 def test_many_who_ask_at_once_share_one_making() -> None:
-    once: Once[int] = Once(Seats(1, 0))
+    once: Once[int] = Once(Seats(20, 0))
     made: list[int] = []
     go_on = threading.Event()
 

@@ -11,6 +11,7 @@ import pytest
 from tests.house.waiting import eventually
 from tvdbproxy.catalogue.replies.flights import Flights
 from tvdbproxy.errors import UpstreamTimeout, UpstreamUnavailable
+from tvdbproxy.jobs.seats import Seats
 
 
 class Gate:
@@ -27,15 +28,14 @@ class Gate:
 
 
 def flights(lanes: int = 4, waiters: int = 64, **more: float) -> Flights[int]:
-    return Flights(lanes, waiters, **{"patience_seconds": 0, **more})
+    given = {"patience_seconds": 0.0, **more}
+    return Flights(lanes, Seats(waiters, given["patience_seconds"]), **given)
 
 
 def test_however_many_ask_there_is_one_flight() -> None:
     tower, gate = flights(), Gate()
     with ThreadPoolExecutor(40) as threads:
-        asking = [
-            threads.submit(lambda: tower.wait(tower.begin("a", gate.fly), 20)) for _ in range(40)
-        ]
+        asking = [threads.submit(lambda: tower.ask("a", gate.fly, 20)) for _ in range(40)]
         eventually(lambda: gate.flown)
         gate.open.set()
         assert {one.result() for one in asking} == {42}
@@ -46,9 +46,9 @@ def test_who_has_waited_long_enough_goes_and_the_flight_goes_on() -> None:
     tower, gate = flights(), Gate()
     flight = tower.begin("a", gate.fly)
     with pytest.raises(UpstreamTimeout):
-        tower.wait(flight, 0.01)
+        tower.ask("a", gate.fly, 0.01)
     gate.open.set()
-    assert tower.wait(tower.begin("a", gate.fly), 20) == 42
+    assert tower.ask("a", gate.fly, 20) == 42
     assert flight.result(20) == 42
 
 
@@ -64,22 +64,22 @@ def test_there_are_as_many_flights_as_lanes() -> None:
 
 def test_there_are_as_many_who_wait_as_may() -> None:
     tower, gate = flights(waiters=1), Gate()
-    flight = tower.begin("a", gate.fly)
+    tower.begin("a", gate.fly)
     with ThreadPoolExecutor(1) as threads:
-        first = threads.submit(tower.wait, flight, 20)
+        first = threads.submit(tower.ask, "a", gate.fly, 20)
         with pytest.raises(UpstreamUnavailable):
-            eventually(lambda: tower.wait(flight, 0.01) and False)
+            eventually(lambda: tower.ask("a", gate.fly, 0.01) and False)
         gate.open.set()
         assert first.result() == 42
-    assert tower.wait(flight, 0) == 42
+    assert tower.ask("a", gate.fly, 0) == 42
 
 
 def test_who_finds_all_places_taken_still_hears_of_a_flight_that_lands_soon() -> None:
     tower, slow, quick = flights(waiters=1, patience_seconds=20), Gate(1), Gate(2)
     with ThreadPoolExecutor(2) as threads:
-        first = threads.submit(lambda: tower.wait(tower.begin("slow", slow.fly), 20))
+        first = threads.submit(lambda: tower.ask("slow", slow.fly, 20))
         eventually(lambda: slow.flown)
-        second = threads.submit(lambda: tower.wait(tower.begin("quick", quick.fly), 20))
+        second = threads.submit(lambda: tower.ask("quick", quick.fly, 20))
         eventually(lambda: quick.flown)
         quick.open.set()
         assert second.result() == 2
@@ -97,9 +97,9 @@ def test_a_failure_is_shared_for_a_moment() -> None:
 
     for _ in range(3):
         with pytest.raises(UpstreamUnavailable):
-            tower.wait(tower.begin("a", fail), 20)
+            tower.ask("a", fail, 20)
     assert len(tried) == 1
-    assert tower.wait(tower.begin("b", lambda: 1), 20) == 1
+    assert tower.ask("b", lambda: 1, 20) == 1
 
 
 def test_a_failure_is_forgotten_after_that() -> None:
@@ -111,7 +111,7 @@ def test_a_failure_is_forgotten_after_that() -> None:
 
     for _ in range(2):
         with pytest.raises(UpstreamUnavailable):
-            tower.wait(tower.begin("a", fail), 20)
+            tower.ask("a", fail, 20)
     assert len(tried) == 2
 
 
@@ -124,7 +124,7 @@ def test_a_shared_failure_does_not_grow_with_those_who_hear_of_it() -> None:
     lengths = []
     for _ in range(3):
         with pytest.raises(UpstreamUnavailable) as raised:
-            tower.wait(tower.begin("a", fail), 20)
+            tower.ask("a", fail, 20)
         lengths.append(len(traceback.extract_tb(raised.tb)))
     assert lengths[1] == lengths[2]
 
@@ -136,19 +136,32 @@ def test_a_flight_that_crashes_leaves_its_lane_and_those_who_wait_hear_of_it() -
         raise RuntimeError("a bug")
 
     with pytest.raises(RuntimeError, match="a bug"):
-        tower.wait(tower.begin("a", crash), 20)
+        tower.ask("a", crash, 20)
     assert eventually(lambda: _lands(tower)) == 7
+
+
+def test_a_machine_without_threads_is_busy_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    tower = flights(lanes=1)
+
+    def none_left(self: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    with monkeypatch.context() as machine:
+        machine.setattr(threading.Thread, "start", none_left)
+        with pytest.raises(UpstreamUnavailable):
+            tower.begin("a", lambda: 1)
+    assert tower.ask("a", lambda: 2, 20) == 2
 
 
 def _takes_off(tower: Flights[int], gate: Gate) -> bool:
     try:
-        return tower.wait(tower.begin("c", gate.fly), 20) == 42
+        return tower.ask("c", gate.fly, 20) == 42
     except UpstreamUnavailable:
         return False
 
 
 def _lands(tower: Flights[int]) -> int:
     try:
-        return tower.wait(tower.begin("a", lambda: 7), 20)
+        return tower.ask("a", lambda: 7, 20)
     except UpstreamUnavailable:
         return 0

@@ -144,7 +144,9 @@ class Answers:
         if known is not None and known.answer.sha256 == held.sha256:
             return
         try:
-            self.library.flights.begin(f"learn {question.key}", partial(self._learn, question, held))
+            self.library.flights.begin(
+                f"learn {question.key}", partial(self._learn, question, held)
+            )
         except TvdbProxyError as error:
             log.debug("%s is not learnt now: %s", question.key, error)
 

@@ -51,19 +51,29 @@ class Flights(Generic[T]):
         """The outcome of the flight under way, or of a new one. Raises what the flight raised,
         also a moment ago, ``UpstreamTimeout`` after ``seconds``, and ``UpstreamUnavailable``
         where too many wait already."""
-        flight = self._under_way(name)
+        flight = self._boarded(name, fly, 0)
         if flight is not None:
             return self._joined(flight, seconds)
         with self._seated():
-            return _outcome(self.begin(name, fly, patient=True), seconds)
+            flight = self._boarded(name, fly, self._patience_seconds)
+            if flight is None:
+                raise _busy()
+            return _outcome(flight, seconds)
 
-    def begin(self, name: str, fly: Callable[[], T], *, patient: bool = False) -> Future[T]:
+    def begin(self, name: str, fly: Callable[[], T]) -> Future[T]:
         """The flight under way, or a new one. Raises the failure of a moment ago, and
         ``UpstreamUnavailable`` where no lane is free."""
+        flight = self._boarded(name, fly, 0)
+        if flight is None:
+            raise _busy()
+        return flight
+
+    def _boarded(self, name: str, fly: Callable[[], T], patience: float) -> Future[T] | None:
+        """``None`` where no lane comes free."""
         if (flight := self._under_way(name)) is not None:
             return flight
-        if not self._lanes.acquire(timeout=self._patience_seconds if patient else 0):
-            raise _busy()
+        if not self._lanes.acquire(timeout=patience):
+            return None
         with self._lock:
             if (flight := self._flights.get(name)) is not None:
                 self._lanes.release()  # somebody took off while we waited for a lane
