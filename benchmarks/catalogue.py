@@ -80,7 +80,7 @@ def main(rounds: int) -> None:
         for connections in CONNECTIONS:
             samples = contest(contenders, connections, rounds)
             title = f"{KILOBYTES} KB, {connections} connections, medians of {rounds} rounds"
-            Console(width=120).print(table_of(title, contenders, samples))
+            Console(width=130).print(table_of(title, contenders, samples))
 
 
 def _clients(folder: Path, running: ExitStack) -> list[Client]:

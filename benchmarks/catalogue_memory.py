@@ -49,7 +49,7 @@ def main(titles: int, questions: int) -> None:
     table = Table(title="resident memory, MiB", caption=machine())
     for column in ("", "after", "MiB", "x the first"):
         table.add_column(column, justify="right" if column else "left")
-    for name, figures in (("a sweep, titles", swept), ("the door, records", asked)):
+    for name, figures in (("a sweep, titles", swept), ("the door's processes, records", asked)):
         for count, memory in figures:
             table.add_row(name, f"{count:,}", f"{memory}", f"{memory / figures[0][1]:.2f}")
     Console(width=100).print(table)
