@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import copy
+import json
 from typing import Any
 
 from tvdbproxy.urls.mirrored import is_absolute, unmirrored
 from tvdbproxy.urls.rewrite_tree import image_places, rewrite_tree
 
 IMAGES = "/images/"
+
+
+def spelt(value: Any) -> str:
+    """An answer as text: in Python 1, 1.0 and True are equal, and to strict clients they are
+    not; nor may keys change their places."""
+    return json.dumps(value, indent=1)
 
 
 def undone(value: Any, base: str, host: str) -> Any:
