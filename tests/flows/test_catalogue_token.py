@@ -1,4 +1,4 @@
-"""Our token at upstream ends while many ask, or nobody can log in; reading goes on."""
+"""Our token at upstream ends while many ask, or nobody can log in: reading goes on."""
 
 from __future__ import annotations
 
