@@ -70,8 +70,13 @@ def test_an_unchanged_answer_is_said_to_be_so(door: Door, routed: list[str]) -> 
 
 @pytest.mark.parametrize(
     "headers",
-    [{"If_Modified_Since": "Sat, 01 Jan 2000 00:00:00 GMT"}, {"Range": "bytes=0-9"}, {"If_Match": '"x"'}, {"Accept_Encoding": "x" * 1000}],
-)  # fmt: skip
+    [
+        {"If_Modified_Since": "Sat, 01 Jan 2000 00:00:00 GMT"},
+        {"Range": "bytes=0-9"},
+        {"If_Match": '"x"'},
+        {"Accept_Encoding": "x" * 1000},
+    ],
+)
 def test_what_takes_more_than_a_comparison_is_the_applications(
     door: Door, routed: list[str], headers: dict[str, str]
 ) -> None:

@@ -80,8 +80,6 @@ def keep(session: Session, question: Question, reply: Reply, asked_at: datetime)
     row = session.get(StoredReply, question.key, with_for_update=True)
     if row is not None and row.status == 200 and _is_later(row, asked_at):
         return _held(row)
-    if _is_past_the_end(question, reply):
-        return fresh_reply(question, reply, asked_at)
     fresh = fresh_reply(question, reply, asked_at)
     modified, changed_at = fresh.last_modified, None
     if row is not None:
@@ -119,7 +117,7 @@ def fresh_reply(question: Question, reply: Reply, asked_at: datetime) -> Held:
     """An answer that has just come, as if it were kept."""
     return Held(
         key=question.key,
-        ageing=question.ageing,
+        ageing=Ageing.PART if _is_past_the_end(question, reply) else question.ageing,
         packed=zlib.compress(reply.body, _LEVEL),
         sha256=hashlib.sha256(reply.body).hexdigest(),
         last_modified=_last_updated(reply.data) or asked_at.replace(microsecond=0),
@@ -187,7 +185,7 @@ def _is_later(row: StoredReply, asked_at: datetime) -> bool:
 
 
 def _is_past_the_end(question: Question, reply: Reply) -> bool:
-    """A page without records, of which there is no end."""
+    """A page without records, of which there is no end. Some clients stop at the first."""
     if not question.operation.is_paged or dict(question.params).get("page", "0") == "0":
         return False
     rows = reply.data.get("episodes") if isinstance(reply.data, dict) else reply.data
