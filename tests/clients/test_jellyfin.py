@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.clients.getters import EPISODE, MOVIE, PERSON, SEASON, SERIES, SINCE
+from tests.clients.getters import EPISODE, MOVIE, PERSON, SEASON, SERIES
 from tests.clients.likeness import spelt, without_images
 from tests.clients.wire import Holder, Wire, fetch
 
@@ -32,7 +32,7 @@ REQUESTS = (
     "/artwork/types",
     "/languages",
     "/countries",
-    f"/updates?since={SINCE}&type=episodes&action=update",
+    "/updates?since={since}&type=episodes&action=update",
 )
 EXTENSIONS = {".jpg": "image/jpeg", ".png": "image/png", ".webp": "image/webp"}
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.clients.conftest import UPSTREAM, Crowd
-from tests.clients.getters import SERIES, SINCE
+from tests.clients.getters import SERIES
 from tests.clients.wire import Wire
 
 LISTS = (
@@ -16,7 +16,7 @@ LISTS = (
 )  # fmt: skip
 PATHS = (
     "/series", "/movies?page=0", "/seasons", "/episodes", "/people", "/companies", "/lists",
-    "/tags/options", f"/updates?since={SINCE}", "/search?query=a&type=series&limit=2",
+    "/tags/options", "/updates?since={since}", "/search?query=a&type=series&limit=2",
     "/search?query=the%20long&limit=1", f"/series/{SERIES}/episodes/default",
     f"/series/{SERIES}/episodes/official/eng?page=0", "/series/filter?country=gbr&lang=eng",
     "/movies/filter?sort=score&lang=eng&country=usa",

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.clients.getters import CONTINUING, MOVIE, SEASON, SERIES, SINCE
+from tests.clients.getters import CONTINUING, MOVIE, SEASON, SERIES
 from tests.clients.wire import Holder, Wire
 
 KYOO = (
@@ -24,7 +24,7 @@ SICKCHILL = (
     f"/series/{SERIES}/extended?short=true",
     f"/series/{SERIES}/translations/deu",
     f"/series/{SERIES}/episodes/official?page=1",
-    f"/updates?since={SINCE}&type=series&page=0",
+    "/updates?since={since}&type=series&page=0",
 )
 STREMIO = (
     "/search?query=long&type=movie",
@@ -33,7 +33,7 @@ STREMIO = (
     f"/movies/{MOVIE}/extended",
     f"/series/{CONTINUING}/artworks",
     f"/series/{CONTINUING}/episodes/default?page=0",
-    f"/updates?since={SINCE}",
+    "/updates?since={since}",
 )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tests.clients.front import Front
+from tests.clients.getters import SINCE
 from tests.house.asking import ask
 
 
@@ -41,13 +42,14 @@ class Reply:
 
 @dataclass(frozen=True)
 class Holder:
-    """Somebody with a token. Paths are those behind ``/v4``."""
+    """Somebody with a token. Paths are those behind ``/v4``; ``{since}`` is an hour ago."""
 
     base: str
     token: str
 
     def get(self, path: str, **headers: str) -> Reply:
         """Ask; underscores in header names are dashes."""
+        path = path.replace("{since}", str(SINCE))
         return fetch(f"{self.base}/v4{path}", Authorization=f"Bearer {self.token}", **headers)
 
     def data(self, path: str) -> Any:
@@ -56,6 +58,7 @@ class Holder:
 
     def follow(self, address: str) -> Reply:
         """Ask for an address as it stands in an answer."""
+        address = address.replace("{since}", str(SINCE))
         return fetch(address, Authorization=f"Bearer {self.token}")
 
 
