@@ -109,10 +109,11 @@ def _sweep_list(
         question, asked_at = asked(name, {"page": str(page)}), datetime.now(UTC)
         reply = upstream.get(question.path, dict(question.params))
         titles = _titles(content_type, reply.data, hosts)
-        place = {"list": number, "page": page + 1, "started": started.isoformat()}
+        more = bool(reply.data) and bool(reply.links and reply.links.get("next"))
+        place = {"list": number, "page": page + 1} if more else {"list": number + 1, "page": 0}
+        place |= {"started": started.isoformat()}
         waiting = again(partial(_keep_page, database, titles, question, reply, asked_at, place))
         on_page(Swept(content_type, page, len(titles)), waiting)
-        more = bool(reply.data) and bool(reply.links and reply.links.get("next"))
         page += 1
 
 
