@@ -110,8 +110,11 @@ def _sweep_list(
         reply = upstream.get(question.path, dict(question.params))
         titles = _titles(content_type, reply.data, hosts)
         more = bool(reply.data) and bool(reply.links and reply.links.get("next"))
-        place = {"list": number, "page": page + 1} if more else {"list": number + 1, "page": 0}
-        place |= {"started": started.isoformat()}
+        place = {
+            "list": number if more else number + 1,
+            "page": page + 1 if more else 0,
+            "started": started.isoformat(),
+        }
         waiting = again(partial(_keep_page, database, titles, question, reply, asked_at, place))
         on_page(Swept(content_type, page, len(titles)), waiting)
         page += 1

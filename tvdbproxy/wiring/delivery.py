@@ -22,6 +22,9 @@ from tvdbproxy.settings import Settings
 
 # How long a file that upstream does not have is not asked for again.
 _MISS_SECONDS = 600.0
+# As long as a client waits for what another process fetches: longer, and one that was killed
+# keeps others from it in vain.
+_PULL_SECONDS = 15.0
 # How often a process looks after a file of the mirror that it reads from the bucket.
 _UPKEEP_SECONDS = 3600.0
 
@@ -54,7 +57,7 @@ def open_mirror(
         host=Host(kitchen.fetcher, kitchen.hosts, kitchen.recipe.limits),
         pool=kitchen.pool,
         quality=kitchen.recipe.quality,
-        lease_seconds=kitchen.lease_seconds,
+        lease_seconds=min(kitchen.lease_seconds, _PULL_SECONDS),
     )
     upkeep = Upkeep(
         pull=pull,

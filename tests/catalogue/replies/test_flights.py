@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import traceback
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -13,6 +14,8 @@ from tvdbproxy.catalogue.replies.flights import Flights
 from tvdbproxy.errors import UpstreamTimeout, UpstreamUnavailable
 from tvdbproxy.jobs.seats import Seats
 
+GoAhead = Callable[[int], None]
+
 
 class Gate:
     """A flight that lasts until it is let down."""
@@ -21,7 +24,7 @@ class Gate:
         self.value, self.flown = value, 0
         self.open = threading.Event()
 
-    def fly(self) -> int:
+    def fly(self, go_ahead: GoAhead) -> int:
         self.flown += 1
         self.open.wait(20)
         return self.value
@@ -91,7 +94,7 @@ def test_who_finds_all_places_taken_still_hears_of_a_flight_that_lands_soon() ->
 def test_a_failure_is_shared_for_a_moment() -> None:
     tower, tried = flights(failure_seconds=3600), []
 
-    def fail() -> int:
+    def fail(_: GoAhead) -> int:
         tried.append(1)
         raise UpstreamUnavailable("Down.")
 
@@ -99,13 +102,13 @@ def test_a_failure_is_shared_for_a_moment() -> None:
         with pytest.raises(UpstreamUnavailable):
             tower.ask("a", fail, 20)
     assert len(tried) == 1
-    assert tower.ask("b", lambda: 1, 20) == 1
+    assert tower.ask("b", lambda _: 1, 20) == 1
 
 
 def test_a_failure_is_forgotten_after_that() -> None:
     tower, tried = flights(failure_seconds=0), []
 
-    def fail() -> int:
+    def fail(_: GoAhead) -> int:
         tried.append(1)
         raise UpstreamUnavailable("Down.")
 
@@ -118,7 +121,7 @@ def test_a_failure_is_forgotten_after_that() -> None:
 def test_a_shared_failure_does_not_grow_with_those_who_hear_of_it() -> None:
     tower = flights(failure_seconds=3600)
 
-    def fail() -> int:
+    def fail(_: GoAhead) -> int:
         raise UpstreamUnavailable("Down.")
 
     lengths = []
@@ -132,11 +135,36 @@ def test_a_shared_failure_does_not_grow_with_those_who_hear_of_it() -> None:
 def test_a_flight_that_crashes_leaves_its_lane_and_those_who_wait_hear_of_it() -> None:
     tower = flights(lanes=1)
 
-    def crash() -> int:
+    def crash(_: GoAhead) -> int:
         raise RuntimeError("a bug")
 
     with pytest.raises(RuntimeError, match="a bug"):
         tower.ask("a", crash, 20)
+    assert eventually(lambda: _lands(tower)) == 7
+
+
+def test_those_who_wait_may_go_ahead_of_the_flight() -> None:
+    tower, gate = flights(lanes=1), Gate()
+
+    def fly(go_ahead: GoAhead) -> int:
+        go_ahead(7)
+        return gate.fly(go_ahead)
+
+    assert tower.ask("a", fly, 20) == 7
+    assert tower.ask("a", fly, 20) == 7  # the same flight
+    assert gate.flown == 1
+    gate.open.set()
+    assert eventually(lambda: _lands(tower)) == 7
+
+
+def test_a_flight_that_fails_after_those_who_waited_have_gone_fails_for_nobody() -> None:
+    tower = flights(lanes=1, failure_seconds=3600)
+
+    def fly(go_ahead: GoAhead) -> int:
+        go_ahead(7)
+        raise UpstreamUnavailable("Down.")
+
+    assert tower.ask("a", fly, 20) == 7
     assert eventually(lambda: _lands(tower)) == 7
 
 
@@ -149,8 +177,8 @@ def test_a_machine_without_threads_is_busy_and_no_more(monkeypatch: pytest.Monke
     with monkeypatch.context() as machine:
         machine.setattr(threading.Thread, "start", none_left)
         with pytest.raises(UpstreamUnavailable):
-            tower.begin("a", lambda: 1)
-    assert tower.ask("a", lambda: 2, 20) == 2
+            tower.begin("a", lambda _: 1)
+    assert tower.ask("a", lambda _: 2, 20) == 2
 
 
 def _takes_off(tower: Flights[int], gate: Gate) -> bool:
@@ -162,6 +190,6 @@ def _takes_off(tower: Flights[int], gate: Gate) -> bool:
 
 def _lands(tower: Flights[int]) -> int:
     try:
-        return tower.ask("a", lambda: 7, 20)
+        return tower.ask("a", lambda _: 7, 20)
     except UpstreamUnavailable:
         return 0

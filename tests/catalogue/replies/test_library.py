@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import update
@@ -226,7 +227,7 @@ def test_a_process_that_died_with_the_question_holds_nobody_up_for_ever(
         threads.submit(make_library().find, EXTENDED)
         eventually(lambda: counted.asked)
         with pytest.raises(UpstreamTimeout):
-            library.flights.ask(EXTENDED.key, lambda: library._fetch(EXTENDED, None), 0.3)
+            library.flights.ask(EXTENDED.key, partial(library._fetch, EXTENDED, None), 0.3)
         assert len(counted.asked) == 1
         counted.gate.set()
 

@@ -150,7 +150,7 @@ class Answers:
         except TvdbProxyError as error:
             log.debug("%s is not learnt now: %s", question.key, error)
 
-    def _learn(self, question: Question, held: Held) -> Held:
+    def _learn(self, question: Question, held: Held, _: Callable[[Held], None]) -> Held:
         content_type, record = content_type_learnt(question), json.loads(held.body)["data"]
         if content_type is not None and isinstance(record, dict):
 

@@ -22,6 +22,10 @@ log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
+Fly = Callable[[Callable[[T], None]], T]
+"""What a flight does. It may let those who wait go ahead with the outcome, by the function
+that it is given, and see to the rest after that."""
+
 
 class Flights(Generic[T]):
     """Thread-safe; one per process. ``lanes`` flights at a time; who waits for one takes one of
@@ -47,7 +51,7 @@ class Flights(Generic[T]):
         self._failures: dict[str, tuple[float, TvdbProxyError]] = {}
         self._lock = threading.Lock()
 
-    def ask(self, name: str, fly: Callable[[], T], seconds: float) -> T:
+    def ask(self, name: str, fly: Fly[T], seconds: float) -> T:
         """The outcome of the flight under way, or of a new one. Raises what the flight raised,
         also a moment ago, ``UpstreamTimeout`` after ``seconds``, and ``UpstreamUnavailable``
         where too many wait already."""
@@ -60,7 +64,7 @@ class Flights(Generic[T]):
                 raise _busy()
             return _outcome(flight, seconds)
 
-    def begin(self, name: str, fly: Callable[[], T]) -> Future[T]:
+    def begin(self, name: str, fly: Fly[T]) -> Future[T]:
         """The flight under way, or a new one. Raises the failure of a moment ago, and
         ``UpstreamUnavailable`` where no lane is free."""
         flight = self._boarded(name, fly, 0)
@@ -68,7 +72,7 @@ class Flights(Generic[T]):
             raise _busy()
         return flight
 
-    def _boarded(self, name: str, fly: Callable[[], T], patience: float) -> Future[T] | None:
+    def _boarded(self, name: str, fly: Fly[T], patience: float) -> Future[T] | None:
         """``None`` where no lane comes free."""
         if (flight := self._under_way(name)) is not None:
             return flight
@@ -108,7 +112,7 @@ class Flights(Generic[T]):
                 raise _busy() from error
             yield
 
-    def _take_off(self, name: str, flight: Future[T], fly: Callable[[], T]) -> Future[T]:
+    def _take_off(self, name: str, flight: Future[T], fly: Fly[T]) -> Future[T]:
         pilot = threading.Thread(
             target=self._fly, args=(name, flight, fly), name="upstream", daemon=True
         )
@@ -131,18 +135,20 @@ class Flights(Generic[T]):
         if failure is not None and time.monotonic() < failure[0]:
             raise failure[1].with_traceback(None)
 
-    def _fly(self, name: str, flight: Future[T], fly: Callable[[], T]) -> None:
+    def _fly(self, name: str, flight: Future[T], fly: Fly[T]) -> None:
         """Whatever happens, those who wait hear of it."""
         try:
-            value = fly()
+            value = fly(flight.set_result)
         except Exception as error:
             if not isinstance(error, TvdbProxyError):
                 log.exception("asking for %s failed", name)
-            self._land(name, error)
-            flight.set_exception(error)
+            self._land(name, None if flight.done() else error)
+            if not flight.done():
+                flight.set_exception(error)
         else:
             self._land(name)
-            flight.set_result(value)
+            if not flight.done():
+                flight.set_result(value)
 
     def _land(self, name: str, error: Exception | None = None) -> None:
         moment = time.monotonic()
