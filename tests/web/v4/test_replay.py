@@ -71,6 +71,20 @@ def test_a_conditional_request_is_answered_without_the_body(door: Door) -> None:
     assert door.get(EXTENDED, If_Modified_Since="Sat, 01 Jan 2000 00:00:00 GMT").data == first.data
 
 
+def test_a_condition_that_does_not_hold_is_said_in_the_envelope(door: Door) -> None:
+    refused = door.get(f"/v4/series/{SERIES}", If_Match='"another"')
+    assert refused.status_code == 412
+    assert refused.json["status"] == "failure"
+    assert refused.headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize("host", ["/etc/passwd", "evil.example:99999", "*/*;q=nan"])
+def test_a_host_that_is_none_is_refused(make_door: Any, host: str) -> None:
+    refused = make_door(public_base_url="").get(f"/v4/series/{SERIES}", Host=host)
+    assert refused.status_code == 400
+    assert refused.json["status"] == "failure"
+
+
 def test_another_way_of_rewriting_is_another_answer_for_who_asks_what_changed(door: Door) -> None:
     first = door.get(EXTENDED)
     other = door.token(image_rewrite="off")
