@@ -25,18 +25,18 @@ def main() -> None:
         nonlocal pages
         pages += 1
         if pages == _WARM_PAGES:
-            tell(str(weight()))
+            say(weight())
         return send(actor, *arguments)
 
     object.__setattr__(queue, "send", count)
-    tell("begun")
+    say("begun")
     CatalogueActors(services).sync_catalogue()
-    tell(str(weight()))
+    say(weight())
 
 
-def tell(line: str) -> None:
-    """For the test that waits for it."""
-    sys.stdout.write(f"{line}\n")
+def say(what: object) -> None:
+    """One line, at once."""
+    sys.stdout.write(f"{what}\n")
     sys.stdout.flush()
 
 

@@ -80,7 +80,8 @@ def test_while_another_process_writes_everything_is_answered_and_kept_afterwards
         assert (somebody.get(HELD).body, somebody.get(HELD).warning) == (before.body, "")
         cold = somebody.get(COLD)
         assert cold.status == 200
-    assert set(replies(world.database)) == {SERIES}
+    both = {SERIES, COLD.removeprefix("/v4")}
+    eventually(lambda: set(replies(world.database)) == both)
     assert somebody.get(COLD).body == cold.body
     age(world.database, days=8)
     world.edit(touch=[["series", 910001]])
@@ -147,8 +148,8 @@ def test_a_database_that_is_away_for_good_takes_nothing_that_is_known(
     world.sample.refuse()
     for _ in range(3):
         told = somebody.get(HELD)
-        assert (told.status, told.body, told.warning) == (200, before.body, "111")
-        assert somebody.get(COLD).warning == "111"
+        assert (told.status, told.body) == (200, before.body)
+        assert somebody.get(COLD).status == 200
         says_so(somebody.get(OTHER), 503)
 
     world.sample.accept()
