@@ -94,6 +94,7 @@ def check(settings: Settings) -> None:
     check_stores(settings.storage)
     rule_of(settings.web.sync_rate_limit, "SYNC_RATE_LIMIT")
     rule_of(settings.access.login_rate_limit, "LOGIN_RATE_LIMIT")
+    rule_of(settings.delivery.mirror_rate_limit, "MIRROR_RATE_LIMIT")
     base_address(settings.upstream.tvdb_base_url)
     read_ages(settings.catalogue.catalogue_ages)
     picture_policy(settings)
