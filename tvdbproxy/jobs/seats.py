@@ -20,7 +20,7 @@ class Seats:
     needs nobody can be late.
     """
 
-    def __init__(self, count: int, patience_seconds: float = 0.5) -> None:
+    def __init__(self, count: int, patience_seconds: float = 2) -> None:
         self._free = threading.BoundedSemaphore(count)
         self._patience_seconds = patience_seconds
 
