@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
 import sys
-import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.error import URLError
 from urllib.parse import urlsplit
-from urllib.request import urlopen
 
+from benchmarks._servers import run_server, server_core
 from tvdbproxy.embedded.ports import FreePorts
 from tvdbproxy.embedded.seaweed import draw_seaweed_ports, find_weed, seaweed_program
 from tvdbproxy.embedded.start import start_and_wait
@@ -23,7 +19,6 @@ from tvdbproxy.storage.buckets import init_buckets
 from tvdbproxy.storage.open import open_stores
 from tvdbproxy.storage.s3_connection import S3Connection
 
-SERVER_CORE = "0"
 BYTES = 12 * 1024
 PATH = "/images/series/1/poster/medium"
 
@@ -41,11 +36,10 @@ class S3:
 
 @contextmanager
 def run_s3(folder: Path, picture: bytes) -> Iterator[S3]:
-    os.sched_setaffinity(0, {int(SERVER_CORE)})  # what is started now stays there
     names = draw_seaweed_ports(FreePorts())
     data = folder / "s3"
-    server = start_and_wait(seaweed_program(find_weed(), data, names, (), "key", "secret"))
-    os.sched_setaffinity(0, range(os.cpu_count() or 1))
+    with server_core():
+        server = start_and_wait(seaweed_program(find_weed(), data, names, (), "key", "secret"))
     settings = StorageSettings(
         s3_endpoint_url=names.endpoint_url,
         s3_access_key_id="key",
@@ -95,7 +89,7 @@ def run_nginx(folder: Path, ports: FreePorts, s3: str) -> Iterator[tuple[list[st
     command = ["nginx", "-e", f"{folder}/nginx.log", "-c", f"{folder}/nginx.conf"]
     urls = [f"http://127.0.0.1:{number}/picture.webp" for number in (tuned, plain, logged)]
     urls.append(f"http://127.0.0.1:{passing}/")
-    with _process(command, os.environ, urls[0]) as pid:
+    with run_server(command, {}, urls[0]) as pid:
         yield urls, pid
 
 
@@ -118,7 +112,7 @@ def run_granian(
     url = f"http://127.0.0.1:{port}/"
     command = [sys.executable, "-m", "granian", *options, "--working-dir", str(folder)]
     command.append(f"bare{port}:app")
-    with _process(command, os.environ, url) as pid:
+    with run_server(command, {}, url) as pid:
         yield url, pid
 
 
@@ -135,35 +129,5 @@ def run_tvdbproxy(folder: Path, ports: FreePorts, s3: S3, hot_mb: str) -> Iterat
     }
     base = f"http://127.0.0.1:{port}"
     command = [sys.executable, "-m", "tvdbproxy", "serve"]
-    with _process(command, {**os.environ, **settings}, base + PATH) as pid:
+    with run_server(command, settings, base + PATH) as pid:
         yield base, pid
-
-
-@contextmanager
-def _process(command: Sequence[str], environment: Mapping[str, str], url: str) -> Iterator[int]:
-    """A server on its core, once it answers at ``url``."""
-    process = subprocess.Popen(
-        ["taskset", "-c", SERVER_CORE, *command],
-        env=environment,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        _wait_for(url, process)
-        yield process.pid
-    finally:
-        process.terminate()
-        process.wait()
-
-
-def _wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
-    for _ in range(300):
-        try:
-            urlopen(url).close()
-        except URLError:
-            if process.poll() is not None:
-                break
-            time.sleep(0.1)
-        else:
-            return
-    raise SystemExit(f"no server came up at {url}: {process.args!r}")

@@ -15,6 +15,7 @@ from rich.console import Console
 from rich.table import Table
 from sqlalchemy import func, select, update
 
+from benchmarks._process import family, memory_mb
 from chaos.stage import Stage
 from tvdbproxy.db.database import now
 from tvdbproxy.db.models import Artwork, ArtworkState
@@ -80,32 +81,18 @@ def _unfinished(stage: Stage, pictures: list[int]) -> int:
 
 
 def _memory(worker: Process) -> tuple[str, str, str]:
-    family = _family(worker.pid)
-    own = max(family, key=lambda pid: _figure(pid, "VmRSS") * (not _is_child(pid)))
-    children = sorted(_figure(pid, "VmRSS") for pid in family if _is_child(pid))
+    members = list(family(worker.pid))
+    own = max(members, key=lambda pid: memory_mb(pid) * (not _is_child(pid)))
+    children = sorted(memory_mb(pid) for pid in members if _is_child(pid))
     return (
-        str(_figure(own, "VmRSS")),
-        str(_figure(own, "VmHWM")),
+        str(memory_mb(own)),
+        str(memory_mb(own, "VmHWM")),
         ", ".join(map(str, children)) or "none yet",
     )
 
 
-def _family(pid: int) -> list[int]:
-    """The process and all that it started."""
-    found = [pid]
-    for parent in found:
-        for task in Path(f"/proc/{parent}/task").iterdir():
-            found += [int(child) for child in (task / "children").read_text().split()]
-    return found
-
-
 def _is_child(pid: int) -> bool:
     return b"tvdbproxy.imaging.child" in Path(f"/proc/{pid}/cmdline").read_bytes()
-
-
-def _figure(pid: int, name: str) -> int:
-    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
-    return next(int(line.split()[1]) for line in lines if line.startswith(f"{name}:")) // 1024
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from types import MappingProxyType
 CHAPTERS: Mapping[str, str] = MappingProxyType(
     {
         "F": "faults of processes, servers and upstream",
+        "C": "the catalogue's door",
         "I": "pictures",
         "Q": "requests",
         "S": "addresses to fetch from",
@@ -157,6 +158,55 @@ ROWS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "F56": (
             "settings or credentials are wrong at the start",
             "not ready, with the reason in one line",
+        ),
+        # The catalogue's door.
+        "C1": (
+            "upstream answers with anything but its API, or not at all",
+            "held records are given and say so, others are an outage; never a 404, nothing kept",
+        ),
+        "C2": (
+            "upstream is away for an hour, refuses connections, comes and goes",
+            "held records are given all the time; all is well by itself afterwards",
+        ),
+        "C3": (
+            "upstream takes every question and is silent",
+            "held records and pictures are answered while cold ones wait",
+        ),
+        "C4": (
+            "our token expires under fifty threads, or nobody can log in",
+            "one login; held records are given meanwhile",
+        ),
+        "C5": (
+            "the database drops connections, is locked, is killed, is away for good",
+            "what is known is answered; what is not is fetched; nothing wrong is kept",
+        ),
+        "C6": (
+            "a record changes while it is read, is deleted, or is merged into another",
+            "the next answer is the new one; who is gone is 404, who took over is fetched",
+        ),
+        "C7": (
+            "the feed repeats itself, lags behind, or no longer reaches back to us",
+            "nothing is fetched again and again; two more looks; all is looked at anew",
+        ),
+        "C8": (
+            "a thousand clients of two processes ask for one cold record",
+            "one question upstream, the same answer for all",
+        ),
+        "C9": (
+            "a web process is killed while it has a record for the others",
+            "the next one answers when the lease is over",
+        ),
+        "C10": (
+            "a key is revoked or rotated at another process; Redis is away or slow",
+            "refused within a second or so; reading goes on",
+        ),
+        "C11": (
+            "a sweep of the whole catalogue is killed at every page, over and over",
+            "no page is lost or doubled; progress is told; memory does not grow",
+        ),
+        "C12": (
+            "answers with sized pictures, of titles that nobody has synced",
+            "no picture is made because of it; without a database the mirror's addresses",
         ),
         # Pictures.
         "I1": ("a few bytes that claim millions of pixels", "refused by the header alone"),

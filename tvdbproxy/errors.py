@@ -33,6 +33,7 @@ class Kind(StrEnum):
     UPSTREAM_UNAVAILABLE = "upstream_unavailable"
     UPSTREAM_TIMEOUT = "upstream_timeout"
     UNAVAILABLE = "unavailable"
+    TIMED_OUT = "timed_out"
     SUPERSEDED = "superseded"
     CRASHED = "crashed"
     CONFIGURATION = "configuration"
@@ -186,7 +187,7 @@ class Unavailable(TvdbProxyError):
 class TimedOut(TvdbProxyError):
     """What was asked for was not done within the time that the caller gave it."""
 
-    kind, default_code = Kind.UNAVAILABLE, "timeout"
+    kind, default_code = Kind.TIMED_OUT, "timeout"
 
 
 class Superseded(TvdbProxyError):

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from tvdbproxy.artwork import feed
 from tvdbproxy.artwork.readdress import readdress
 from tvdbproxy.artwork.retention import drop_old_extras
 from tvdbproxy.catalogue import second_look
 from tvdbproxy.catalogue.refresh import unsent as unsent_refreshes
-from tvdbproxy.catalogue.replies import store as replies
+from tvdbproxy.catalogue.replies.prune import prune as prune_replies
+from tvdbproxy.db.again import again
 from tvdbproxy.db.models import ArtworkState
 from tvdbproxy.jobs import leases, tasks
 from tvdbproxy.jobs.queue import CATALOGUE, IMAGES
@@ -50,7 +52,7 @@ class ControlActors:
         with self.services.database.write() as session:
             tasks.forget(session, schedule.task_retention_days)
             leases.prune(session)
-            replies.prune(session, self.services.answers.library.ages)
+        prune_replies(self.services.database, self.services.answers.library.ages)
         drop_old_extras(
             self.services.database,
             self.services.stores.thumbnails,
@@ -64,8 +66,7 @@ class ControlActors:
             self.services.queue.send(kind, task_id)
 
     def _second_looks(self) -> None:
-        with self.services.database.write() as session:
-            second_look.look(session, _BATCH)
+        again(partial(second_look.look, self.services.database, _BATCH))
 
     def _refreshes(self) -> None:
         if not self._has_room(CATALOGUE):

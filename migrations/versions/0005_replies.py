@@ -1,6 +1,6 @@
-"""upstream's answers as they came, and titles to look at once more
+"""upstream's answers as they came, titles to look at once more, and when lists named titles
 
-New tables only: code of before this revision goes on working.
+New tables and empty columns: code of before this revision goes on working.
 """
 
 from __future__ import annotations
@@ -44,8 +44,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("content_type", "content_id", name=op.f("pk_second_looks")),
     )
     op.create_index(op.f("ix_second_looks_due_at"), "second_looks", ["due_at"])
+    for table in ("series", "movies"):
+        op.add_column(table, sa.Column("swept_at", sa.DateTime(timezone=True), nullable=True))
 
 
 def downgrade() -> None:
+    for table in ("movies", "series"):
+        op.drop_column(table, "swept_at")
     op.drop_table("second_looks")
     op.drop_table("replies")

@@ -29,7 +29,7 @@ from tvdbproxy.access.traits import Traits
 from tvdbproxy.db.database import Database
 from tvdbproxy.db.models import ApiKey
 from tvdbproxy.embedded.redis_server import RunningRedis
-from tvdbproxy.errors import InvalidRequest, RateLimited, TvdbProxyError, Unauthorized
+from tvdbproxy.errors import InvalidRequest, RateLimited, TvdbProxyError, Unauthorized, Unavailable
 from tvdbproxy.jobs.notices import KEYS, Notices
 
 LetIn = Callable[[Issued], str]
@@ -323,6 +323,36 @@ class TestMemory:
         end(database, issued, keys.revoke)
         doorkeeper.forget_all()
         assert is_refused(doorkeeper, header)
+
+    def test_a_key_that_was_let_in_lately_is_let_in_while_the_database_is_away(
+        self,
+        database: Database,
+        doorkeeper: Doorkeeper,
+        make_key: MakeKey,
+        let_in: LetIn,
+        clock: Clock,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        known, ended, unknown = (let_in(make_key()) for _ in range(3))
+        doorkeeper.caller(known)
+        key_id = doorkeeper.caller(ended).key_id
+
+        def away() -> Any:
+            raise Unavailable("The database does not answer.", code="database_unavailable")
+
+        monkeypatch.setattr(database, "read", away)
+        clock(60.0)
+        assert doorkeeper.caller(known).key_id
+        clock(60.0)
+        assert doorkeeper.caller(known).key_id
+        with pytest.raises(Unavailable):
+            doorkeeper.caller(unknown)
+        doorkeeper.forget(key_id)  # its notice came although the database is away
+        with pytest.raises(Unavailable):
+            doorkeeper.caller(ended)
+        clock(3600.0)
+        with pytest.raises(Unavailable):
+            doorkeeper.caller(known)
 
     def test_what_is_remembered_is_bounded(
         self,

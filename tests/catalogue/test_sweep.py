@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from tests.catalogue.conftest import Upstream
 from tvdbproxy.catalogue.refresh import fetch_title
@@ -102,6 +102,31 @@ def test_a_sweep_does_not_undo_what_whole_records_told(
         before.image,
         before.synced_at,
     )
+
+
+def test_a_title_that_no_list_names_any_more_is_asked_for_by_itself(
+    database: Database, upstream: Upstream
+) -> None:
+    """The feed may not reach back to when it went."""
+    fetch_title(database, upstream.client, upstream.hosts, "series", SERIES[0])
+    upstream.edit(delete=[["series", SERIES[0]]])
+    _sweep(database, upstream)
+    assert ("series", SERIES[0]) in _waiting(database)
+    with database.read() as session:
+        assert session.get(Series, SERIES[0]) is not None
+
+
+def test_a_title_that_was_listed_before_the_sweep_began_is_no_exception(
+    database: Database, upstream: Upstream
+) -> None:
+    fetch_title(database, upstream.client, upstream.hosts, "series", SERIES[0])
+    _sweep(database, upstream)
+    upstream.edit(delete=[["series", SERIES[0]]])
+    restart(database)
+    with database.write() as session:
+        session.execute(delete(Refresh))
+    _sweep(database, upstream)
+    assert ("series", SERIES[0]) in _waiting(database)
 
 
 def _sweep(database: Database, upstream: Upstream) -> list[tuple[str, int]]:

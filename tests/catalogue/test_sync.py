@@ -79,7 +79,7 @@ def test_a_cursor_that_is_older_than_the_feed_makes_held_titles_wait(
     assert _waiting(database) == []
 
 
-@pytest.mark.parametrize(("full", "step"), [(True, "sweep.restart"), (False, "want")])
+@pytest.mark.parametrize(("full", "step"), [(True, "sweep.restart"), (False, "want_all")])
 def test_who_is_stopped_while_starting_over_starts_over_again(
     database: Database,
     upstream: Upstream,

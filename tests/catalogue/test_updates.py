@@ -186,8 +186,8 @@ def _follow(database: Database, upstream: Upstream, held_only: bool = False) -> 
     )
 
 
-def _apply(database: Database, changes: Iterable[Change]) -> Followed:
-    return follow(database, lambda _since: [_feed(*changes)], held_only=False)
+def _apply(database: Database, changes: Iterable[Change], *, held_only: bool = False) -> Followed:
+    return follow(database, lambda _since: [_feed(*changes)], held_only=held_only)
 
 
 def _feed(*changes: Change) -> Any:
@@ -218,3 +218,47 @@ def _waiting(database: Database) -> list[tuple[str, int]]:
     with database.read() as session:
         rows = session.execute(select(Refresh.content_type, Refresh.content_id))
         return sorted((row.content_type, row.content_id) for row in rows)
+
+
+@pytest.mark.parametrize("held_only", [True, False])
+def test_a_deletion_that_upstream_took_back_is_not_carried_out_again(
+    database: Database, upstream: Upstream, held_only: bool
+) -> None:
+    """The feed is read with an overlap, and tells of it for another hour."""
+    long_ago = int(time.time()) - 1800
+    story = [
+        Change("series", SERIES, "delete", long_ago),
+        Change("series", SERIES, "create", long_ago + 5),
+    ]
+    _fetch(database, upstream)
+    for _ in range(2):
+        assert _apply(database, story, held_only=held_only) == Followed(changes=2)
+    assert _is_there(database)
+
+
+def test_a_title_that_was_held_and_comes_back_on_the_same_page_is_fetched(
+    database: Database, upstream: Upstream
+) -> None:
+    _fetch(database, upstream)
+    moment = int(time.time())
+    story = [
+        Change("series", SERIES, "delete", moment + 100),
+        Change("series", SERIES, "create", moment + 101),
+    ]
+    followed = _apply(database, story, held_only=True)
+    assert (followed.removed, followed.wanted) == (1, 1)
+    assert _waiting(database) == [("series", SERIES)]
+
+
+def test_the_overlap_fetches_nothing_again_that_was_fetched_since(
+    database: Database, upstream: Upstream
+) -> None:
+    _fetch(database, upstream)
+    old = Change("series", SERIES, "update", int(time.time()) - 600)
+    assert _apply(database, [old]) == Followed(changes=1)
+    assert _waiting(database) == []
+
+
+def _is_there(database: Database) -> bool:
+    with database.read() as session:
+        return session.get(Series, SERIES) is not None

@@ -11,10 +11,11 @@ import pytest
 from tests.house.waiting import eventually
 from tvdbproxy.delivery.once import Once
 from tvdbproxy.errors import NotFound, Overloaded
+from tvdbproxy.jobs.seats import Seats
 
 
 def test_many_who_ask_at_once_share_one_making() -> None:
-    once: Once[int] = Once(at_a_time=1)
+    once: Once[int] = Once(Seats(20, 0))
     made: list[int] = []
     go_on = threading.Event()
 
@@ -32,12 +33,12 @@ def test_many_who_ask_at_once_share_one_making() -> None:
 
 
 def test_a_success_is_not_kept() -> None:
-    once: Once[int] = Once(at_a_time=1)
+    once: Once[int] = Once(Seats(1, 0))
     assert [once.do("a", lambda n=number: n) for number in (1, 2)] == [1, 2]
 
 
 def test_a_failure_is_shared_for_a_moment_and_forgotten_after_it() -> None:
-    once: Once[int] = Once(at_a_time=1, failure_seconds=3600)
+    once: Once[int] = Once(Seats(1, 0), failure_seconds=3600)
     tried: list[int] = []
 
     def fail() -> int:
@@ -49,7 +50,7 @@ def test_a_failure_is_shared_for_a_moment_and_forgotten_after_it() -> None:
             once.do("a", fail)
     assert len(tried) == 1
     assert once.do("b", lambda: 1) == 1
-    short: Once[int] = Once(at_a_time=1, failure_seconds=0)
+    short: Once[int] = Once(Seats(1, 0), failure_seconds=0)
     for _ in range(2):
         with pytest.raises(NotFound):
             short.do("a", fail)
@@ -57,7 +58,7 @@ def test_a_failure_is_shared_for_a_moment_and_forgotten_after_it() -> None:
 
 
 def test_a_shared_failure_does_not_grow_with_those_who_hear_of_it() -> None:
-    once: Once[int] = Once(at_a_time=1, failure_seconds=3600)
+    once: Once[int] = Once(Seats(1, 0), failure_seconds=3600)
 
     def fail() -> int:
         raise NotFound("Not here.")
@@ -71,20 +72,20 @@ def test_a_shared_failure_does_not_grow_with_those_who_hear_of_it() -> None:
 
 
 def test_too_many_different_things_are_refused_at_once() -> None:
-    once: Once[int] = Once(at_a_time=1)
+    once: Once[int] = Once(Seats(1, 0))
 
-    def meanwhile() -> int:
-        with ThreadPoolExecutor(1) as thread, pytest.raises(Overloaded) as refused:
-            thread.submit(once.do, "b", lambda: 1).result()
+    def nested() -> int:
+        with pytest.raises(Overloaded) as refused:
+            once.do("b", lambda: 1)
         assert refused.value.retry_after
         return 1
 
-    assert once.do("a", meanwhile) == 1
+    assert once.do("a", nested) == 1
     assert once.do("b", lambda: 2) == 2  # the place is free again
 
 
 def test_who_waits_too_long_is_told_to_come_again() -> None:
-    once: Once[int] = Once(at_a_time=2)
+    once: Once[int] = Once(Seats(2, 0))
     go_on = threading.Event()
     with ThreadPoolExecutor(1) as threads:
         making = threads.submit(once.do, "a", lambda: int(go_on.wait(20)))
@@ -96,7 +97,7 @@ def test_who_waits_too_long_is_told_to_come_again() -> None:
 
 
 def test_an_accident_frees_the_place_and_those_who_wait() -> None:
-    once: Once[int] = Once(at_a_time=1, failure_seconds=0)
+    once: Once[int] = Once(Seats(1, 0), failure_seconds=0)
 
     def break_() -> int:
         raise ZeroDivisionError

@@ -5,8 +5,11 @@ from __future__ import annotations
 import socket
 import subprocess
 import sys
+from pathlib import Path
 
-from tvdbproxy.embedded.ports import GRPC_OFFSET, FreePorts, is_free
+import pytest
+
+from tvdbproxy.embedded.ports import GRPC_OFFSET, LOOPBACK, FreePorts, is_free
 
 
 def test_a_drawn_port_can_be_listened_on() -> None:
@@ -51,3 +54,34 @@ print(*(free.one() for _ in range(50)))"
     one, other = (set(process.communicate()[0].split()) for process in together)
     assert len(one) == len(other) == 50
     assert not one & other
+
+
+def test_a_server_that_is_started_again_gets_its_port_again(tmp_path: Path) -> None:
+    path = tmp_path / "data" / "sample.port"
+    port = FreePorts().same(path)
+    assert [FreePorts().same(path) for _ in range(3)] == [port] * 3
+
+
+def test_another_one_is_remembered_where_somebody_has_it_now(tmp_path: Path) -> None:
+    path = tmp_path / "sample.port"
+    port = FreePorts().same(path)
+    with socket.socket() as somebody:
+        somebody.bind((LOOPBACK, port))
+        somebody.listen()
+        other = FreePorts().same(path)
+    assert other != port
+    assert FreePorts().same(path) == other
+
+
+@pytest.mark.parametrize("kept", ["", "x", "0", "99999", "80", "-1", "\u0661\u0662"])
+def test_a_file_that_remembers_nonsense_is_written_anew(tmp_path: Path, kept: str) -> None:
+    path = tmp_path / "sample.port"
+    path.write_text(kept, "utf-8")
+    port = FreePorts().same(path)
+    assert path.read_text() == f"{port}\n"
+
+
+def test_no_port_is_given_twice(tmp_path: Path) -> None:
+    path = tmp_path / "sample.port"
+    port = FreePorts().same(path)
+    assert FreePorts(without=[port]).same(path) != port

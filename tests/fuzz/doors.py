@@ -27,6 +27,11 @@ class Door:
         """Whether it is the admin's."""
         return self.path.startswith("/api/v1/admin/")
 
+    @property
+    def asks_for_a_token(self) -> bool:
+        """Whether it is the catalogue's."""
+        return self.path.startswith("/v4/") and self.path != "/v4/login"
+
 
 def doors_of(app: OpenAPI) -> tuple[Door, ...]:
     """All doors, in the same order each time."""

@@ -7,10 +7,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tests.fuzz.doors import doors_of
-from tests.fuzz.house import stocked_house
+from tests.fuzz.house import passes_of, stocked_house
 from tests.fuzz.requests import RequestFigures, fuzz_requests
 from tests.fuzz.wire import WireFigures, fuzz_wire
-from tests.house.house import ADMIN_KEY
 from tests.house.processes import web_server
 from tvdbproxy.embedded.environment import default_values
 from tvdbproxy.web.app import create_app
@@ -25,7 +24,7 @@ def ask_a_house(
     given = {"database_url": database_url} if database_url else {}
     with tempfile.TemporaryDirectory() as folder, stocked_house(Path(folder), **given) as services:
         app = create_app(services)
-        return fuzz_requests(app, requests, seed, admin_key=ADMIN_KEY, report=report)
+        return fuzz_requests(app, requests, seed, passes=passes_of(services), report=report)
 
 
 def ask_a_server(requests: int, seed: int, report: Report = lambda _: None) -> WireFigures:

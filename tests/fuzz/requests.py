@@ -1,9 +1,9 @@
 """Nasty requests by the thousand to every door, and what an answer may be.
 
 Never a server's error but for the 503s of the contract, never a word of our insides, a
-problem document for every error, and nothing that a cache, a browser or a redirect could
-be misled by. Everything else is a finding, which names the seed and the number of a
-request that does it again.
+problem document or TheTVDB's envelope for every error, and nothing that a cache, a browser
+or a redirect could be misled by. Everything else is a finding, which names the seed and the
+number of a request that does it again.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from werkzeug.test import run_wsgi_app
 
 from tests.fuzz.doors import Door, doors_of
 from tests.fuzz.words import BYTES, meant, nasty, text
+from tvdbproxy.web.v4.envelope import speaks_tvdb
 
 PENDING = "artwork_pending"
 """The one 503 that a well house gives: upstream has trouble with a picture."""
@@ -50,6 +51,14 @@ _BODIES = (
 _TELLTALE = (b"Traceback", b'File "/', b"site-packages", b"sqlalchemy", b"psycopg")
 
 Report = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Passes:
+    """What opens doors: a key for the admin's, a token for the catalogue's."""
+
+    admin_key: str = ""
+    token: str = ""
 
 
 @dataclass(frozen=True)
@@ -101,14 +110,19 @@ class RequestFigures:
 
 
 def fuzz_requests(
-    app: OpenAPI, requests: int, seed: int, *, admin_key: str = "", report: Report = lambda _: None
+    app: OpenAPI,
+    requests: int,
+    seed: int,
+    *,
+    passes: Passes | None = None,
+    report: Report = lambda _: None,
 ) -> RequestFigures:
-    """Ask so many times. With the key, half of what goes to the admin's doors has it."""
+    """Ask so many times. Half of what goes to a door that wants a pass has it."""
     doors = doors_of(app)
     tally = _Tally(report)
     began = time.monotonic()
     for number in range(requests):
-        door, asked = draw(doors, seed, number, admin_key)
+        door, asked = draw(doors, seed, number, passes or Passes())
         started = time.monotonic()
         answer = ask(app, asked)
         tally.worst_seconds = max(tally.worst_seconds, time.monotonic() - started)
@@ -127,13 +141,15 @@ def fuzz_requests(
     )
 
 
-def draw(doors: tuple[Door, ...], seed: int, number: int, admin_key: str) -> tuple[Door, Asked]:
+def draw(doors: tuple[Door, ...], seed: int, number: int, passes: Passes) -> tuple[Door, Asked]:
     """The request of this seed and number, and the door that it is for."""
     chance = Random(f"{seed}/{number}")
     (door,) = chance.choices(doors, [1 + len(one.arguments) for one in doors])
     headers = [_header(chance) for _ in range(chance.choice((0, 0, 0, 1, 1, 2, 4)))]
-    if admin_key and door.asks_for_a_key and chance.random() < 0.5:
-        headers.append(("X-API-Key", admin_key))
+    if passes.admin_key and door.asks_for_a_key and chance.random() < 0.5:
+        headers.append(("X-API-Key", passes.admin_key))
+    if passes.token and door.asks_for_a_token and chance.random() < 0.8:
+        headers.append(("Authorization", f"Bearer {passes.token}"))
     body = chance.choice(_BODIES) if chance.random() < 0.2 else b""
     if body and chance.random() < 0.5:
         headers.append(("Content-Type", "application/json"))
@@ -180,8 +196,9 @@ def faults_of(asked: Asked, answer: Answer) -> list[str]:
     return [fault for look in _LOOKS if (fault := look(asked, answer))]
 
 
-def _no_server_error(_asked: Asked, answer: Answer) -> str | None:
-    if answer.status == 503 and code_of(answer) in (PENDING, None):
+def _no_server_error(asked: Asked, answer: Answer) -> str | None:
+    is_picture = not _is_the_catalogues(asked)  # whose upstream is well
+    if is_picture and answer.status == 503 and code_of(answer) in (PENDING, None):
         return None
     return f"status {answer.status}" if answer.status >= 500 else None
 
@@ -194,12 +211,28 @@ def _nothing_of_our_insides(_asked: Asked, answer: Answer) -> str | None:
 def _a_problem_document(asked: Asked, answer: Answer) -> str | None:
     if answer.status < 400 or asked.method == "HEAD" or _is_page(answer):
         return None
+    if _is_the_catalogues(asked):
+        return _an_envelope(answer)
     if answer.headers.get("Content-Type") != "application/problem+json":
         return f"an error as {answer.headers.get('Content-Type')}"
     document = json.loads(answer.body)
     whole = set(document) == {"type", "title", "status", "code", "detail"}
     right = whole and document["status"] == answer.status and document["code"]
     return None if right and document["detail"] else f"a problem of {document}"
+
+
+def _is_the_catalogues(asked: Asked) -> bool:
+    return speaks_tvdb(unquote_to_bytes(asked.path).decode(errors="replace"))
+
+
+def _an_envelope(answer: Answer) -> str | None:
+    """TheTVDB's clients know nothing else."""
+    if not answer.headers.get("Content-Type", "").startswith("application/json"):
+        return f"an error as {answer.headers.get('Content-Type')}"
+    document = json.loads(answer.body)
+    whole = set(document) == {"status", "message", "data"} and document["message"]
+    right = whole and document["status"] == "failure" and document["data"] is None
+    return None if right else f"an envelope of {document}"
 
 
 def _no_error_is_kept(_asked: Asked, answer: Answer) -> str | None:

@@ -17,7 +17,7 @@ from random import Random
 from urllib.parse import urlsplit
 
 from tests.fuzz.doors import Door
-from tests.fuzz.requests import PENDING, Asked, draw
+from tests.fuzz.requests import PENDING, Asked, Passes, draw
 
 _LOCATION = re.compile(rb"\r\nlocation: (?!/[^/\\])(?!/\r|/$)([^\r]*)", re.IGNORECASE)
 """A redirect to another place than one of ours."""
@@ -87,7 +87,7 @@ def fuzz_wire(
 def raw_request(doors: tuple[Door, ...], seed: int, number: int) -> bytes:
     """The bytes of this seed and number."""
     chance = Random(f"wire {seed}/{number}")
-    _, asked = draw(doors, seed, number, "")
+    _, asked = draw(doors, seed, number, Passes())
     sent = _written(asked, chance)
     for _ in range(chance.choice((0, 0, 0, 0, 1, 3))):
         at = chance.randrange(len(sent))

@@ -8,6 +8,7 @@ from urllib.parse import quote, quote_from_bytes
 from tvdbproxy.access.digests import id_of_given
 
 KEY = "a-key-of-the-house"
+READERS_KEY = "a-key-that-nobody-takes-away"
 KEY_ID = id_of_given(KEY)
 
 MEANT = {
@@ -19,6 +20,19 @@ MEANT = {
     "size": ("original", "large", "medium.webp", "small.jpg", "thumbnail.png", "small.avif", "w92",
              "w342.jpg"),
     "task_id": ("0" * 32,),
+    "id": ("910001", "910001", "910002", "1", "2", "999"),
+    "slug": ("a-slug", "the-lantern-road"),
+    "season_type": ("default", "official", "dvd"),
+    "lang": ("eng", "deu", "und"),
+    "language": ("eng", "deu", "und"),
+    "remoteId": ("tt0000001", "910001"),
+    "meta": ("translations", "episodes", "translations,episodes"),
+    "page": ("0", "1", "99"),
+    "query": ("a", "the"),
+    "since": ("1700000000", "4102444800"),
+    "country": ("usa",),
+    "short": ("true", "false", "False"),
+    "season": ("0", "1"),
     "key_id": (KEY_ID, KEY_ID, KEY_ID, "a" * 12),
     "limit": ("1", "100", "10000"),
     "force": ("true", "false"),

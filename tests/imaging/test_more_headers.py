@@ -120,6 +120,7 @@ def test_half_a_header_is_truncated_and_never_a_crash(kind: str) -> None:
 
 def test_a_tiff_whose_directory_is_nowhere() -> None:
     assert code_of(b"II*\0\xff\xff\xff\xff" + bytes(20)) == "image_truncated"
+    assert code_of(b"II+\0\x08\0\0\0" + b"\xff" * 8 + bytes(20)) == "image_truncated"
 
 
 @pytest.mark.parametrize("magic", [b"BM", b"II*\0", b"MM\0+", b"\0\0\1\0"])

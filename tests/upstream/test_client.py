@@ -7,7 +7,6 @@ import pytest
 from tvdbproxy.errors import (
     ConfigurationError,
     InvalidRequest,
-    TooLarge,
     UpstreamBad,
     UpstreamDenied,
     UpstreamLimited,
@@ -91,8 +90,15 @@ def test_what_is_not_the_envelope_is_bad(tvdb, client, body: bytes) -> None:
 def test_a_reply_larger_than_the_limit_is_refused(tvdb, connect, success) -> None:
     tvdb.records["/x"] = success("x" * 2000)
 
-    with pytest.raises(TooLarge):
+    with pytest.raises(UpstreamBad, match="source_too_large"):
         connect(max_bytes=1000).get("/x")
+
+
+def test_a_404_of_a_gateway_is_not_a_deletion(tvdb, client) -> None:
+    tvdb.records["/series/1"] = (404, {"message": "Not Found"})
+
+    with pytest.raises(UpstreamBad):
+        client.get("/series/1")
 
 
 def test_a_missing_record_is_missing_in_upstreams_words(client) -> None:

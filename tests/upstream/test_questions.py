@@ -85,7 +85,7 @@ def test_every_operation_can_be_asked_and_has_a_key_of_its_own() -> None:
               "remoteId": "tt1"}  # fmt: skip
     keys = {(row.method, question_of(row, values).key): row.name for row in OPERATIONS.values()}
     assert len(keys) == len(OPERATIONS)
-    assert {row.ageing for row in OPERATIONS.values()} == set(Ageing)
+    assert {row.ageing for row in OPERATIONS.values()} == set(Ageing) - {Ageing.PART, Ageing.DENIAL}
 
 
 def test_there_are_all_operations_of_the_api_but_the_login() -> None:
@@ -93,3 +93,39 @@ def test_there_are_all_operations_of_the_api_but_the_login() -> None:
 
 
 OFF_THE_RECORD = {"award_categories", "tag_options", "tag_option", "entity_tags"}
+
+
+@pytest.mark.parametrize(
+    ("query", "key"),
+    [
+        ("meta=translations,episodes", "?meta=episodes%2Ctranslations"),
+        ("meta=episodes,translations,episodes", "?meta=episodes%2Ctranslations"),
+        ("meta=everything", ""),
+    ],
+)
+def test_the_order_and_number_of_words_make_no_other_answer(query: str, key: str) -> None:
+    assert ask("series_extended", query, id="1").key == f"/series/1/extended{key}"
+
+
+def test_a_language_that_is_none_narrows_nothing_down() -> None:
+    assert ask("series_artworks", "lang=ENG", id="1").key == "/series/1/artworks?lang=eng"
+    assert ask("series_artworks", "lang=x1&type=", id="1").key == "/series/1/artworks"
+
+
+@pytest.mark.parametrize("query", ["airDate=today", "airDate=2020-1-1"])
+def test_a_day_that_is_none_is_a_bad_request(query: str) -> None:
+    with pytest.raises(InvalidRequest, match="Bad Request"):
+        ask("series_episodes", query, id="1", season_type="default")
+
+
+def test_a_search_that_is_too_long_is_refused() -> None:
+    with pytest.raises(InvalidRequest, match="Bad Request"):
+        ask("search", "query=" + "x" * 501)
+
+
+def test_a_part_of_a_record_is_told_from_the_record() -> None:
+    assert ask("series_artworks", id="1").ageing is Ageing.RECORD
+    assert ask("series_artworks", "type=2", id="1").ageing is Ageing.PART
+    assert ask("series_episodes", id="1", season_type="dvd").ageing is Ageing.EPISODES
+    assert ask("series_episodes", "season=1", id="1", season_type="dvd").ageing is Ageing.PART
+    assert ask("search", "type=series&query=x").ageing is Ageing.SEARCH

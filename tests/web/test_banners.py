@@ -377,3 +377,19 @@ def test_the_documentation_tells_of_the_mirror(client: FlaskClient) -> None:
     assert {"200", "304", "404", "502", "503", "504"} <= set(told["responses"])
     assert [parameter["name"] for parameter in told["parameters"]] == ["path"]
     assert not any("oldform" in path for path in document["paths"])
+
+
+def test_one_address_makes_us_ask_upstream_only_so_often(
+    open_house: OpenHouse, open_door: OpenDoor, hung: ArtworkHost
+) -> None:
+    client = open_door(open_house(mirror_rate_limit="3/hour"))
+    for _ in range(5):
+        assert client.get(PATH).status_code == 200
+    statuses = [client.get(f"/banners/{number}.jpg").status_code for number in range(4)]
+    assert statuses == [404, 404, 429, 429]
+    refused = client.get("/banners/9.jpg")
+    assert 1 <= int(refused.headers["Retry-After"]) <= 3600
+    assert hung.times("/banners/9.jpg") == 0
+    assert client.get(PATH).status_code == 200  # what is here is not limited
+    other = client.get("/banners/9.jpg", environ_base={"REMOTE_ADDR": "192.0.2.7"})
+    assert other.status_code == 404

@@ -32,6 +32,8 @@ OPEN = {
     "/api/v1/progress",
     "/banners/<path:path>",
     "/<oldform:path>",
+    "/imgproxy/health",
+    "/imgproxy/<path:path>",
     "/healthz",
     "/readyz",
     "/metrics",

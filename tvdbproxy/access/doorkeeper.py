@@ -2,7 +2,8 @@
 
 A verified token and its key's row are remembered for a second at most, and dropped at once when
 the key changes: here by ``changed``, in other processes by the notice that it sends. So a revoked
-key is refused at once, and within a second where notices are lost.
+key is refused at once, and within a second where notices are lost. While the database is away,
+keys that were let in within the hour go on being let in.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from tvdbproxy.access.rate import rule_of
 from tvdbproxy.access.traits import LONGEST_PIN
 from tvdbproxy.access.uses import Uses
 from tvdbproxy.db.database import Database
-from tvdbproxy.errors import InvalidRequest, RateLimited
+from tvdbproxy.errors import InvalidRequest, RateLimited, Unavailable
 
 _FLUSH_SECONDS = 5.0
 # `Bearer ` and a token; ours take some 200.
@@ -139,8 +140,13 @@ class Doorkeeper:
         if known is not None:
             return known
         changes = self._memory.changes()
-        with self._database.read() as session:
-            holder = keys.by_id(session, key_id)
+        try:
+            with self._database.read() as session:
+                holder = keys.by_id(session, key_id)
+        except Unavailable:
+            if (last_known := self._memory.last_known(key_id)) is None:
+                raise
+            return last_known
         if holder is None:
             raise tokens.refused()
         return self._memory.keep_key(holder, changes)

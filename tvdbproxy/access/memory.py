@@ -1,7 +1,8 @@
 """What a doorkeeper remembers for a second: keys that were looked up, tokens that were verified.
 
 A token is good as long as its key is remembered, so that dropping the key drops all of them at
-once. Reading takes no lock.
+once. Reading takes no lock. For as long as nobody can look a key up, it is taken for what it was
+within the hour: where the database is away, nothing can be revoked in it either.
 """
 
 from __future__ import annotations
@@ -15,15 +16,17 @@ from typing import Any
 from tvdbproxy.access.callers import Caller, Holder
 
 SECONDS = 1.0
+LAST_KNOWN_SECONDS = 3600.0
 _MOST_KEYS, _MOST_TOKENS = 1024, 4096
 
 
 @dataclass(slots=True)
 class Known:
-    """A key that was looked up, good until a time of the monotonic clock."""
+    """A key that was looked up at a time of the monotonic clock, and is good until another."""
 
     holder: Holder
-    until: float
+    seen_at: float
+    until: float = 0.0
 
 
 class Memory:
@@ -53,10 +56,21 @@ class Memory:
         """To be asked before a key is looked up, and handed to ``keep_key`` afterwards."""
         return self._changes
 
+    def last_known(self, key_id: str) -> Known | None:
+        """The key as it was when it was last looked up, remembered once more; to be asked for
+        where it cannot be looked up. None if it changed since, or that is too long ago."""
+        changes, found = self._changes, self._keys.get(key_id)
+        if found is None or time.monotonic() >= found.seen_at + LAST_KNOWN_SECONDS:
+            return None
+        return self._keep(Known(found.holder, found.seen_at), changes)
+
     def keep_key(self, holder: Holder, changes: int) -> Known:
         """Remember a key, unless some key changed while this one was looked up: it may have
         been this one."""
-        fresh = Known(holder, 0.0)
+        return self._keep(Known(holder, time.monotonic()), changes)
+
+    def _keep(self, fresh: Known, changes: int) -> Known:
+        holder = fresh.holder
         with self._lock:
             if changes == self._changes:
                 self._drop(holder.caller.key_id)

@@ -29,6 +29,7 @@ class Verdict(StrEnum):
 
 VERDICTS = {
     Kind.UNAVAILABLE: Verdict.WAIT,
+    Kind.TIMED_OUT: Verdict.WAIT,
     Kind.OVERLOADED: Verdict.WAIT,
     Kind.RATE_LIMITED: Verdict.RETRY,
     Kind.UPSTREAM_DENIED: Verdict.RETRY,

@@ -15,7 +15,7 @@ from tvdbproxy.catalogue.replies import store as replies
 from tvdbproxy.catalogue.store import remove_title, store
 from tvdbproxy.db.again import again
 from tvdbproxy.db.database import Database, now
-from tvdbproxy.db.models import Refresh
+from tvdbproxy.db.models import CONTENT_TABLES, Refresh
 from tvdbproxy.db.upsert import upsert
 from tvdbproxy.errors import Kind, TvdbProxyError, UpstreamBad
 from tvdbproxy.jobs import claims
@@ -70,6 +70,19 @@ def want(session: Session, titles: Iterable[tuple[str, int]]) -> None:
                 .where(these, Refresh.due_at.is_(None))
                 .values(due_at=moment, sent_at=None, attempts=0)
             )
+
+
+def want_all(database: Database, content_type: str, which: ColumnElement[bool]) -> None:
+    """Have all titles of a type fetched (again) that fulfil a condition, some at a time."""
+    table, after = CONTENT_TABLES[content_type], 0
+    while True:
+        page = select(table.id).where(table.id > after, which).order_by(table.id)
+        with database.write() as session:
+            ids = session.scalars(page.limit(_TITLES_AT_A_TIME)).all()
+            want(session, [(content_type, number) for number in ids])
+        if not ids:
+            break
+        after = ids[-1]
 
 
 def refresh(
@@ -142,8 +155,8 @@ def fetch_title(
     def keep() -> list[int]:
         with database.write() as session:
             written = store(session, bundle)
-            replies.keep_record(session, question, reply, asked_at)
             session.execute(delete(Refresh).where(_row(content_type, content_id)))
+            replies.keep_record(session, question, reply, asked_at)
             return written
 
     due = again(keep)

@@ -14,8 +14,9 @@ from sqlalchemy.orm import Session
 
 from tvdbproxy.catalogue.choose import Owner
 from tvdbproxy.catalogue.refresh import want
-from tvdbproxy.db.database import now
+from tvdbproxy.db.database import Database, now
 from tvdbproxy.db.models import CONTENT_TABLES, SecondLook
+from tvdbproxy.db.upsert import upsert
 
 _SOON = timedelta(minutes=15)
 _LAST = timedelta(days=1)
@@ -23,37 +24,42 @@ _LAST = timedelta(days=1)
 
 def plan(session: Session, changes: Mapping[Owner, datetime]) -> None:
     """Look at these titles again, counted from the time of their change; a change that was
-    planned for already makes no difference."""
+    planned for already makes no difference. Comes before the titles are wanted, as ``look``
+    does it: who takes rows in another order waits for it in a circle."""
     moment = now(session)
-    for (content_type, content_id), changed_at in sorted(changes.items()):
-        last_at = changed_at + _LAST
-        due_at = changed_at + _SOON
-        row = session.get(SecondLook, (content_type, content_id))
-        if last_at <= moment or (row is not None and row.last_at >= last_at):
-            continue
-        if row is None:
-            row = SecondLook(content_type=content_type, content_id=content_id)
-            session.add(row)
-        row.due_at, row.last_at = due_at, last_at
+    for owner, changed_at in sorted(changes.items()):
+        if changed_at + _LAST > moment:
+            _plan(session, owner, changed_at)
 
 
-def look(session: Session, limit: int) -> int:
+def look(database: Database, limit: int) -> int:
     """Have those whose time has come fetched anew, if we still have them; how many came due."""
-    moment = now(session)
-    rows = session.scalars(
-        select(SecondLook)
-        .where(SecondLook.due_at <= moment)
-        .order_by(SecondLook.due_at)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    ).all()
-    want(session, [owner for row in rows if _is_held(session, owner := _owner(row))])
-    for row in rows:
-        if row.last_at <= moment:
-            session.delete(row)
-        else:
-            row.due_at = row.last_at
-    return len(rows)
+    with database.write() as session:
+        moment = now(session)
+        rows = session.scalars(
+            select(SecondLook)
+            .where(SecondLook.due_at <= moment)
+            .order_by(SecondLook.due_at)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        ).all()
+        want(session, [owner for row in rows if _is_held(session, owner := _owner(row))])
+        for row in rows:
+            if row.last_at <= moment:
+                session.delete(row)
+            else:
+                row.due_at = row.last_at
+        return len(rows)
+
+
+def _plan(session: Session, owner: Owner, changed_at: datetime) -> None:
+    content_type, content_id = owner
+    due_at, last_at = changed_at + _SOON, changed_at + _LAST
+    planned = {"content_type": content_type, "content_id": content_id}
+    upsert(session, SecondLook, [{**planned, "due_at": due_at, "last_at": last_at}], update=())
+    row = session.get_one(SecondLook, owner, with_for_update=True, populate_existing=True)
+    if row.last_at < last_at:
+        row.due_at, row.last_at = due_at, last_at
 
 
 def _owner(row: SecondLook) -> Owner:

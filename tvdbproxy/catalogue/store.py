@@ -27,7 +27,8 @@ def store(session: Session, bundle: Bundle, *, at_once: bool = True) -> list[int
     moment = now(session)
     # Pictures before titles, as whoever records a picture locks them.
     due = write_pictures(session, bundle, moment, at_once=at_once)
-    write_titles(session, bundle.titles, synced=bundle.title, moment=moment)
+    synced = bundle.title if at_once else None
+    write_titles(session, bundle.titles, synced=synced, moment=moment)
     _write_credits(session, bundle)
     return due
 
@@ -38,13 +39,17 @@ def write_titles(
     *,
     synced: Title | None = None,
     moment: datetime | None = None,
+    swept_at: datetime | None = None,
 ) -> None:
-    """Upsert titles; ``synced`` is the one whose whole record this is."""
+    """Upsert titles; ``synced`` is the one whose whole record this is, ``swept_at`` when a list
+    named all of them."""
     groups: dict[tuple[str, tuple[str, ...]], list[dict[str, Any]]] = defaultdict(list)
     for title in sorted(titles, key=lambda t: (t.content_type, t.id)):
         row = {"id": title.id, **title.columns}
         if title is synced:
             row["synced_at"] = moment
+        if swept_at is not None:
+            row["swept_at"] = swept_at
         groups[title.content_type, tuple(row)].append(row)
     for (content_type, _), rows in groups.items():
         upsert(session, CONTENT_TABLES[content_type], rows)

@@ -9,24 +9,30 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from tvdbproxy.catalogue.bundle import Title
 from tvdbproxy.catalogue.mappers import base_title
-from tvdbproxy.catalogue.refresh import Upstream, want
+from tvdbproxy.catalogue.refresh import Upstream, want, want_all
 from tvdbproxy.catalogue.replies import store as replies
 from tvdbproxy.catalogue.store import write_titles
-from tvdbproxy.db.database import Database
-from tvdbproxy.db.models import CONTENT_TABLES
+from tvdbproxy.db.again import again
+from tvdbproxy.db.database import Database, now
+from tvdbproxy.db.models import CONTENT_TABLES, Movie, Series
 from tvdbproxy.jobs import cursors
-from tvdbproxy.upstream.questions import asked
+from tvdbproxy.upstream.envelope import Reply
+from tvdbproxy.upstream.questions import Question, asked
 
 CURSOR = "sweep"
 # Seasons, episodes and people come with their titles.
 _LISTS = (("series", "series_list"), ("movie", "movies"))
+_TABLES: dict[str, type[Series] | type[Movie]] = {"series": Series, "movie": Movie}
+CONTENT_TYPES = tuple(_TABLES)
+"""What has lists of its own."""
 
 
 @dataclass(frozen=True)
@@ -48,15 +54,17 @@ def sweep(
 
     ``on_page`` is called after each page's commit, with the titles that wait since.
     """
-    with database.read() as session:
-        place = cursors.read(session, CURSOR)
+    place = _begun(database)
     if place.get("finished"):
         return False
+    started = datetime.fromisoformat(place["started"])
     for number, (content_type, name) in enumerate(_LISTS):
         page = int(place.get("page", 0)) if number == place.get("list", 0) else 0
         if number < place.get("list", 0):
             continue
-        _sweep_list(database, upstream, hosts, (number, content_type, name), page, on_page)
+        _sweep_list(database, upstream, hosts, (number, content_type, name), page, started, on_page)
+    for content_type in CONTENT_TYPES:
+        _doubt_unlisted(database, content_type, started)
     with database.write() as session:
         cursors.write(session, CURSOR, {"finished": True})
     return True
@@ -68,12 +76,31 @@ def restart(database: Database) -> None:
         cursors.write(session, CURSOR, {})
 
 
+def _begun(database: Database) -> dict[str, Any]:
+    """Where the sweep is; a new one remembers when it began."""
+    with database.write() as session:
+        place = cursors.read(session, CURSOR)
+        if not place.get("finished") and "started" not in place:
+            place["started"] = now(session).isoformat()
+            cursors.write(session, CURSOR, place)
+    return place
+
+
+def _doubt_unlisted(database: Database, content_type: str, started: datetime) -> None:
+    """Titles that no list names any more are asked for by themselves: upstream's word removes
+    them, a list that was short of them does not."""
+    table = _TABLES[content_type]
+    unlisted = or_(table.swept_at.is_(None), table.swept_at < started)
+    want_all(database, content_type, and_(table.synced_at.is_not(None), unlisted))
+
+
 def _sweep_list(
     database: Database,
     upstream: Upstream,
     hosts: Sequence[str],
     which: tuple[int, str, str],
     page: int,
+    started: datetime,
     on_page: Callable[[Swept, list[tuple[str, int]]], None],
 ) -> None:
     number, content_type, name = which
@@ -82,15 +109,33 @@ def _sweep_list(
         question, asked_at = asked(name, {"page": str(page)}), datetime.now(UTC)
         reply = upstream.get(question.path, dict(question.params))
         titles = _titles(content_type, reply.data, hosts)
-        with database.write() as session:
-            waiting = _changed(session, content_type, titles)
-            write_titles(session, titles)
-            want(session, waiting)
-            replies.keep(session, question, reply, asked_at)
-            cursors.write(session, CURSOR, {"list": number, "page": page + 1})
-        on_page(Swept(content_type, page, len(titles)), waiting)
         more = bool(reply.data) and bool(reply.links and reply.links.get("next"))
+        place = {
+            "list": number if more else number + 1,
+            "page": page + 1 if more else 0,
+            "started": started.isoformat(),
+        }
+        waiting = again(partial(_keep_page, database, titles, question, reply, asked_at, place))
+        on_page(Swept(content_type, page, len(titles)), waiting)
         page += 1
+
+
+def _keep_page(
+    database: Database,
+    titles: Sequence[Title],
+    question: Question,
+    reply: Reply,
+    asked_at: datetime,
+    place: dict[str, Any],
+) -> list[tuple[str, int]]:
+    """The page and the checkpoint behind it, together; the titles that wait since."""
+    with database.write() as session:
+        waiting = _changed(session, titles[0].content_type, titles) if titles else []
+        write_titles(session, titles, swept_at=now(session))
+        want(session, waiting)
+        replies.keep(session, question, reply, asked_at)
+        cursors.write(session, CURSOR, place)
+    return waiting
 
 
 def _changed(session: Session, content_type: str, titles: Sequence[Title]) -> list[tuple[str, int]]:

@@ -6,15 +6,14 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import true
 
 from tvdbproxy.catalogue import sweep, updates
-from tvdbproxy.catalogue.refresh import Upstream, want
-from tvdbproxy.db.database import Database
+from tvdbproxy.catalogue.refresh import Upstream, want_all
+from tvdbproxy.catalogue.replies import marks
+from tvdbproxy.db.database import Database, now
 from tvdbproxy.db.models import CONTENT_TABLES
 from tvdbproxy.errors import TvdbProxyError
-
-_TITLES_AT_A_TIME = 500
 
 
 @dataclass(frozen=True)
@@ -67,20 +66,18 @@ def _start_over(database: Database, full: bool) -> None:
     """
     if full:
         sweep.restart(database)
-    else:
-        _want_all_held(database)
+    for content_type in CONTENT_TABLES:
+        _want_held(database, content_type, swept=full)
+    with database.write() as session:
+        marks.all_changed(session, now(session))
     updates.reset(database)
 
 
-def _want_all_held(database: Database) -> None:
-    for content_type in ("series", "movie"):
-        table = CONTENT_TABLES[content_type]
-        after = 0
-        while True:
-            with database.write() as session:
-                page = select(table.id).where(table.id > after).order_by(table.id)
-                ids = list(session.scalars(page.limit(_TITLES_AT_A_TIME)))
-                want(session, [(content_type, number) for number in ids])
-            if not ids:
-                break
-            after = ids[-1]
+def _want_held(database: Database, content_type: str, *, swept: bool) -> None:
+    """Those whose own record we have. Series and movies bring along what belongs to them; they
+    are left to the sweep where there is one."""
+    table = CONTENT_TABLES[content_type]
+    comes_first = content_type in sweep.CONTENT_TYPES
+    if comes_first and swept:
+        return
+    want_all(database, content_type, true() if comes_first else table.synced_at.is_not(None))

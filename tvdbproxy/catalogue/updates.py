@@ -7,7 +7,7 @@ older than the feed reaches back starts a full sweep instead.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -22,6 +22,7 @@ from tvdbproxy.catalogue.pictures import remove_picture
 from tvdbproxy.catalogue.refresh import want
 from tvdbproxy.catalogue.replies.changes import note
 from tvdbproxy.catalogue.store import remove_title
+from tvdbproxy.db.again import again
 from tvdbproxy.db.database import Database, now
 from tvdbproxy.db.models import CONTENT_TABLES, Artwork
 from tvdbproxy.jobs import cursors
@@ -105,28 +106,38 @@ def _apply(database: Database, changes: Sequence[Change], held_only: bool) -> Fo
     changes = [change for change in changes if is_upstreams(change.record_id)]
     if not changes:
         return Followed()
+
+    def unit() -> Followed:
+        with database.write() as session:
+            return _carry_out(session, changes, held_only)
+
+    return again(unit)
+
+
+def _carry_out(session: Session, changes: Sequence[Change], held_only: bool) -> Followed:
+    owners = _owners(session, changes)
+    concerned = [(change, _concerned(change, owners)) for change in changes]
+    held = {o for _, titles in concerned for o in titles if _is_held(session, o)}
     wanted: dict[Owner, datetime] = {}
-    heirs: set[Owner] = set()
     removed = 0
-    with database.write() as session:
-        note(session, changes, _owners(session, changes))
-        for change in changes:
-            moment = datetime.fromtimestamp(change.timestamp, UTC)
-            if change.method != "delete":
-                wanted |= dict.fromkeys(_concerned(session, change), moment)
-                continue
+    for change, titles in concerned:
+        moment = datetime.fromtimestamp(change.timestamp, UTC)
+        if change.method == "delete":
+            if any(_is_dealt_with(session, title, moment) for title in titles):
+                continue  # the feed is read with an overlap: upstream took it back since
             was_held = _remove(session, change)
             removed += was_held
             # Whoever had the one that was merged away gets the one that it became.
-            heirs |= _heir(change) if was_held or not held_only else set()
-        wanted = {
-            owner: moment
-            for owner, moment in wanted.items()
-            if _is_due(session, owner, moment, held_only)
-        }
-        want(session, wanted.keys() | heirs)
-        second_look.plan(session, wanted)
-    return Followed(len(changes), len(wanted.keys() | heirs), removed)
+            titles = _heir(change) if was_held or not held_only else set()
+            held |= titles
+        for title in titles:
+            if (title in held or not held_only) and not _is_dealt_with(session, title, moment):
+                wanted[title] = max(moment, wanted.get(title, moment))
+    # In the order in which everybody takes these rows: titles, second looks, refreshes, answers.
+    second_look.plan(session, wanted)
+    want(session, wanted)
+    note(session, changes, owners)
+    return Followed(len(changes), len(wanted), removed)
 
 
 def _owners(session: Session, changes: Iterable[Change]) -> dict[int, Owner]:
@@ -138,14 +149,12 @@ def _owners(session: Session, changes: Iterable[Change]) -> dict[int, Owner]:
     return {row.id: (row.content_type, row.content_id) for row in rows}
 
 
-def _is_due(session: Session, owner: Owner, moment: datetime, held_only: bool) -> bool:
-    """Whether the title is to be fetched because of a change at ``moment``. The feed is read
-    with an overlap: one that was fetched well after it has been dealt with."""
+def _is_dealt_with(session: Session, owner: Owner, moment: datetime) -> bool:
+    """Whether the title was fetched well after ``moment``, so that what happened then is known.
+    A time that is still to come was written by a wrong clock."""
     table = CONTENT_TABLES[owner[0]]
-    title = session.execute(select(table.synced_at).where(table.id == owner[1])).first()
-    if title is None:
-        return not held_only
-    return title.synced_at is None or title.synced_at <= moment + _SKEW
+    synced_at = session.scalar(select(table.synced_at).where(table.id == owner[1]))
+    return synced_at is not None and moment + _SKEW < synced_at <= now(session) + _SKEW
 
 
 def _remove(session: Session, change: Change) -> bool:
@@ -169,21 +178,18 @@ def _heir(change: Change) -> set[Owner]:
     return {(content_type, change.merge_to_id)}
 
 
-def _concerned(session: Session, change: Change) -> set[Owner]:
-    """The titles to fetch because of a change."""
+def _concerned(change: Change, owners: Mapping[int, Owner]) -> set[Owner]:
+    """The titles that a change tells of."""
     if change.entity_type == "artwork":
-        owner = session.execute(
-            select(Artwork.content_type, Artwork.content_id).where(Artwork.id == change.record_id)
-        ).first()
         # A new artwork does not say whose it is; its title changes as well and tells.
-        return {(owner.content_type, owner.content_id)} if owner else set()
+        return {owners[change.record_id]} if change.record_id in owners else set()
     content_type = _ENTITIES.get(change.entity_type)
     if content_type is None:
         return set()
     found = {(content_type, change.record_id)}
-    # A new episode or season is told by its series, which knows its place.
-    if change.series_id is None or not is_upstreams(change.series_id):
+    if change.method == "delete" or change.series_id is None or not is_upstreams(change.series_id):
         return found
+    # A new episode or season is told by its series, which knows its place.
     return found | {("series", change.series_id)}
 
 

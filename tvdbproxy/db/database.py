@@ -30,6 +30,8 @@ class Database:
         self.engine = engine
         self._readers = sessionmaker(engine, expire_on_commit=False)
         self._writers = sessionmaker(engine.execution_options(writes=True), expire_on_commit=False)
+        hasty = engine.execution_options(writes=True, hasty=True)
+        self._hasty_writers = sessionmaker(hasty, expire_on_commit=False)
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -46,6 +48,13 @@ class Database:
         does. Nothing of it is there then, unless it was the answer to the commit that was lost.
         """
         with _our_errors(), self._writers.begin() as session:
+            yield session
+
+    @contextmanager
+    def write_soon(self) -> Iterator[Session]:
+        """As ``write``, for what may be left undone: gives up (``database_busy``) when somebody
+        else holds a lock for a quarter of a second."""
+        with _our_errors(), self._hasty_writers.begin() as session:
             yield session
 
     def ping(self) -> None:

@@ -18,6 +18,7 @@ from tvdbproxy.errors import ConfigurationError
 from tvdbproxy.settings import DatabaseSettings
 
 BUSY_SECONDS = 10
+HASTY_MILLISECONDS = 250
 _SQLITE_PRAGMAS = (
     f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}",
     "PRAGMA journal_mode=WAL",  # which may have to wait for whoever sets it at the same time
@@ -41,7 +42,7 @@ def open_engine(settings: DatabaseSettings) -> Engine:
     url = database_url(settings.database_url)
     if url.get_backend_name() == "sqlite":
         return _open_sqlite(url)
-    return create_engine(
+    engine = create_engine(
         url,
         pool_size=settings.database_pool_size,
         max_overflow=settings.database_pool_size,
@@ -49,6 +50,8 @@ def open_engine(settings: DatabaseSettings) -> Engine:
         pool_recycle=1800,
         connect_args={"options": _POSTGRES_OPTIONS, "connect_timeout": 5},
     )
+    event.listen(engine, "begin", _begin_postgresql)
+    return engine
 
 
 def database_url(text: str) -> URL:
@@ -84,5 +87,18 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    writes = connection.get_execution_options().get("writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    options = connection.get_execution_options()
+    begin = "BEGIN IMMEDIATE" if options.get("writes", False) else "BEGIN"
+    if not options.get("hasty", False):
+        connection.exec_driver_sql(begin)
+        return
+    connection.exec_driver_sql(f"PRAGMA busy_timeout={HASTY_MILLISECONDS}")
+    try:
+        connection.exec_driver_sql(begin)
+    finally:
+        connection.exec_driver_sql(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
+
+
+def _begin_postgresql(connection: Connection) -> None:
+    if connection.get_execution_options().get("hasty", False):
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = {HASTY_MILLISECONDS}")

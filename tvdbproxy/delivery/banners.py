@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from tvdbproxy.delivery.caching import MIRRORED
@@ -32,8 +32,9 @@ class Mirror:
     upkeep: Upkeep
     hosts: Sequence[str]
 
-    def answer(self, path: str) -> ShowPicture:
+    def answer(self, path: str, before_asking: Callable[[], None] = lambda: None) -> ShowPicture:
         """The file that the unescaped path of a request means, as upstream has it.
+        ``before_asking`` is called where upstream has to be asked, and may raise.
 
         Raises ``NotFound`` (``no_artwork``) for what upstream does not have and for what is
         no picture's path, ``Overloaded``, ``Unavailable``, and the errors of an upstream that
@@ -42,8 +43,18 @@ class Mirror:
         banner = banner_of(path, self.hosts)
         if banner is None:
             raise no_picture()
-        held = self.hot.get(banner.key) or self._stored(banner) or self._missed(banner)
+        held = self.hot.get(banner.key) or self._stored(banner)
+        if held is None:
+            held = self._missed(banner, before_asking)
         return ShowPicture(held, MIRRORED, negotiated=False)
+
+    def fetched(self, path: str) -> Held:
+        """The same file for whoever has a seat already, whatever is remembered of it. Raises as
+        ``answer``."""
+        banner = banner_of(path, self.hosts)
+        if banner is None:
+            raise no_picture()
+        return self._stored(banner) or self._pulled(banner)
 
     def _stored(self, banner: Banner) -> Held | None:
         held = read_original(self.originals, banner.key)
@@ -52,12 +63,13 @@ class Mirror:
             self.upkeep.notice(banner, held)
         return held
 
-    def _missed(self, banner: Banner) -> Held:
+    def _missed(self, banner: Banner, before_asking: Callable[[], None]) -> Held:
         if banner.key in self.misses:
             if banner.full is None:
                 raise no_picture()
             # The full picture may have come meanwhile.
             return self.once.do(f"thumbnail {banner.key}", lambda: self._made(banner))
+        before_asking()
         return self.once.do(banner.key, lambda: self._pulled(banner))
 
     def _made(self, banner: Banner) -> Held:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -59,11 +59,21 @@ def trim(
         if dry_run:
             after += len(found)
         else:
-            originals.delete_many(sorted(found))
+            originals.delete_many(_still_unwanted(database, found))
         trimmed.dropped += len(found)
         trimmed.dropped_bytes += sum(found.values())
         on_batch()
     return trimmed
+
+
+def _still_unwanted(database: Database, keys: Iterable[str]) -> list[str]:
+    """Without those that somebody has fetched again, or made a picture of, a moment ago."""
+    names = sorted(keys)
+    with database.read() as session:
+        again = session.scalars(select(Source.key).where(Source.key.in_(names))).all()
+        made = session.scalars(select(Artwork.source_key).where(Artwork.source_key.in_(names)))
+        wanted = {*again, *made}
+    return [name for name in names if name not in wanted]
 
 
 def _bytes(session: Session) -> int:

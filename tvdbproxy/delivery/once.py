@@ -12,8 +12,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
-from tvdbproxy.delivery.slots import Slots
 from tvdbproxy.errors import Overloaded, TvdbProxyError
+from tvdbproxy.jobs.seats import Seats
 
 T = TypeVar("T")
 
@@ -27,42 +27,42 @@ class _Flight(Generic[T]):
 
 
 class Once(Generic[T]):
-    """At most ``at_a_time`` different things are made at the same moment, or as many as there
-    are slots, which others may share; who comes beyond waits for ``patience_seconds`` and then
-    hears ``Overloaded``, instead of piling up."""
+    """Whoever makes something, and whoever waits for it, takes one of the ``seats``; who finds
+    none hears ``Overloaded``, instead of piling up. That passes by itself, and is no failure
+    that is remembered."""
 
-    def __init__(
-        self, at_a_time: int | Slots, failure_seconds: float = 5, patience_seconds: float = 0
-    ) -> None:
-        self.slots = Slots(at_a_time) if isinstance(at_a_time, int) else at_a_time
+    def __init__(self, seats: Seats, failure_seconds: float = 5) -> None:
+        self._seats = seats
         self._failure_seconds = failure_seconds
-        self._patience_seconds = patience_seconds
         self._flights: dict[str, _Flight[T]] = {}
         self._lock = threading.Lock()
 
     def do(self, name: str, make: Callable[[], T], wait_seconds: float = 30) -> T:
         """The value of ``make``, called by whoever comes first. Raises what it raised."""
-        flight, first = self._board(name)
-        if first:
-            self._fly(name, flight, make)
-        elif not flight.done.wait(wait_seconds):
-            raise _busy()
+        flight = self._landed(name)
+        if flight is None:
+            with self._seats.taken():
+                flight, first = self._board(name)
+                if first:
+                    self._fly(name, flight, make)
+                elif not flight.done.wait(wait_seconds):
+                    raise _busy()
         if flight.error is not None:
             # Many raise the same error, and each would add its frames to it.
             raise flight.error.with_traceback(None)
         assert flight.value is not None
         return flight.value
 
+    def _landed(self, name: str) -> _Flight[T] | None:
+        """A failure of a moment ago: nobody has to wait for that."""
+        with self._lock:
+            flight = self._under_way(name)
+        return flight if flight is not None and flight.done.is_set() else None
+
     def _board(self, name: str) -> tuple[_Flight[T], bool]:
         """The flight to this name, and whether we are its first passenger, who flies it."""
         with self._lock:
             if (flight := self._under_way(name)) is not None:
-                return flight, False
-        if not self.slots.acquire(timeout=self._patience_seconds):
-            raise _busy()
-        with self._lock:
-            if (flight := self._under_way(name)) is not None:
-                self.slots.release()  # somebody took off while we waited for a place
                 return flight, False
             flight = self._flights[name] = _Flight()
             return flight, True
@@ -80,12 +80,11 @@ class Once(Generic[T]):
             flight.error = Overloaded("The picture could not be made; try again in a moment.")
             raise
         finally:
-            self.slots.release()
             self._land(name, flight)
 
     def _land(self, name: str, flight: _Flight[T]) -> None:
         with self._lock:
-            if flight.error is None:
+            if flight.error is None or isinstance(flight.error, Overloaded):
                 self._flights.pop(name, None)
             else:
                 flight.forget_at = time.monotonic() + self._failure_seconds
@@ -99,6 +98,4 @@ class Once(Generic[T]):
 
 
 def _busy() -> Overloaded:
-    return Overloaded(
-        "Too many pictures are being made at the moment; try again shortly.", retry_after=2
-    )
+    return Overloaded("The picture takes long to be made; try again shortly.", retry_after=2)

@@ -48,8 +48,8 @@ class Pull:
     def pull(self, banner: Banner) -> Held:
         """The picture, fetched now or found where another process has just stored it.
 
-        Raises what ``Host.get`` raises, and ``Unavailable``: ``artwork_pending`` if another
-        process is still at it, or what the database says.
+        Raises what ``Host.get`` raises, and ``Unavailable`` (``artwork_pending``) if another
+        process is still at it.
         """
         deadline = time.monotonic() + _PATIENCE_SECONDS
         while True:
@@ -72,8 +72,7 @@ class Pull:
         """Whether nobody else fetches this file; if so, nobody does until the block ends."""
         # A path may be longer than the name of a lease.
         name, claim = f"banner:{sha256(banner.key.encode()).hexdigest()}", new_claim()
-        with self.database.write() as session:
-            is_ours = leases.acquire(session, name, claim, self.lease_seconds)
+        is_ours = self._take(name, claim)
         try:
             yield is_ours
         finally:
@@ -152,10 +151,22 @@ class Pull:
                 log.warning("cannot record %s: %s: %s", banner.key, error.code, error)
         return as_held(banner.key, picture.data, picture.mime, picture.sha256, info)
 
+    def _take(self, name: str, claim: str) -> bool:
+        """Without a database, or one that is busy, everybody fetches for himself."""
+        try:
+            with self.database.read() as session:
+                if leases.is_held(session, name):
+                    return False
+            with self.database.write_soon() as session:
+                return leases.acquire(session, name, claim, self.lease_seconds)
+        except Unavailable as error:
+            log.warning("%s is not taken: %s", name, error)
+            return True
+
     def _let_go(self, name: str, claim: str) -> None:
         """What was stored is there whether this succeeds or not: the lease runs out."""
         try:
-            with self.database.write() as session:
+            with self.database.write_soon() as session:
                 leases.release(session, name, claim)
         except Unavailable as error:
             log.warning("cannot let go of %s: %s", name, error)

@@ -45,7 +45,8 @@ def make_plan(settings: Settings, data_dir: Path, secrets: Mapping[str, str]) ->
     free = FreePorts(without=[settings.web.port])
     redis_port = free.one()
     seaweed = draw_seaweed_ports(free) if _needs_seaweed(settings, given) else None
-    sample_port = None if given.keys() & {"TVDB_API_KEY", "TVDB_BASE_URL"} else free.one()
+    has_upstream = bool(given.keys() & {"TVDB_API_KEY", "TVDB_BASE_URL"})
+    sample_port = None if has_upstream else free.same(data_dir / "sample.port")
     base_url = _base_url(settings)
     ours = {
         **{name: value for name, value in secrets.items() if name != "REDIS_PASSWORD"},

@@ -12,6 +12,7 @@ import os
 import random
 import socket
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 from tvdbproxy.errors import Unavailable
 
@@ -29,6 +30,18 @@ class FreePorts:
     def one(self) -> int:
         """A free port."""
         return self._draw(offsets=(0,))
+
+    def same(self, path: Path) -> int:
+        """The port that the file ``path`` remembers if it is free, else another, remembered
+        from now on: what is kept of a server that is started anew names its address."""
+        kept = path.read_text("ascii", "replace").strip() if path.exists() else ""
+        port = int(kept) if kept.isascii() and kept.isdigit() and len(kept) <= 5 else 0
+        if not 1024 <= port < 65536 or port in self._drawn or not is_free(port):
+            port = self.one()
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(f"{port}\n", "ascii")
+        self._drawn.add(port)
+        return port
 
     def pair(self) -> int:
         """A port P with P + 10000 free as well, where SeaweedFS speaks gRPC."""

@@ -6,7 +6,7 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tvdbproxy.imaging.verdicts import undecodable
+from tvdbproxy.imaging.verdicts import truncated, undecodable
 
 _WIDTH, _HEIGHT = 256, 257
 _NUMBERS = {1: "B", 3: "H", 4: "I", 16: "Q"}
@@ -33,6 +33,8 @@ def read_dimensions(source: bytes) -> tuple[int, int]:
     order = "<" if source[:2] == b"II" else ">"
     shape = _BIG if source[2:4] in (b"+\0", b"\0+") else _CLASSIC
     (at,) = struct.unpack_from(order + shape.offset, source, shape.first)
+    if at > len(source):
+        raise truncated("TIFF directory beyond the end")
     sides = dict(_numbers(source, at, order, shape))
     if _WIDTH not in sides or _HEIGHT not in sides:
         raise undecodable("TIFF that does not say how large it is")

@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, CursorResult, delete, or_, update
+from sqlalchemy import ColumnElement, CursorResult, delete, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from tvdbproxy.db.database import now
@@ -33,6 +33,12 @@ def acquire(session: Session, name: str, holder: str, seconds: float) -> bool:
         update(Lease).where(Lease.name == name, free).values(holder=holder, until=until)
     )
     return cast("CursorResult[Any]", result).rowcount == 1
+
+
+def is_held(session: Session, name: str) -> bool:
+    """Whether somebody holds it now. Cheaper than trying to take it."""
+    free = is_over(Lease.until, now(session))
+    return session.scalar(select(Lease.name).where(Lease.name == name, ~free)) is not None
 
 
 def is_over(

@@ -26,3 +26,7 @@ class DeliverySettings(Section):
     hot_cache_mb: int = Field(
         64, ge=0, le=65536, description="Memory for the most wanted pictures, each web process."
     )
+    mirror_rate_limit: str = Field(
+        "1200/minute",
+        description="How often one address may ask for files of `/banners` that are not here yet.",
+    )

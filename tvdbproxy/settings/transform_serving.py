@@ -26,8 +26,8 @@ class TransformServingSettings(Section):
         0,
         ge=0,
         le=1024,
-        description="Transforms that a web process has in the works or waiting at a time; the next "
-        "one hears 429. 0, and no more in any case: three quarters of `WEB_THREADS`.",
+        description="Transforms that a web process has in the works at a time, fetching included; "
+        "the next one hears 429. 0: half of `WEB_THREADS`.",
     )
     imgproxy_allow_origin: str = Field(
         "*",

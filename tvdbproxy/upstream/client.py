@@ -10,6 +10,7 @@ from tvdbproxy.fetch.fetched import Fetched
 from tvdbproxy.fetch.fetcher import Fetcher
 from tvdbproxy.upstream.address import Params, address_of, base_address
 from tvdbproxy.upstream.denials import Denials
+from tvdbproxy.upstream.elsewhere import only_the_api
 from tvdbproxy.upstream.envelope import Reply, reply_of
 from tvdbproxy.upstream.login import log_in
 from tvdbproxy.upstream.patience import Patience
@@ -85,4 +86,7 @@ class TvdbClient:
     def _send(self, method: str, url: str, token: str, document: Any) -> Fetched:
         headers = {"Authorization": f"Bearer {token}", "Accept": "application/json"}
         expected = _ANSWERS if method == "GET" else _ANSWERS | {201}
-        return self._fetcher.request(method, url, headers=headers, json=document, expected=expected)
+        with only_the_api():
+            return self._fetcher.request(
+                method, url, headers=headers, json=document, expected=expected
+            )

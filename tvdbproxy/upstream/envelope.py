@@ -22,6 +22,7 @@ class Reply:
     links: Mapping[str, Any] | None
     last_modified: str | None
     body: bytes = b""
+    status: int = 200
 
 
 def reply_of(fetched: Fetched, *, without_data: bool = False) -> Reply:
@@ -29,10 +30,13 @@ def reply_of(fetched: Fetched, *, without_data: bool = False) -> Reply:
 
     Raises ``InvalidRequest`` (``upstream_refused_request``) for 400 and ``UpstreamMissing``
     for 404, both with TheTVDB's own words, and ``UpstreamBad`` for anything that is not its
-    envelope: an outage that answers 404 with a web page must not look like a deletion.
+    envelope: an outage that answers 404 with a web page, or with a gateway's own JSON,
+    must not look like a deletion.
     """
     envelope = envelope_of(fetched)
     if fetched.status == 404:
+        if envelope.get("status") != "failure":  # a gateway's
+            raise _bad(f"status 404: {str(envelope)[:200]}")
         raise UpstreamMissing(_message(envelope) or "TheTVDB does not have this record.")
     if fetched.status == 400:
         raise InvalidRequest(
@@ -48,6 +52,7 @@ def reply_of(fetched: Fetched, *, without_data: bool = False) -> Reply:
         links=links if isinstance(links, dict) else None,
         last_modified=fetched.last_modified,
         body=fetched.data,
+        status=fetched.status,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tvdbproxy.errors import UpstreamBad, UpstreamDenied
 from tvdbproxy.fetch.fetcher import Fetcher
+from tvdbproxy.upstream.elsewhere import only_the_api
 from tvdbproxy.upstream.envelope import envelope_of
 
 _ANSWERS = frozenset({200, 400, 401})
@@ -21,7 +22,8 @@ def log_in(fetcher: Fetcher, base: str, api_key: str, pin: str) -> str:
         )
     # An empty PIN is left out: some keys are refused when one is sent.
     asked = {"apikey": api_key, "pin": pin} if pin else {"apikey": api_key}
-    answer = fetcher.request("POST", f"{base}/login", json=asked, expected=_ANSWERS)
+    with only_the_api():
+        answer = fetcher.request("POST", f"{base}/login", json=asked, expected=_ANSWERS)
     envelope = envelope_of(answer)
     if answer.status != 200:
         raise UpstreamDenied(

@@ -12,15 +12,18 @@ from enum import StrEnum
 
 
 class Ageing(StrEnum):
-    """How fast answers grow old: from what never changes to what is only true today."""
+    """How fast answers grow old: from what never changes to what is only true today. A part is
+    what somebody has narrowed a record down to; a denial is that there is no such record."""
 
     TABLE = "table"
     RECORD = "record"
     EPISODES = "episodes"
     LIST = "list"
+    PART = "part"
     SEARCH = "search"
     FEED = "feed"
     USER = "user"
+    DENIAL = "denial"
 
 
 @dataclass(frozen=True)
@@ -93,7 +96,8 @@ _ROWS: tuple[Operation, ...] = (
     Operation("inspiration_types", "/inspiration/types", _TABLE, "Types of inspiration"),
     Operation("languages", "/languages", _TABLE, "Languages", "languages"),
     Operation("source_types", "/sources/types", _TABLE, "Types of sources", "sourcetypes"),
-    Operation("tag_options", "/tags/options", _TABLE, "All options of tags", "tag_options"),
+    Operation("tag_options", "/tags/options", _TABLE, "All options of tags", "tag_options",
+              ("page",)),
     Operation("tag_option", "/tags/options/{id}", _TABLE, "An option of a tag", "tag_options"),
     # Episodes
     Operation("episodes", "/episodes", _LIST, "Episodes by page", params=("page",)),

@@ -24,7 +24,10 @@ REFUSED = "upstream_refused_request"
 _INVALID_PATH = ("artwork", "episodes")
 _ID = re.compile(r"0*([1-9][0-9]{0,17})", re.ASCII)
 _NUMBER = re.compile(r"[0-9]{1,18}", re.ASCII)
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+_LANGUAGE = re.compile(r"[a-z]{2,4}", re.ASCII)
 _METAS = frozenset({"translations", "episodes"})
+_NARROWING = frozenset({"season", "episodeNumber", "airDate", "lang", "type"})
 _TRUE = frozenset({"true", "1"})
 # Longer words name nothing.
 _LONGEST_WORD = 500
@@ -40,6 +43,14 @@ class Question:
     path: str
     params: tuple[tuple[str, str], ...] = ()
     entity_id: int | None = None
+
+    @property
+    def ageing(self) -> Ageing:
+        """How fast the answer grows old. There are as many parts of a record as somebody can
+        think of."""
+        lasting = self.operation.ageing in (Ageing.RECORD, Ageing.EPISODES)
+        is_part = any(name in _NARROWING for name, _ in self.params)
+        return Ageing.PART if lasting and is_part else self.operation.ageing
 
     @property
     def key(self) -> str:
@@ -105,7 +116,20 @@ def _params(operation: Operation, query: Iterable[tuple[str, str]]) -> tuple[tup
 
 
 def _text(value: str) -> str:
-    return value[:_LONGEST_WORD]
+    if len(value) > _LONGEST_WORD:
+        raise InvalidRequest("Bad Request", code=REFUSED)
+    return value
+
+
+def _date(value: str) -> str:
+    if value and not _DATE.fullmatch(value):
+        raise InvalidRequest("Bad Request", code=REFUSED)
+    return value
+
+
+def _language(value: str) -> str:
+    """A word that is no language narrows nothing down."""
+    return value.lower() if _LANGUAGE.fullmatch(value.lower()) else ""
 
 
 def _number(value: str) -> str:
@@ -121,8 +145,8 @@ def _flag(value: str) -> str:
 
 
 def _meta(value: str) -> str:
-    words = value.lower().split(",")
-    return ",".join(words) if value and set(words) <= _METAS else ""
+    words = set(value.lower().split(","))
+    return ",".join(sorted(words)) if words <= _METAS else ""
 
 
 _READERS: Mapping[str, Callable[[str], str]] = {
@@ -132,6 +156,8 @@ _READERS: Mapping[str, Callable[[str], str]] = {
     "since": _number,
     "offset": _number,
     "limit": _number,
+    "airDate": _date,
+    "lang": _language,
     "short": _flag,
     "meta": _meta,
 }

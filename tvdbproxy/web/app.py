@@ -19,6 +19,7 @@ from tvdbproxy.web.api_keys import api_keys_blueprint
 from tvdbproxy.web.banners import add_old_forms, banners_blueprint
 from tvdbproxy.web.bodies import StrictJson
 from tvdbproxy.web.catalogue import catalogue_blueprint
+from tvdbproxy.web.document import DocumentedApp
 from tvdbproxy.web.errors import bad_parameter, handle_errors
 from tvdbproxy.web.gallery import gallery_blueprint
 from tvdbproxy.web.headers import set_headers
@@ -39,7 +40,7 @@ _METHODS = frozenset(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"
 
 def create_app(services: Services) -> OpenAPI:
     """A Flask application over these services; as many as you like."""
-    app = OpenAPI(
+    app = DocumentedApp(
         __name__,
         info=Info(title="tvdbproxy", version=__version__),
         security_schemes={
@@ -78,7 +79,11 @@ def create_app(services: Services) -> OpenAPI:
     services.notices.listen(doorkeeper.forget, doorkeeper.forget_all, KEYS)
     pictures = HotPath(app.wsgi_app, services.hot, metrics.seen)
     app.wsgi_app = CatalogueHotPath(  # type: ignore[method-assign]
-        pictures, services.answers, services.doorkeeper, metrics.seen
+        pictures,
+        services.answers,
+        services.doorkeeper,
+        metrics.seen,
+        same_to_all_origins="*" in services.settings.web.cors_origins,
     )
     if hops := services.settings.web.trusted_proxies:
         # Not the prefix: proxies seldom overwrite it, and redirects would follow it anywhere.

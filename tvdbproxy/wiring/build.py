@@ -15,6 +15,7 @@ from tvdbproxy.imaging.limits import MEBIBYTE
 from tvdbproxy.jobs.broker import check_broker_url, open_broker
 from tvdbproxy.jobs.notices import KEYS, Notices
 from tvdbproxy.jobs.queue import Queue
+from tvdbproxy.jobs.seats import Seats
 from tvdbproxy.settings import Settings
 from tvdbproxy.storage.open import check_stores, open_stores
 from tvdbproxy.upstream.address import base_address
@@ -57,7 +58,9 @@ def build(settings: Settings) -> Services:
     )
     hot = HotCache(settings.delivery.hot_cache_mb * MEBIBYTE)
     notices = Notices(settings.broker)
-    delivery = open_delivery(settings, kitchen, hot)
+    # The threads that are left answer what needs nobody else.
+    seats = Seats(max(settings.web.web_threads * 3 // 4, 1))
+    delivery = open_delivery(settings, kitchen, hot, seats)
     mirror = open_mirror(settings, kitchen, delivery, notices)
     return Services(
         settings=settings,
@@ -70,9 +73,10 @@ def build(settings: Settings) -> Services:
         kitchen=kitchen,
         hot=hot,
         delivery=delivery,
-        answers=open_answers(settings, kitchen, upstream.client),
+        seats=seats,
+        answers=open_answers(settings, kitchen, upstream.client, seats),
         mirror=mirror,
-        transforms=open_transforms(settings, kitchen, pool, mirror),
+        transforms=open_transforms(settings, kitchen, pool, mirror, seats),
         grammar=Grammar.of(settings.transforms),
         signatures=Signatures.of(settings.transforms),
         urls=urls,
@@ -97,6 +101,7 @@ def check(settings: Settings) -> None:
     check_stores(settings.storage)
     rule_of(settings.web.sync_rate_limit, "SYNC_RATE_LIMIT")
     rule_of(settings.access.login_rate_limit, "LOGIN_RATE_LIMIT")
+    rule_of(settings.delivery.mirror_rate_limit, "MIRROR_RATE_LIMIT")
     base_address(settings.upstream.tvdb_base_url)
     read_ages(settings.catalogue.catalogue_ages)
     picture_policy(settings)

@@ -17,23 +17,26 @@ from tvdbproxy.delivery.pull import Pull
 from tvdbproxy.delivery.serve import Delivery
 from tvdbproxy.delivery.upkeep import Upkeep
 from tvdbproxy.jobs.notices import Notices
+from tvdbproxy.jobs.seats import Seats
 from tvdbproxy.settings import Settings
 
 # How long a file that upstream does not have is not asked for again.
 _MISS_SECONDS = 600.0
+# As long as a client waits for what another process fetches: longer, and one that was killed
+# keeps others from it in vain.
+_PULL_SECONDS = 15.0
 # How often a process looks after a file of the mirror that it reads from the bucket.
 _UPKEEP_SECONDS = 3600.0
 
 
-def open_delivery(settings: Settings, kitchen: Kitchen, hot: HotCache) -> Delivery:
+def open_delivery(settings: Settings, kitchen: Kitchen, hot: HotCache, seats: Seats) -> Delivery:
     """Sized pictures."""
     recipe = kitchen.recipe
     return Delivery(
         database=kitchen.database,
         thumbnails=kitchen.thumbnails,
         hot=hot,
-        # The threads that are left answer what needs no making.
-        once=Once(at_a_time=max(settings.web.web_threads * 3 // 4, 1), patience_seconds=1),
+        once=Once(seats),
         make=OnDemand(kitchen).make,
         urls=kitchen.urls,
         hosts=kitchen.hosts,
@@ -54,7 +57,7 @@ def open_mirror(
         host=Host(kitchen.fetcher, kitchen.hosts, kitchen.recipe.limits),
         pool=kitchen.pool,
         quality=kitchen.recipe.quality,
-        lease_seconds=kitchen.lease_seconds,
+        lease_seconds=min(kitchen.lease_seconds, _PULL_SECONDS),
     )
     upkeep = Upkeep(
         pull=pull,

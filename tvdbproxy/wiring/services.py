@@ -15,6 +15,7 @@ from tvdbproxy.delivery.transforms.transforms import Transforms
 from tvdbproxy.imaging.pool import ImagePool
 from tvdbproxy.jobs.notices import Notices
 from tvdbproxy.jobs.queue import Queue
+from tvdbproxy.jobs.seats import Seats
 from tvdbproxy.settings import Settings
 from tvdbproxy.storage.open import Stores
 from tvdbproxy.upstream.client import TvdbClient
@@ -39,6 +40,7 @@ class Services:
     pool: ImagePool
     kitchen: Kitchen
     hot: HotCache
+    seats: Seats
     delivery: Delivery
     answers: Answers
     mirror: Mirror

@@ -12,11 +12,10 @@ from tvdbproxy.delivery.aside import Aside
 from tvdbproxy.delivery.banners import Mirror
 from tvdbproxy.delivery.lately import Lately
 from tvdbproxy.delivery.once import Once
-from tvdbproxy.delivery.slots import Slots
 from tvdbproxy.delivery.transforms.alone import Alone
 from tvdbproxy.delivery.transforms.catalogue_source import CatalogueSources
 from tvdbproxy.delivery.transforms.choice import Detection
-from tvdbproxy.delivery.transforms.fetched_source import FetchedSources
+from tvdbproxy.delivery.transforms.fetched_source import Copy, FetchedSources
 from tvdbproxy.delivery.transforms.kept import Kept, Kind
 from tvdbproxy.delivery.transforms.listing import Listing
 from tvdbproxy.delivery.transforms.making import Maker, TransformsPictures
@@ -28,6 +27,7 @@ from tvdbproxy.fetch.fetcher import Fetcher
 from tvdbproxy.fetch.listing import hosts_of
 from tvdbproxy.fetch.policy import FetchPolicy
 from tvdbproxy.imaging.limits import MEBIBYTE, MEGAPIXEL, Limits
+from tvdbproxy.jobs.seats import Seats
 from tvdbproxy.settings import Settings, TransformServingSettings
 from tvdbproxy.wiring.recipe import picture_limits
 
@@ -36,18 +36,23 @@ _NOTICE_SECONDS = 3600.0
 
 
 def open_transforms(
-    settings: Settings, kitchen: Kitchen, pool: TransformsPictures, mirror: Mirror
+    settings: Settings,
+    kitchen: Kitchen,
+    pool: TransformsPictures,
+    mirror: Mirror,
+    seats: Seats,
 ) -> Transforms:
     """Everything that answering an understood request takes."""
     serving, seconds = settings.transform_serving, settings.transform_serving.imgproxy_timeout
-    slots = _slots(settings, mirror.once.slots)
     alone = Alone(kitchen.database, seconds)
+    places = _places(settings)
     return Transforms(
-        sources=_sources(settings, kitchen, mirror, slots, alone),
+        sources=_sources(settings, kitchen, mirror, places, Once(seats), alone),
         maker=Maker(pool, source_limits(settings), read_watermark(serving)),
         kept=_kept(kitchen, mirror.upkeep.aside, "result", serving.imgproxy_result_cache_mb),
         hot=mirror.hot,
-        once=Once(slots),
+        once=Once(seats),
+        places=places,
         alone=alone,
         detection=Detection(
             webp=settings.transforms.imgproxy_enable_webp_detection,
@@ -99,10 +104,10 @@ def read_watermark(settings: TransformServingSettings) -> bytes | None:
     return None
 
 
-def _slots(settings: Settings, within: Slots) -> Slots:
-    threads = max(settings.web.web_threads * 3 // 4, 1)
-    queue = settings.transform_serving.imgproxy_requests_queue_size or threads
-    return Slots(min(queue, threads), within)
+def _places(settings: Settings) -> Seats:
+    """Who finds none goes at once; a crowd at one and the same result needs but one."""
+    usual = max(settings.web.web_threads // 2, 1)
+    return Seats(settings.transform_serving.imgproxy_requests_queue_size or usual, 0)
 
 
 def _kept(kitchen: Kitchen, aside: Aside, kind: Kind, megabytes: int) -> Kept:
@@ -111,7 +116,12 @@ def _kept(kitchen: Kitchen, aside: Aside, kind: Kind, megabytes: int) -> Kept:
 
 
 def _sources(
-    settings: Settings, kitchen: Kitchen, mirror: Mirror, slots: Slots, alone: Alone
+    settings: Settings,
+    kitchen: Kitchen,
+    mirror: Mirror,
+    places: Seats,
+    flights: Once[Copy],
+    alone: Alone,
 ) -> Sources:
     serving, storage = settings.transform_serving, settings.storage
     listing = Listing(settings.transforms.imgproxy_allowed_sources)
@@ -124,7 +134,8 @@ def _sources(
         fetcher=Fetcher(source_policy(settings)),
         listing=listing,
         kept=_kept(kitchen, mirror.upkeep.aside, "source", serving.imgproxy_source_cache_mb),
-        flights=Once(slots),
+        flights=flights,
+        places=places,
         alone=alone,
         fresh_seconds=serving.imgproxy_source_cache_hours * 3600,
     )

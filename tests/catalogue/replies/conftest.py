@@ -14,6 +14,7 @@ from tvdbproxy.catalogue.replies.ages import AGES, Age
 from tvdbproxy.catalogue.replies.flights import Flights
 from tvdbproxy.catalogue.replies.library import Library
 from tvdbproxy.db.database import Database, open_database
+from tvdbproxy.jobs.seats import Seats
 from tvdbproxy.settings import DatabaseSettings
 from tvdbproxy.upstream.envelope import Reply
 from tvdbproxy.upstream.operations import Ageing
@@ -60,7 +61,7 @@ def make_library(database: Database, counted: Counted) -> Iterator[MakeLibrary]:
         library = Library(
             database=more.get("database", database),
             upstream=counted,
-            flights=Flights(8, 64, failure_seconds=more.get("failure_seconds", 0)),
+            flights=Flights(8, Seats(64), failure_seconds=more.get("failure_seconds", 0)),
             ages={**AGES, Ageing.RECORD: age},
             wait_seconds=wait_seconds,
             longest_seconds=20,

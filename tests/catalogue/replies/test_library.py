@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import update
@@ -12,12 +13,13 @@ from sqlalchemy import update
 from tests.catalogue.conftest import Upstream
 from tests.catalogue.replies.conftest import Counted, MakeLibrary
 from tests.house.waiting import eventually
-from tvdbproxy.catalogue.replies import store
-from tvdbproxy.catalogue.replies.ages import DENIAL_SECONDS, DOUBT_SECONDS, Age
+from tvdbproxy.catalogue.replies import marks
+from tvdbproxy.catalogue.replies.ages import AGES, DOUBT_SECONDS, Age
 from tvdbproxy.catalogue.replies.library import Library, Warned
 from tvdbproxy.db.database import Database
 from tvdbproxy.db.models import StoredReply
 from tvdbproxy.errors import InvalidRequest, UpstreamMissing, UpstreamTimeout, UpstreamUnavailable
+from tvdbproxy.upstream.operations import Ageing
 from tvdbproxy.upstream.questions import Question, asked
 
 SERIES = 910001
@@ -117,7 +119,7 @@ def test_an_old_denial_is_not_given_for_an_outage(
     library = make_library()
     with pytest.raises(UpstreamMissing):
         library.find(NOBODY)
-    _age(database, NOBODY, DENIAL_SECONDS)
+    _age(database, NOBODY, AGES[Ageing.DENIAL].hard)
     upstream.break_down("/v4/", 502)
     with pytest.raises(UpstreamUnavailable):
         library.find(NOBODY)
@@ -163,7 +165,7 @@ def test_a_record_that_the_feed_buried_is_gone_at_upstreams_word(
     library.find(EXTENDED)
     upstream.edit(delete=[["series", SERIES]])
     with database.write() as session:
-        store.mark_deleted(session, "series", {SERIES: datetime.now(UTC)})
+        marks.deleted(session, "series", {SERIES: datetime.now(UTC)})
     with pytest.raises(UpstreamMissing):
         library.find(EXTENDED)
 
@@ -174,7 +176,7 @@ def test_the_feeds_word_alone_takes_nothing_away(
     library = make_library()
     before = library.find(EXTENDED).held.body
     with database.write() as session:
-        store.mark_deleted(session, "series", {SERIES: datetime.now(UTC)})
+        marks.deleted(session, "series", {SERIES: datetime.now(UTC)})
     upstream.break_down("/v4/", 502)
     assert library.find(EXTENDED).held.body == before
 
@@ -191,7 +193,7 @@ def test_what_changes_while_it_is_read_is_read_again(
         counted.gate.set()
         reading.result()
     with database.write() as session:
-        store.mark_changed(session, "series", {SERIES: changed_at})
+        marks.changed(session, "series", {SERIES: changed_at})
     library.find(EXTENDED)
     assert len(counted.asked) == 2
 
@@ -225,9 +227,7 @@ def test_a_process_that_died_with_the_question_holds_nobody_up_for_ever(
         threads.submit(make_library().find, EXTENDED)
         eventually(lambda: counted.asked)
         with pytest.raises(UpstreamTimeout):
-            library.flights.wait(
-                library.flights.begin(EXTENDED.key, lambda: library._fetch(EXTENDED, None)), 0.3
-            )
+            library.flights.ask(EXTENDED.key, partial(library._fetch, EXTENDED, None), 0.3)
         assert len(counted.asked) == 1
         counted.gate.set()
 

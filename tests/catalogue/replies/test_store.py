@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from tvdbproxy.catalogue.replies import store
-from tvdbproxy.catalogue.replies.ages import AGES, Times
+from tvdbproxy.catalogue.replies import marks, store
+from tvdbproxy.catalogue.replies.ages import Times
 from tvdbproxy.db.database import Database
 from tvdbproxy.db.models import StoredReply
 from tvdbproxy.upstream.envelope import Reply
@@ -19,6 +19,7 @@ from tvdbproxy.upstream.questions import Question, asked
 SERIES = asked("series_extended", id=1)
 NOW = datetime.now(UTC).replace(microsecond=0)
 HOUR = timedelta(hours=1)
+MINUTE = timedelta(minutes=1)
 
 
 def reply(data: Any = None, **more: Any) -> Reply:
@@ -62,7 +63,7 @@ def test_a_record_that_does_not_say_when_changed_when_it_was_fetched(
 
 def test_an_older_answer_does_not_replace_a_newer_one(database: Database) -> None:
     newer = keep(database, SERIES, reply({"id": 1, "name": "new"}), NOW)
-    assert keep(database, SERIES, reply({"id": 1, "name": "old"}), NOW - HOUR) == newer
+    assert keep(database, SERIES, reply({"id": 1, "name": "old"}), NOW - MINUTE) == newer
     assert read(database) == newer
 
 
@@ -81,7 +82,7 @@ def test_a_slugs_answer_tells_whose_it_is(database: Database) -> None:
     question = asked("series_slug", slug="glass-harbour")
     keep(database, question, reply({"id": 910001}), NOW - HOUR)
     with database.write() as session:
-        store.mark_changed(session, "series", {910001: NOW})
+        marks.changed(session, "series", {910001: NOW})
     assert read(database, question).times.changed_at == NOW
 
 
@@ -91,7 +92,7 @@ def test_a_change_marks_all_answers_of_the_record_and_no_others(database: Databa
     for question in concerned + others:
         keep(database, question, reply(), NOW - HOUR)
     with database.write() as session:
-        store.mark_changed(session, "series", {1: NOW, 7: NOW})
+        marks.changed(session, "series", {1: NOW, 7: NOW})
     assert [read(database, question).times.changed_at for question in concerned] == [NOW] * 3
     assert [read(database, question).times.changed_at for question in others] == [None] * 3
 
@@ -100,15 +101,15 @@ def test_an_older_change_does_not_hide_a_newer_one(database: Database) -> None:
     keep(database, SERIES, reply(), NOW - HOUR)
     for moment in (NOW, NOW - HOUR, NOW):
         with database.write() as session:
-            store.mark_changed(session, "series", {1: moment})
+            marks.changed(session, "series", {1: moment})
     assert read(database).times == Times(NOW - HOUR, NOW)
 
 
 def test_a_fetched_answer_keeps_the_change_and_forgets_death_and_doubt(database: Database) -> None:
     keep(database, SERIES, reply(), NOW - 2 * HOUR)
     with database.write() as session:
-        store.mark_changed(session, "series", {1: NOW - HOUR})
-        store.mark_deleted(session, "series", {1: NOW - HOUR})
+        marks.changed(session, "series", {1: NOW - HOUR})
+        marks.deleted(session, "series", {1: NOW - HOUR})
     keep(database, SERIES, reply(), NOW)
     assert read(database).times == Times(NOW, NOW - HOUR)
 
@@ -133,17 +134,22 @@ def test_a_question_that_is_too_long_is_not_kept(database: Database) -> None:
         assert store.read(session, question.key) is None
 
 
-def test_old_searches_and_denials_are_forgotten_and_records_are_not(database: Database) -> None:
-    search, old = asked("search", {"query": "x"}), NOW - timedelta(days=400)
-    for question in (search, SERIES, asked("series_list")):
-        keep(database, question, reply(), old)
-    keep(database, asked("search", {"query": "y"}), reply())
-    with database.write() as session:
-        store.deny(session, asked("series", id=5), "no", old)
-        store.deny(session, asked("series", id=6), "no", NOW)
-    with database.write() as session:
-        assert store.prune(session, AGES) == 2
-        assert store.count(session) == 4
+def test_a_page_past_the_end_is_kept_like_what_clients_make_up(database: Database) -> None:
+    for question, data in [
+        (asked("series_list", {"page": "7"}), []),
+        (asked("series_episodes", {"page": "7"}, id=1, season_type="dvd"), {"episodes": []}),
+    ]:
+        keep(database, question, reply(data))
+        assert read(database, question).ageing is Ageing.PART
+    keep(database, asked("series_list"), reply([]))
+    assert read(database, asked("series_list")).ageing is Ageing.LIST
+
+
+def test_an_answer_of_a_clock_that_was_ahead_does_not_hold_back_others(database: Database) -> None:
+    keep(database, SERIES, reply({"id": 1, "name": "ahead"}), NOW + 400 * 24 * HOUR)
+    kept = keep(database, SERIES, reply({"id": 1, "name": "now"}), NOW)
+    assert read(database) == kept
+    assert b"now" in kept.body
 
 
 def test_every_ageing_has_a_place_in_the_table() -> None:

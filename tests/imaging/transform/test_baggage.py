@@ -70,6 +70,19 @@ def test_the_layout_of_a_tiff_does_not_travel() -> None:
     assert not {256, 257, 273, 279} & set(exif_of(data))
 
 
+@pytest.mark.parametrize("kind", CARRIERS)
+@pytest.mark.parametrize("strip", [True, False])
+def test_the_exif_of_a_large_tiff_is_written_as_others_are(kind: str, strip: bool) -> None:
+    data = transformed(source("TIFF", big_tiff=True), format=kind, strip_metadata=strip).data
+    assert exif_of(data)[COPYRIGHT] == "(c) 2026 Ann"
+
+
+def test_unstripped_the_camera_and_the_place_are_kept_too() -> None:
+    exif = decoded(transformed(source(), format="webp", strip_metadata=False).data).getexif()
+    assert exif.get_ifd(GPS)[1] == "N"
+    assert not decoded(transformed(source(), format="webp").data).getexif().get_ifd(GPS)
+
+
 def test_dots_an_inch_are_a_screens_or_the_pictures_own() -> None:
     given = encoded(quarters(), "JPEG", dpi=(300, 300))
     assert decoded(transformed(given).data).info["dpi"] == (72, 72)

@@ -15,7 +15,16 @@ from tvdbproxy.errors import BadPicture, TooLarge, TvdbProxyError, Unsupported
 from tvdbproxy.imaging.formats import Format
 from tvdbproxy.imaging.limits import Budget, Limits
 from tvdbproxy.imaging.pool import ImagePool
-from tvdbproxy.imaging.transform.spec import Extend, Padding, Transformed, TransformSpec
+from tvdbproxy.imaging.transform.spec import (
+    Crop,
+    Extend,
+    Gravity,
+    Padding,
+    Transformed,
+    TransformSpec,
+    Trim,
+    Watermark,
+)
 
 PATIENCE = 30
 SMALL = encoded(quarters(64, 48), "PNG")
@@ -30,8 +39,11 @@ def pool() -> Iterator[ImagePool]:
 def through(
     pool: ImagePool, source: bytes, limits: Limits | None = None, **options: object
 ) -> Transformed:
+    watermark = SMALL if options.pop("watermark_file", False) else None
     spec = TransformSpec(**{"width": 40, "format": "webp", **options})  # type: ignore[arg-type]
-    return pool.transform(source, spec, limits=limits or Limits(), deadline_seconds=PATIENCE)
+    return pool.transform(
+        source, spec, watermark=watermark, limits=limits or Limits(), deadline_seconds=PATIENCE
+    )
 
 
 def code_of(pool: ImagePool, source: bytes, limits: Limits | None = None, **options: object) -> str:
@@ -118,10 +130,32 @@ def test_no_spoilt_byte_ends_a_child(pool: ImagePool, kind: str) -> None:
         {"min_width": 100_000, "resizing_type": "fill", "width": 1, "height": 1},
         {"dpr": 1e9, "enlarge": True},
         {"zoom_x": 1e12, "zoom_y": 1e12, "enlarge": True},
+        {"zoom_x": 1e308, "dpr": 1e308, "enlarge": True},
+        {"watermark": Watermark(1, scale=1e4), "watermark_file": True},
+        {"watermark": Watermark(1, scale=1e308), "watermark_file": True},
     ],
 )
 def test_a_small_picture_cannot_become_a_bomb(pool: ImagePool, options: dict[str, object]) -> None:
     assert code_of(pool, SMALL, **options) == "image_too_large"
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"gravity": Gravity("soea", 1e308, -1e308), "dpr": 1e300, "resizing_type": "fill"},
+        {"brightness": 1e308, "contrast": 1e308, "saturation": 1e308},
+        {"brightness": -1e308, "contrast": 5e-324, "saturation": 5e-324},
+        {"blur": 1e308, "sharpen": 1e308, "pixelate": 10**9},
+        {"trim": Trim(1e308)},
+        {"watermark": Watermark(1, "re", 1e308, 1e308, 5e-324), "watermark_file": True},
+        {"watermark": Watermark(1e308, "nowe", -1e308, 1e308), "watermark_file": True},
+        {"crop": Crop(5e-324, 1e308, Gravity("fp", 1, 1)), "rotate": 36_090},
+    ],
+)
+def test_numbers_without_sense_still_give_a_picture(
+    pool: ImagePool, options: dict[str, object]
+) -> None:
+    assert through(pool, SMALL, **options).width >= 1
 
 
 def test_a_result_may_have_as_many_pixels_as_a_source(pool: ImagePool) -> None:

@@ -14,7 +14,7 @@ from werkzeug.test import TestResponse
 
 from tests.web.v4.conftest import Door
 from tvdbproxy.access import keys
-from tvdbproxy.catalogue.replies import store
+from tvdbproxy.catalogue.replies import marks
 
 SERIES = 910001
 EXTENDED = f"/v4/series/{SERIES}/extended"
@@ -70,9 +70,13 @@ def test_an_unchanged_answer_is_said_to_be_so(door: Door, routed: list[str]) -> 
 
 @pytest.mark.parametrize(
     "headers",
-    [{"If_Modified_Since": "Sat, 01 Jan 2000 00:00:00 GMT"}, {"Origin": "https://page.example"},
-     {"Range": "bytes=0-9"}, {"If_Match": '"x"'}, {"Accept_Encoding": "x" * 1000}],
-)  # fmt: skip
+    [
+        {"If_Modified_Since": "Sat, 01 Jan 2000 00:00:00 GMT"},
+        {"Range": "bytes=0-9"},
+        {"If_Match": '"x"'},
+        {"Accept_Encoding": "x" * 1000},
+    ],
+)
 def test_what_takes_more_than_a_comparison_is_the_applications(
     door: Door, routed: list[str], headers: dict[str, str]
 ) -> None:
@@ -80,6 +84,24 @@ def test_what_takes_more_than_a_comparison_is_the_applications(
     routed.clear()
     door.get(EXTENDED, **headers)
     assert routed == [EXTENDED]
+
+
+def test_pages_of_all_origins_get_the_same_answer_unless_some_are_named(
+    make_door: Callable[..., Door],
+) -> None:
+    for origins, allowed in (("*", "*"), ("https://a.example", "https://a.example")):
+        door = make_door(cors_origins=(origins,))
+        for origin in ("https://a.example", "https://b.example", "https://a.example"):
+            given = door.get(EXTENDED, Origin=origin).headers.get("Access-Control-Allow-Origin")
+            assert given == (allowed if allowed in ("*", origin) else None)
+
+
+def test_a_weak_etag_costs_one_of_the_limit_and_not_two(door: Door) -> None:
+    headers = door.token(rate_limit="4/minute")
+    etag = door.client.get(EXTENDED, headers=headers).headers["ETag"]
+    weak = {**headers, "If-None-Match": f"W/{etag}"}
+    statuses = [door.client.get(EXTENDED, headers=weak).status_code for _ in range(4)]
+    assert statuses == [304, 304, 304, 429]
 
 
 def test_nobody_gets_another_ones_answer(door: Door) -> None:
@@ -128,7 +150,7 @@ def test_a_change_in_the_feed_is_seen_within_seconds(
     before = ask(door)[1].data
     door.edit(touch=[["series", SERIES]])
     with door.services.database.write() as session:
-        store.mark_changed(session, "series", {SERIES: datetime.now(UTC)})
+        marks.changed(session, "series", {SERIES: datetime.now(UTC)})
     assert door.get(EXTENDED).data != before
 
 

@@ -28,14 +28,13 @@ AGES: Mapping[Ageing, Age] = {
     Ageing.RECORD: Age(12 * _HOUR, 7 * _DAY),
     Ageing.EPISODES: Age(3 * _HOUR, 2 * _DAY),
     Ageing.LIST: Age(6 * _HOUR, 3 * _DAY),
+    Ageing.PART: Age(3 * _HOUR, 2 * _DAY),
     Ageing.SEARCH: Age(5 * _MINUTE, 5 * _MINUTE),
     Ageing.FEED: Age(_MINUTE, _MINUTE),
     Ageing.USER: Age(_MINUTE, _MINUTE),
+    Ageing.DENIAL: Age(10 * _MINUTE, 10 * _MINUTE),
 }
 """What holds unless ``CATALOGUE_AGES`` says otherwise."""
-
-DENIAL_SECONDS = 10 * _MINUTE
-"""How long upstream's word is taken that it does not have something."""
 
 DOUBT_SECONDS = 15 * _MINUTE
 """How long a record that we hold may prove to be there after all: upstream denies some by
@@ -43,8 +42,8 @@ mistake at times."""
 
 # Upstream's own cache lags behind its feed by minutes or hours: after a change we look again.
 _LOOKS = (2 * _MINUTE, 15 * _MINUTE, _DAY)
-# So much may our clock and that of whoever fetched an answer differ.
-_SKEW = timedelta(seconds=60)
+SKEW = timedelta(seconds=60)
+"""So much may our clock and that of whoever fetched an answer differ."""
 
 
 class State(Enum):
@@ -68,7 +67,7 @@ class Times:
 def state_of(times: Times, age: Age, moment: datetime) -> State:
     """Whether to give it, to give it and fetch it anew, or to fetch it first."""
     elapsed = moment - times.fetched_at
-    if elapsed < -_SKEW or times.fetched_at <= max(_known(times), default=times.fetched_at - _SKEW):
+    if elapsed < -SKEW or times.fetched_at <= max(_known(times), default=times.fetched_at - SKEW):
         return State.STALE
     if times.doubted_at is not None:
         doubted = (moment - times.doubted_at).total_seconds()

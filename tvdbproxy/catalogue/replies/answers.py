@@ -2,99 +2,108 @@
 
 from __future__ import annotations
 
+import json
 import logging
-import zlib
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from hashlib import blake2b
 
-from tvdbproxy.catalogue.learn import learn_from
-from tvdbproxy.catalogue.replies.ages import State, Times
+from tvdbproxy.catalogue.learn import content_type_learnt, learn
+from tvdbproxy.catalogue.replies.ages import State
+from tvdbproxy.catalogue.replies.answer import Answer
 from tvdbproxy.catalogue.replies.library import Found, Library, Warned
-from tvdbproxy.catalogue.replies.memory import Memory
+from tvdbproxy.catalogue.replies.memory import Memory, Remembered
 from tvdbproxy.catalogue.replies.store import Held
 from tvdbproxy.catalogue.rewriting import ImageRewriter, Rewrite, Rewritten
-from tvdbproxy.errors import Unavailable, UpstreamBad
-from tvdbproxy.upstream.operations import Ageing
+from tvdbproxy.db.again import again
+from tvdbproxy.errors import (
+    TvdbProxyError,
+    Unavailable,
+    UpstreamBad,
+    UpstreamDenied,
+    UpstreamLimited,
+    UpstreamTimeout,
+    UpstreamUnavailable,
+)
 from tvdbproxy.upstream.questions import Question
+from tvdbproxy.urls.api_links import our_link
 from tvdbproxy.urls.members import LINKS
 from tvdbproxy.urls.rewrite import rewrite
 
 log = logging.getLogger(__name__)
 
-_GZIP = 16 + zlib.MAX_WBITS
-_GZIP_LEVEL = 5
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What to send. ``etag`` has no quotes; ``last_modified`` is the record's own time or that
-    of whatever else changed the answer since, in whole seconds."""
-
-    body: bytes
-    etag: str
-    last_modified: datetime
-    ageing: Ageing
-    times: Times
-    warned: Warned | None = None
-    _packed: dict[str, bytes] = field(default_factory=dict, repr=False, compare=False)
-
-    @property
-    def gzipped(self) -> bytes:
-        """The body as gzip, made when somebody first wants it."""
-        if "gzip" not in self._packed:
-            packer = zlib.compressobj(_GZIP_LEVEL, zlib.DEFLATED, _GZIP)
-            self._packed["gzip"] = packer.compress(self.body) + packer.flush()
-        return self._packed["gzip"]
-
-    @property
-    def bytes_held(self) -> int:
-        """Bytes in memory, with what the gzipped form may come to."""
-        return len(self.body) + len(self.body) // 4
-
-    def age(self, moment: datetime) -> int:
-        """Seconds since upstream said so."""
-        return max(int((moment - self.times.fetched_at).total_seconds()), 0)
+# Neither the database nor upstream can tell.
+_OUTAGES = (
+    Unavailable,
+    UpstreamBad,
+    UpstreamDenied,
+    UpstreamLimited,
+    UpstreamTimeout,
+    UpstreamUnavailable,
+)
 
 
 @dataclass(frozen=True)
 class Answers:
-    """Thread-safe; one per process. ``api_base`` is where upstream's own links lead to, and
-    ``rewritten_since`` when our addresses were last others."""
+    """Thread-safe; one per process. ``rewritten_since`` is when our addresses were last others,
+    and ``learnt`` remembers what was learnt already."""
 
     library: Library
     images: ImageRewriter
     memory: Memory[Answer]
-    api_base: str
+    learnt: Memory[Learnt]
     rewritten_since: Callable[[], datetime]
 
     def answer(self, question: Question, how: Rewrite) -> Answer:
         """The answer to send, with our addresses in it. Raises as ``Library.find``."""
-        remembered = self.remembered(question, how)
-        if remembered is not None:
-            return remembered
-        found = self.library.find(question)
-        answer = self._prepared(question, found, how)
-        self.memory.put((question.key, how), answer)
+        name = (question.key, how)
+        known = self.memory.get(name)
+        if known is not None and self._stands(question, known):
+            return known.answer
+        try:
+            answer = self._prepared(question, self.library.find(question), how)
+        except _OUTAGES as error:
+            if known is None:
+                raise
+            log.info("%s is answered from memory: %s", question.key, error)
+            answer = replace(known.answer, warned=Warned.UNREACHABLE)
+        except TvdbProxyError:
+            self.memory.drop(name)  # upstream has none any more
+            raise
+        self.memory.put(name, answer, lasting=not _says_more(how))
         return answer
 
     def remembered(self, question: Question, how: Rewrite) -> Answer | None:
         """The answer, if it is in memory and may be given as it is."""
         name = (question.key, how)
-        found = self.memory.get(name)
-        if found is None or self._stands(question, *found):
-            return found and found[0]
-        self.memory.drop(name)
+        known = self.memory.get(name)
+        if known is None:
+            return None
+        if self._stands(question, known):
+            return known.answer
+        self.memory.outdate(name)  # for whoever asks next, the application first of all
         return None
 
-    def _stands(self, question: Question, answer: Answer, is_due: bool) -> bool:
+    def forget(self, question: Question) -> None:
+        """Ask upstream first the next time: we have changed there what this tells of."""
+        self._drop(question)
+        try:
+            self.library.forget(question)
+        except Unavailable as error:
+            log.warning("%s may be answered as it was: %s", question.key, error)
+
+    def _stands(self, question: Question, known: Remembered[Answer]) -> bool:
         """Whether what we remember is what the database has, and may be given as it is."""
+        answer = known.answer
+        if known.is_over:
+            return False
         if answer.warned is not None:
-            return not is_due  # until then it would come to the same
+            return not known.is_due  # until then it would come to the same
         if self.library.state_at(answer.ageing, answer.times) is not State.FRESH:
             return False
-        if not is_due:
+        if not known.is_due:
             return True
         try:
             return self.library.times(question.key) == answer.times
@@ -103,7 +112,7 @@ class Answers:
 
     def _prepared(self, question: Question, found: Found, how: Rewrite) -> Answer:
         held = found.held
-        body = self._with_our_links(held.body, how.base)
+        body = rewrite(held.body, lambda link: our_link(link, how.base), LINKS)
         rewritten = self._rewritten(question, held, body, how)
         changes = [held.last_modified, self.rewritten_since(), rewritten.pictures_changed_at]
         return Answer(
@@ -117,26 +126,55 @@ class Answers:
 
     def _rewritten(self, question: Question, held: Held, body: bytes, how: Rewrite) -> Rewritten:
         """What our database adds is left out where it is away: the rest is right without it."""
-        if how.mode != "sized" and not how.enrich:
+        if not _says_more(how):
             return self.images.apply(body, how)
+        self._learn_aside(question, held)
         try:
-            learn_from(
-                self.library.database, question, body, held.times.fetched_at, self.images.hosts
-            )
             return self.images.apply(body, how)
         except (Unavailable, UpstreamBad) as error:
-            log.warning("%s is answered without sizes of ours: %s", question.key, error)
+            log.warning("%s is answered as upstream has it: %s", question.key, error)
             return self.images.apply(body, replace(how, mode="mirror", enrich=False))
 
-    def _with_our_links(self, body: bytes, base: str) -> bytes:
-        """Clients follow the links of a page as they are: they lead to us."""
-        if b'"links"' not in body:
-            return body
+    def _learn_aside(self, question: Question, held: Held) -> None:
+        """Have it learnt which pictures the record has, in another thread: that takes long.
+        Until then they are where upstream's paths lead."""
+        if content_type_learnt(question) is None:
+            return
+        known = self.learnt.get(question.key)
+        if known is not None and known.answer.sha256 == held.sha256:
+            return
+        try:
+            self.library.flights.begin(
+                f"learn {question.key}", partial(self._learn, question, held)
+            )
+        except TvdbProxyError as error:
+            log.debug("%s is not learnt now: %s", question.key, error)
 
-        def ours(value: str) -> str | None:
-            path = value.removeprefix(self.api_base)
-            if path == value or path[:1] not in ("/", "?", ""):
-                return None
-            return f"{base}/v4{path}"
+    def _learn(self, question: Question, held: Held, _: Callable[[Held], None]) -> Held:
+        content_type, record = content_type_learnt(question), json.loads(held.body)["data"]
+        if content_type is not None and isinstance(record, dict):
 
-        return rewrite(body, ours, LINKS)
+            def unit() -> None:
+                with self.library.database.write() as session:
+                    learn(session, content_type, record, self.images.hosts)
+
+            again(unit)
+        self.learnt.put(question.key, Learnt(held.sha256))
+        self._drop(question)
+        return held
+
+    def _drop(self, question: Question) -> None:
+        self.memory.drop_where(lambda name: isinstance(name, tuple) and name[0] == question.key)
+
+
+@dataclass(frozen=True)
+class Learnt:
+    """Which state of a record was learnt."""
+
+    sha256: str
+    bytes_held: int = 64
+
+
+def _says_more(how: Rewrite) -> bool:
+    """Whether the answer depends on our own pictures, and not on upstream's record alone."""
+    return how.mode == "sized" or (how.mode != "off" and how.enrich)

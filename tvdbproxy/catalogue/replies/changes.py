@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from tvdbproxy.catalogue.choose import Owner
 from tvdbproxy.catalogue.identity import is_upstreams
-from tvdbproxy.catalogue.replies import store
+from tvdbproxy.catalogue.replies import marks
 from tvdbproxy.upstream.operations import OPERATIONS, Ageing
 from tvdbproxy.upstream.updates import Change
 
@@ -66,9 +66,9 @@ def note(session: Session, changes: Iterable[Change], owners: Mapping[int, Owner
             content_type, content_id = owners[change.record_id]
             _mark(changed, ENTITIES[content_type], content_id, moment)
     for entity in sorted(changed):
-        store.mark_changed(session, entity, changed[entity])
+        marks.changed(session, entity, changed[entity])
     for entity in sorted(deleted):
-        store.mark_deleted(session, entity, deleted[entity])
+        marks.deleted(session, entity, deleted[entity])
 
 
 def _mark(marks: Marks, entity: str, number: int, moment: datetime) -> None:

@@ -10,70 +10,119 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, wait
+from contextlib import ExitStack, contextmanager
 from typing import Generic, TypeVar
 
-from tvdbproxy.errors import Overloaded, TvdbProxyError, UpstreamTimeout
+from tvdbproxy.errors import Overloaded, TvdbProxyError, UpstreamTimeout, UpstreamUnavailable
+from tvdbproxy.jobs.seats import Seats
 
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
+Fly = Callable[[Callable[[T], None]], T]
+"""What a flight does. It may let those who wait go ahead with the outcome, by the function
+that it is given, and see to the rest after that."""
+
 
 class Flights(Generic[T]):
-    """Thread-safe; one per process. ``lanes`` flights at a time, ``waiters`` who wait for them.
+    """Thread-safe; one per process. ``lanes`` flights at a time; who waits for one takes one of
+    the ``seats``.
 
-    Who finds all places taken waits ``patience_seconds`` for one. A failure is shared for
+    Who finds all lanes taken waits ``patience_seconds`` for one. A failure is shared for
     ``failure_seconds`` with those who ask next.
     """
 
     def __init__(
         self,
         lanes: int,
-        waiters: int,
+        seats: Seats,
         *,
         patience_seconds: float = 1,
         failure_seconds: float = 5,
     ) -> None:
         self._lanes = threading.BoundedSemaphore(lanes)
-        self._waiters = threading.BoundedSemaphore(waiters)
+        self._seats = seats
         self._patience_seconds = patience_seconds
         self._failure_seconds = failure_seconds
         self._flights: dict[str, Future[T]] = {}
         self._failures: dict[str, tuple[float, TvdbProxyError]] = {}
         self._lock = threading.Lock()
 
-    def begin(self, name: str, fly: Callable[[], T], *, patient: bool = True) -> Future[T]:
+    def ask(self, name: str, fly: Fly[T], seconds: float) -> T:
+        """The outcome of the flight under way, or of a new one. Raises what the flight raised,
+        also a moment ago, ``UpstreamTimeout`` after ``seconds``, and ``UpstreamUnavailable``
+        where too many wait already."""
+        flight = self._boarded(name, fly, 0)
+        if flight is not None:
+            return self._joined(flight, seconds)
+        with self._seated():
+            flight = self._boarded(name, fly, self._patience_seconds)
+            if flight is None:
+                raise _busy()
+            return _outcome(flight, seconds)
+
+    def begin(self, name: str, fly: Fly[T]) -> Future[T]:
         """The flight under way, or a new one. Raises the failure of a moment ago, and
-        ``Overloaded`` where no lane is free."""
-        with self._lock:
-            self._check_failure(name)
-            if (flight := self._flights.get(name)) is not None:
-                return flight
-        if not self._lanes.acquire(timeout=self._patience_seconds if patient else 0):
+        ``UpstreamUnavailable`` where no lane is free."""
+        flight = self._boarded(name, fly, 0)
+        if flight is None:
             raise _busy()
+        return flight
+
+    def _boarded(self, name: str, fly: Fly[T], patience: float) -> Future[T] | None:
+        """``None`` where no lane comes free."""
+        if (flight := self._under_way(name)) is not None:
+            return flight
+        if not self._lanes.acquire(timeout=patience):
+            return None
         with self._lock:
             if (flight := self._flights.get(name)) is not None:
                 self._lanes.release()  # somebody took off while we waited for a lane
                 return flight
             flight = self._flights[name] = Future()
-        threading.Thread(
-            target=self._fly, args=(name, flight, fly), name="upstream", daemon=True
-        ).start()
-        return flight
+        return self._take_off(name, flight, fly)
 
-    def wait(self, flight: Future[T], seconds: float) -> T:
-        """The outcome. Raises what the flight raised, ``UpstreamTimeout`` after ``seconds``,
-        and ``Overloaded`` where too many wait already."""
+    def _under_way(self, name: str) -> Future[T] | None:
+        with self._lock:
+            self._check_failure(name)
+            return self._flights.get(name)
+
+    def _joined(self, flight: Future[T], seconds: float) -> T:
         if flight.done():
             return _outcome(flight, 0)
-        if not self._waiters.acquire(timeout=self._patience_seconds):
-            raise _busy()
         try:
-            return _outcome(flight, seconds)
-        finally:
-            self._waiters.release()
+            with self._seats.taken(at_once=True):
+                return _outcome(flight, seconds)
+        except Overloaded:
+            # Others may wait for something slower: this one may land before they are done.
+            wait([flight], timeout=self._patience_seconds)
+        if flight.done():
+            return _outcome(flight, 0)
+        raise _busy()
+
+    @contextmanager
+    def _seated(self) -> Iterator[None]:
+        with ExitStack() as stack:
+            try:
+                stack.enter_context(self._seats.taken())
+            except Overloaded as error:
+                raise _busy() from error
+            yield
+
+    def _take_off(self, name: str, flight: Future[T], fly: Fly[T]) -> Future[T]:
+        pilot = threading.Thread(
+            target=self._fly, args=(name, flight, fly), name="upstream", daemon=True
+        )
+        try:
+            pilot.start()
+        except RuntimeError as error:  # the machine has no thread left
+            self._land(name)
+            flight.set_exception(error)
+            raise _busy() from error
+        return flight
 
     def close(self, seconds: float) -> None:
         """Wait for those under way, so that none is cut off while it writes what it has."""
@@ -86,18 +135,20 @@ class Flights(Generic[T]):
         if failure is not None and time.monotonic() < failure[0]:
             raise failure[1].with_traceback(None)
 
-    def _fly(self, name: str, flight: Future[T], fly: Callable[[], T]) -> None:
+    def _fly(self, name: str, flight: Future[T], fly: Fly[T]) -> None:
         """Whatever happens, those who wait hear of it."""
         try:
-            value = fly()
+            value = fly(flight.set_result)
         except Exception as error:
             if not isinstance(error, TvdbProxyError):
                 log.exception("asking for %s failed", name)
-            self._land(name, error)
-            flight.set_exception(error)
+            self._land(name, None if flight.done() else error)
+            if not flight.done():
+                flight.set_exception(error)
         else:
             self._land(name)
-            flight.set_result(value)
+            if not flight.done():
+                flight.set_result(value)
 
     def _land(self, name: str, error: Exception | None = None) -> None:
         moment = time.monotonic()
@@ -122,7 +173,10 @@ def _outcome(flight: Future[T], seconds: float) -> T:
     return flight.result()
 
 
-def _busy() -> Overloaded:
-    return Overloaded(
-        "Too many questions to TheTVDB wait at the moment; try again shortly.", retry_after=2
+def _busy() -> UpstreamUnavailable:
+    """It is upstream that keeps them waiting, and not the client that asks too often."""
+    return UpstreamUnavailable(
+        "Too many questions to TheTVDB wait at the moment; try again shortly.",
+        code="upstream_busy",
+        retry_after=2,
     )

@@ -9,15 +9,16 @@ from __future__ import annotations
 import logging
 import time
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import Enum
+from functools import partial
 from hashlib import sha256
 from typing import Protocol
 
 from tvdbproxy.catalogue.replies import store
-from tvdbproxy.catalogue.replies.ages import DENIAL_SECONDS, Age, State, Times, state_of
+from tvdbproxy.catalogue.replies.ages import Age, State, Times, state_of
 from tvdbproxy.catalogue.replies.flights import Flights
 from tvdbproxy.catalogue.replies.store import Held
 from tvdbproxy.db.again import again
@@ -30,8 +31,9 @@ from tvdbproxy.upstream.questions import Question
 
 log = logging.getLogger(__name__)
 
-_DENIAL = Age(DENIAL_SECONDS, DENIAL_SECONDS)
 _GLANCE_SECONDS = 0.1
+
+GoAhead = Callable[[Held], None]
 
 
 class Upstream(Protocol):
@@ -88,12 +90,11 @@ class Library:
 
     def state(self, held: Held) -> State:
         """What an answer is good for now."""
-        return self.state_at(held.ageing, held.times, missing=held.missing is not None)
+        return self.state_at(held.ageing, held.times)
 
-    def state_at(self, ageing: Ageing, times: Times, *, missing: bool = False) -> State:
+    def state_at(self, ageing: Ageing, times: Times) -> State:
         """What an answer with these times is good for now."""
-        age = _DENIAL if missing else self.ages[ageing]
-        return state_of(times, age, datetime.now(UTC))
+        return state_of(times, self.ages[ageing], datetime.now(UTC))
 
     def times(self, key: str) -> Times | None:
         """What is known now of an answer's freshness. Raises ``Unavailable``."""
@@ -101,7 +102,7 @@ class Library:
             return store.read_times(session, key)
 
     def forget(self, question: Question) -> None:
-        """Ask upstream first the next time: we have changed there what this tells of."""
+        """Hold it no longer."""
         with self.database.write() as session:
             store.remove(session, question.key)
 
@@ -124,16 +125,15 @@ class Library:
             return Found(held, Warned.UNREACHABLE)
 
     def _ask(self, question: Question, held: Held | None, seconds: float) -> Held:
-        flight = self.flights.begin(question.key, lambda: self._fetch(question, held))
-        return self.flights.wait(flight, seconds)
+        return self.flights.ask(question.key, partial(self._fetch, question, held), seconds)
 
     def _ask_meanwhile(self, question: Question, held: Held) -> None:
         try:
-            self.flights.begin(question.key, lambda: self._fetch(question, held), patient=False)
+            self.flights.begin(question.key, partial(self._fetch, question, held))
         except TvdbProxyError as error:
             log.debug("%s is not fetched anew: %s", question.key, error)
 
-    def _fetch(self, question: Question, known: Held | None) -> Held:
+    def _fetch(self, question: Question, known: Held | None, go_ahead: GoAhead) -> Held:
         """Ask upstream, unless another process is at it: then its answer is ours, too. ``known``
         is the older one that we have."""
         holder, name = uuid.uuid4().hex, f"reply:{sha256(question.key.encode()).hexdigest()}"
@@ -143,7 +143,7 @@ class Library:
             time.sleep(_GLANCE_SECONDS)
             leased = self._lease(name, holder)
         try:
-            return self._newer(question, known) or self._fetch_now(question)
+            return self._newer(question, known) or self._fetch_now(question, known, go_ahead)
         finally:
             self._release(name, holder)
 
@@ -155,32 +155,46 @@ class Library:
         return held if held.times.fetched_at > known.times.fetched_at else None
 
     def _lease(self, name: str, holder: str) -> bool:
+        """Without a database, or one that is busy, everybody asks for himself."""
         try:
-            with self.database.write() as session:
+            with self.database.read() as session:
+                if leases.is_held(session, name):
+                    return False
+            with self.database.write_soon() as session:
                 return leases.acquire(session, name, holder, self.longest_seconds)
         except Unavailable:
-            return True  # without a database everybody asks for himself
+            return True
 
     def _release(self, name: str, holder: str) -> None:
         try:
-            with self.database.write() as session:
+            with self.database.write_soon() as session:
                 leases.release(session, name, holder)
         except Unavailable as error:
             log.warning("%s runs out by itself: %s", name, error)
 
-    def _fetch_now(self, question: Question) -> Held:
+    def _fetch_now(self, question: Question, known: Held | None, go_ahead: GoAhead) -> Held:
         asked_at = datetime.now(UTC)
         try:
             reply = self.upstream.get(question.path, dict(question.params))
         except UpstreamMissing as error:
             sentence = error.public
             fresh = store.denied(question, sentence, asked_at)
-            return self._kept(fresh, lambda s: store.deny(s, question, sentence, asked_at))
+            if known is not None and known.missing is None:
+                fresh = known  # which is doubted, not gone
+            deny = partial(store.deny, question=question, message=sentence, asked_at=asked_at)
+            return self._kept(fresh, deny, go_ahead)
         fresh = store.fresh_reply(question, reply, asked_at)
-        return self._kept(fresh, lambda s: store.keep(s, question, reply, asked_at))
+        keep = partial(store.keep, question=question, reply=reply, asked_at=asked_at)
+        return self._kept(fresh, keep, go_ahead)
 
-    def _kept(self, fresh: Held, keep: store.Keep) -> Held:
-        """The answer as it is kept; as it came where the database does not take it."""
+    def _kept(self, fresh: Held, keep: store.Keep, go_ahead: GoAhead) -> Held:
+        """The answer as it is kept; as it came where the database does not take it. Nobody has
+        to wait for a database that is busy."""
+        try:
+            with self.database.write_soon() as session:
+                return keep(session)
+        except Unavailable:
+            go_ahead(fresh)
 
         def unit() -> Held:
             with self.database.write() as session:

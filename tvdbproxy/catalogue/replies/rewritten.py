@@ -7,9 +7,13 @@ nowhere, after this service has moved or rewrites in another way.
 from __future__ import annotations
 
 import logging
+import time
 from datetime import UTC, datetime
 from hashlib import sha256
 from threading import Lock
+from typing import Any
+
+from sqlalchemy.orm import Session
 
 from tvdbproxy.db.database import Database, now
 from tvdbproxy.errors import Unavailable
@@ -18,6 +22,7 @@ from tvdbproxy.jobs import cursors
 log = logging.getLogger(__name__)
 
 _CURSOR = "rewriting"
+_REST_SECONDS = 5.0
 _EVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -29,24 +34,33 @@ class RewrittenSince:
         self._database = database
         self._print = sha256(repr(settings).encode()).hexdigest()
         self._since: datetime | None = None
+        self._ask_at = 0.0
         self._lock = Lock()
 
     def __call__(self) -> datetime:
-        """The moment; looked up once. For ever, where no other settings were seen before."""
+        """The moment; looked up once. For ever, where no other settings were seen before, or
+        nobody can tell at the moment."""
         with self._lock:
-            if self._since is None:
+            if self._since is None and time.monotonic() >= self._ask_at:
                 try:
                     self._since = self._look_up()
                 except Unavailable as error:
+                    self._ask_at = time.monotonic() + _REST_SECONDS
                     log.warning("cannot tell when addresses changed: %s", error)
-                    return datetime.now(UTC)
-            return self._since
+            return self._since or _EVER
 
     def _look_up(self) -> datetime:
-        with self._database.write() as session:
+        with self._database.read() as session:
             known = cursors.read(session, _CURSOR)
-            if known.get("settings") != self._print:
-                since = now(session) if known else _EVER
-                known = {"settings": self._print, "since": since.isoformat()}
-                cursors.write(session, _CURSOR, known)
+        if known.get("settings") != self._print:
+            with self._database.write_soon() as session:
+                known = self._changed(session)
         return datetime.fromisoformat(known["since"])
+
+    def _changed(self, session: Session) -> dict[str, Any]:
+        known = cursors.read(session, _CURSOR)
+        if known.get("settings") != self._print:
+            since = now(session) if known else _EVER
+            known = {"settings": self._print, "since": since.isoformat()}
+            cursors.write(session, _CURSOR, known)
+        return known

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import hashlib
 import zlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from tvdbproxy.catalogue.replies.ages import DENIAL_SECONDS, DOUBT_SECONDS, Age, Times
+from tvdbproxy.catalogue.replies import marks
+from tvdbproxy.catalogue.replies.ages import DOUBT_SECONDS, Times
 from tvdbproxy.db.database import now
 from tvdbproxy.db.models import StoredReply
 from tvdbproxy.db.upsert import upsert
@@ -24,14 +25,12 @@ from tvdbproxy.upstream.envelope import Reply
 from tvdbproxy.upstream.operations import Ageing
 from tvdbproxy.upstream.questions import Question
 
-# A tenth of the size at a third of the time of zlib's own choice.
+# Of a series' record a seventh is left; the highest level would win little more.
 _LEVEL = 3
-_IDS_AT_A_TIME = 500
+# Between two who ask the same, one may be so much later than the other.
+_LONGEST_FLIGHT = timedelta(minutes=10)
 # Longer questions are answered and not kept: somebody invents them.
 _LONGEST_KEY = 1024
-# What nobody can ask for by a name of its own is forgotten when it is this much too old.
-_PASSING = (Ageing.SEARCH, Ageing.FEED, Ageing.USER)
-_KEPT_AFTER_HARD_AGE = timedelta(days=7)
 
 
 Keep = Callable[[Session], "Held"]
@@ -79,7 +78,7 @@ def read_times(session: Session, key: str) -> Times | None:
 def keep(session: Session, question: Question, reply: Reply, asked_at: datetime) -> Held:
     """Keep an answer to a question that was put at ``asked_at``, unless we have a later one."""
     row = session.get(StoredReply, question.key, with_for_update=True)
-    if row is not None and row.fetched_at > asked_at and row.status == 200:
+    if row is not None and row.status == 200 and _is_later(row, asked_at):
         return _held(row)
     fresh = fresh_reply(question, reply, asked_at)
     modified, changed_at = fresh.last_modified, None
@@ -111,14 +110,14 @@ def keep_record(session: Session, question: Question, reply: Reply, asked_at: da
     held = keep(session, question, reply, asked_at)
     entity, number = question.operation.entity, question.entity_id
     if before is not None and before != held.sha256 and entity is not None and number is not None:
-        mark_changed(session, entity, {number: asked_at - timedelta(seconds=1)})
+        marks.changed(session, entity, {number: asked_at - timedelta(seconds=1)})
 
 
 def fresh_reply(question: Question, reply: Reply, asked_at: datetime) -> Held:
     """An answer that has just come, as if it were kept."""
     return Held(
         key=question.key,
-        ageing=question.operation.ageing,
+        ageing=Ageing.PART if _is_past_the_end(question, reply) else question.ageing,
         packed=zlib.compress(reply.body, _LEVEL),
         sha256=hashlib.sha256(reply.body).hexdigest(),
         last_modified=_last_updated(reply.data) or asked_at.replace(microsecond=0),
@@ -131,7 +130,7 @@ def deny(session: Session, question: Question, message: str, asked_at: datetime)
     given up if upstream insists; at once where the feed said that it is gone."""
     row = session.get(StoredReply, question.key, with_for_update=True)
     if row is not None and row.status == 200:
-        if row.fetched_at > asked_at:
+        if _is_later(row, asked_at):
             return _held(row)
         doubt = timedelta(seconds=DOUBT_SECONDS)
         insisted = row.doubted_at is not None and asked_at - row.doubted_at >= doubt
@@ -139,7 +138,7 @@ def deny(session: Session, question: Question, message: str, asked_at: datetime)
             row.doubted_at = row.doubted_at or asked_at
             return _held(row)
     values = {
-        "ageing": question.operation.ageing.value,
+        "ageing": Ageing.DENIAL,
         "entity": question.operation.entity,
         "entity_id": question.entity_id,
         "status": 404,
@@ -159,40 +158,7 @@ def deny(session: Session, question: Question, message: str, asked_at: datetime)
 def denied(question: Question, message: str, asked_at: datetime) -> Held:
     """That upstream has no such record, as if it were kept."""
     moment = asked_at.replace(microsecond=0)
-    ageing = question.operation.ageing
-    return Held(question.key, ageing, b"", "", moment, Times(asked_at), message)
-
-
-def mark_changed(session: Session, entity: str, changes: Mapping[int, datetime]) -> None:
-    """The feed told that these records changed, each at its time; twice is as good as once."""
-    for moment, ids in _by_moment(changes):
-        older = or_(StoredReply.changed_at.is_(None), StoredReply.changed_at < moment)
-        session.execute(
-            update(StoredReply).where(_of(entity, ids), older).values(changed_at=moment)
-        )
-
-
-def mark_deleted(session: Session, entity: str, changes: Mapping[int, datetime]) -> None:
-    """The feed told that these records are gone: upstream is asked once more, and believed."""
-    for moment, ids in _by_moment(changes):
-        session.execute(
-            update(StoredReply)
-            .where(_of(entity, ids), StoredReply.fetched_at <= moment)
-            .values(deleted_at=moment)
-        )
-
-
-def prune(session: Session, ages: Mapping[Ageing, Age]) -> int:
-    """Forget searches and denials that are long over, and what is asked under a new name each
-    time; records and lists stay for the day when upstream does not. How many went."""
-    moment = now(session)
-    gone = 0
-    for ageing in _PASSING:
-        oldest = moment - timedelta(seconds=ages[ageing].hard) - _KEPT_AFTER_HARD_AGE
-        is_old = (StoredReply.ageing == ageing.value) & (StoredReply.fetched_at < oldest)
-        gone += _deleted(session, is_old)
-    over = moment - timedelta(seconds=DENIAL_SECONDS)
-    return gone + _deleted(session, (StoredReply.status == 404) & (StoredReply.fetched_at < over))
+    return Held(question.key, Ageing.DENIAL, b"", "", moment, Times(asked_at), message)
 
 
 def remove(session: Session, key: str) -> None:
@@ -210,6 +176,20 @@ def _write(session: Session, key: str, values: dict[str, Any]) -> None:
         return
     upsert(session, StoredReply, [{"key": key, **values}])
     session.expire_all()  # what was read before is not what stands there now
+
+
+def _is_later(row: StoredReply, asked_at: datetime) -> bool:
+    """Whether the row was fetched after ``asked_at``. One of the future was fetched by a wrong
+    clock, and must not hold back what comes until then."""
+    return asked_at < row.fetched_at <= asked_at + _LONGEST_FLIGHT
+
+
+def _is_past_the_end(question: Question, reply: Reply) -> bool:
+    """A page without records, of which there is no end. Some clients stop at the first."""
+    if not question.operation.is_paged or dict(question.params).get("page", "0") == "0":
+        return False
+    rows = reply.data.get("episodes") if isinstance(reply.data, dict) else reply.data
+    return not rows
 
 
 def _held(row: StoredReply) -> Held:
@@ -251,23 +231,3 @@ def _entity_id(question: Question, reply: Reply) -> int | None:
         return question.entity_id
     number = reply.data.get("id") if isinstance(reply.data, dict) else None
     return number if type(number) is int and 0 < number < 2**63 else None
-
-
-def _of(entity: str, ids: Sequence[int]) -> Any:
-    return (StoredReply.entity == entity) & StoredReply.entity_id.in_(ids)
-
-
-def _by_moment(changes: Mapping[int, datetime]) -> Iterable[tuple[datetime, list[int]]]:
-    """Ids by their times, few at a time and always in the same order, so that two who mark at
-    the same time do not wait for each other in a circle."""
-    groups: dict[datetime, list[int]] = {}
-    for number, moment in sorted(changes.items()):
-        groups.setdefault(moment, []).append(number)
-    for moment, ids in groups.items():
-        for start in range(0, len(ids), _IDS_AT_A_TIME):
-            yield moment, ids[start : start + _IDS_AT_A_TIME]
-
-
-def _deleted(session: Session, which: Any) -> int:
-    result: Any = session.execute(delete(StoredReply).where(which))
-    return int(result.rowcount)

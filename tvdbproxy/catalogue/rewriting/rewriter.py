@@ -17,6 +17,7 @@ from tvdbproxy.catalogue.rewriting.sized import (
     without_tail,
 )
 from tvdbproxy.db.database import Database
+from tvdbproxy.errors import UpstreamBad
 from tvdbproxy.urls.artwork_host import artwork_path
 from tvdbproxy.urls.images import PublicUrls
 from tvdbproxy.urls.mirrored import is_absolute, mirroring
@@ -34,7 +35,7 @@ class Rewrite:
 
     ``base`` is the address under which it reaches us (``https://host``). With
     ``spare_characters`` the pictures of characters keep upstream's addresses; ``enrich``
-    adds what we know of artworks. Mode ``off`` changes nothing at all.
+    adds what we know of artworks. Mode ``off`` leaves pictures as they are.
     """
 
     mode: Mode
@@ -74,6 +75,7 @@ class ImageRewriter:
         """The answer as wanted. ``body`` is a JSON document in UTF-8, as it came.
 
         Raises ``Unavailable`` if the database does; ``mirror`` by itself does not ask it.
+        Raises ``UpstreamBad`` where ``enrich`` cannot write the document again.
         """
         if how.mode == "off":
             return Rewritten(body)
@@ -127,8 +129,16 @@ class ImageRewriter:
 
 
 def _written(document: Any) -> bytes:
-    """As upstream writes it; with escapes if half a surrogate pair makes them necessary."""
+    """As upstream writes it; with escapes if half a surrogate pair makes them necessary.
+
+    Raises ``UpstreamBad`` for a number that is too large to be written again.
+    """
     try:
-        return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
-    except UnicodeEncodeError:
-        return json.dumps(document, separators=(",", ":")).encode()
+        try:
+            return json.dumps(
+                document, ensure_ascii=False, separators=(",", ":"), allow_nan=False
+            ).encode()
+        except UnicodeEncodeError:
+            return json.dumps(document, separators=(",", ":"), allow_nan=False).encode()
+    except ValueError as error:
+        raise UpstreamBad("This record has a number that is none.") from error

@@ -39,6 +39,12 @@ def _without_picture(table: str) -> Index:
     return Index(name, "id", sqlite_where=condition, postgresql_where=condition)
 
 
+class ListedColumns:
+    """When a list of upstream's last named the title."""
+
+    swept_at: Mapped[datetime | None]
+
+
 class WallColumns:
     """What the poster wall is sorted by; the database itself keeps it up to date."""
 
@@ -55,7 +61,7 @@ def _orders() -> tuple[Index, ...]:
     return tuple(Index(None, name, "id") for name in ("sort_score", "sort_name", "sort_year"))
 
 
-class Series(ContentColumns, WallColumns, Base):
+class Series(ContentColumns, ListedColumns, WallColumns, Base):
     """A series."""
 
     __tablename__ = "series"
@@ -66,7 +72,7 @@ class Series(ContentColumns, WallColumns, Base):
     genres: Mapped[str | None] = mapped_column(Text)
 
 
-class Movie(ContentColumns, WallColumns, Base):
+class Movie(ContentColumns, ListedColumns, WallColumns, Base):
     """A movie."""
 
     __tablename__ = "movies"

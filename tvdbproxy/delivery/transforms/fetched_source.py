@@ -24,6 +24,7 @@ from tvdbproxy.delivery.transforms.outcome import told
 from tvdbproxy.errors import Unavailable, UpstreamTimeout, UpstreamUnavailable
 from tvdbproxy.fetch.deadline import Deadline
 from tvdbproxy.fetch.fetched import Fetched
+from tvdbproxy.jobs.seats import Seats
 from tvdbproxy.storage.store import ObjectInfo
 
 log = logging.getLogger(__name__)
@@ -52,12 +53,14 @@ class Copy:
 
 @dataclass(frozen=True)
 class FetchedSources:
-    """``fresh_seconds`` is how long a kept source needs no second look."""
+    """``fresh_seconds`` is how long a kept source needs no second look; ``places`` are for what
+    is being fetched or made."""
 
     fetcher: Fetches
     listing: Listing
     kept: Kept
     flights: Once[Copy]
+    places: Seats
     alone: Alone
     fresh_seconds: float
 
@@ -79,7 +82,7 @@ class FetchedSources:
         )
 
     def _fetched(self, address: str, key: str, deadline: Deadline) -> Copy:
-        with told():
+        with told(), self.places.taken(at_once=True):
             return self.alone.do(
                 _lease(key), deadline, lambda: self._fresh(key), lambda: self._fetch(address, key)
             )

@@ -17,6 +17,7 @@ from tvdbproxy.delivery.transforms.naming import name_of, tag_of_name
 from tvdbproxy.delivery.transforms.results import Facts, Result, metadata_of, result_of
 from tvdbproxy.delivery.transforms.sources import Sources
 from tvdbproxy.fetch.deadline import Deadline
+from tvdbproxy.jobs.seats import Seats
 from tvdbproxy.urls.imgproxy.request import TransformRequest
 
 
@@ -35,13 +36,15 @@ class Prepared:
 
 @dataclass(frozen=True)
 class Transforms:
-    """All that it takes. ``seconds`` is the time for one of them, from its first moment."""
+    """All that it takes. ``seconds`` is the time for one of them, from its first moment;
+    ``places`` are for those that are in the works."""
 
     sources: Sources
     maker: Maker
     kept: Kept
     hot: HotCache
     once: Once[Result]
+    places: Seats
     alone: Alone
     detection: Detection
     seconds: float
@@ -93,12 +96,13 @@ class Transforms:
         return found
 
     def _once(self, prepared: Prepared, deadline: Deadline) -> Result:
-        return self.alone.do(
-            f"transform:{prepared.etag}",
-            deadline,
-            lambda: self._stored(prepared),
-            lambda: self._make(prepared, deadline),
-        )
+        with self.places.taken(at_once=True):
+            return self.alone.do(
+                f"transform:{prepared.etag}",
+                deadline,
+                lambda: self._stored(prepared),
+                lambda: self._make(prepared, deadline),
+            )
 
     def _make(self, prepared: Prepared, deadline: Deadline) -> Result:
         source = prepared.found.load()

@@ -23,6 +23,8 @@ _KEPT = (ExifTags.Base.Artist, ExifTags.Base.Copyright)
 _LARGEST = 65_000  # bytes of a JPEG's segment, with something to spare
 _SCREEN = (72, 72)
 
+_DIRECTORIES = frozenset({ExifTags.IFD.Exif, ExifTags.IFD.GPSInfo})
+
 # How a TIFF's own pixels lie in it; in another file that would be a lie.
 _STRUCTURE = frozenset(
     {254, 255, 256, 257, 258, 259, 262, 263, 266, 273, 277, 278, 279, 284, 317, 320, 322, 323, 324,
@@ -72,16 +74,22 @@ def _exif(
     image: Image.Image, spec: TransformSpec, only: tuple[int, ...] | None = None
 ) -> bytes | None:
     """A picture that was turned upright must not be turned again."""
+    done = {ExifTags.Base.Orientation} if spec.auto_rotate else set()
     try:
-        exif = image.getexif()
-        for tag in list(exif):
-            done = tag == ExifTags.Base.Orientation and spec.auto_rotate
-            if done or tag in _STRUCTURE or (only is not None and tag not in only):
-                del exif[tag]
-        packed = exif.tobytes()
+        found = image.getexif()
+        kept = Image.Exif()  # a new one: that of a TIFF is as odd as the TIFF
+        for tag, value in found.items():
+            if tag not in _STRUCTURE | _DIRECTORIES | done and (only is None or tag in only):
+                kept[tag] = value
+        for tag in _DIRECTORIES if only is None else ():
+            if directory := found.get_ifd(tag):
+                kept.get_ifd(tag).update(directory)
+        if not len(kept) and not any(kept.get_ifd(tag) for tag in _DIRECTORIES):
+            return None
+        packed = kept.tobytes()
     except DECODER_FAILURES:
         return None
-    return packed if len(exif) and len(packed) <= _LARGEST else None
+    return packed if len(packed) <= _LARGEST else None
 
 
 def _texts(packed: bytes) -> bytes:

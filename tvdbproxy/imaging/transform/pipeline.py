@@ -32,7 +32,7 @@ from tvdbproxy.imaging.transform.steps.scale import scale
 from tvdbproxy.imaging.transform.steps.sharpen import sharpen
 from tvdbproxy.imaging.transform.steps.trim import trim
 from tvdbproxy.imaging.transform.steps.turn import turn
-from tvdbproxy.imaging.transform.steps.watermark import watermark
+from tvdbproxy.imaging.transform.steps.watermark import marked_box, watermark
 from tvdbproxy.imaging.verdicts import too_large
 
 STEPS: tuple[Callable[[Frames, Job], Frames], ...] = (
@@ -83,7 +83,7 @@ def _transform(source: bytes, order: TransformOrder) -> Transformed:
     film.frames[:] = trim(film.frames, spec.trim, turn_of(spec, orientation))
     trimmed = film.frames[0].size if spec.trim else size
     layout = lay_out(spec, trimmed, written, orientation)
-    check_result(layout, len(film.frames), order.limits)
+    check_result(spec, layout, len(film.frames), order.limits)
     _go_through(film, Job(spec, layout, written, _watermark(order)))
     written = final_format(written, film.frames[0])
     source_width, source_height = turned_size(size, orientation)
@@ -98,10 +98,12 @@ def _transform(source: bytes, order: TransformOrder) -> Transformed:
     )
 
 
-def check_result(layout: Layout, frames: int, limits: Limits) -> None:
+def check_result(spec: TransformSpec, layout: Layout, frames: int, limits: Limits) -> None:
     """Raise ``BadPicture`` (``image_too_large``) for more pixels than a picture may have, in
-    all frames together and on every way-station of the transform."""
-    stations = (layout.scaled, layout.extended, layout.extended_to_ratio, layout.padded)
+    all frames together, on every way-station of the transform, and in a watermark's box."""
+    stations = [layout.scaled, layout.extended, layout.extended_to_ratio, layout.padded]
+    if spec.watermark is not None:
+        stations.append(marked_box(spec.watermark, layout.result))
     width, height = max(stations, key=lambda size: size[0] * size[1])
     if width * height * frames > limits.max_pixels:
         times = f" in {frames} frames" if frames > 1 else ""

@@ -12,6 +12,7 @@ from tvdbproxy.catalogue.rewriting import Mode, Rewrite
 from tvdbproxy.errors import InvalidRequest
 from tvdbproxy.upstream.operations import OPERATIONS, Operation
 from tvdbproxy.upstream.questions import REFUSED, question_of
+from tvdbproxy.web.v4.base import our_base
 from tvdbproxy.web.v4.envelope import JSON, LOGIN
 from tvdbproxy.web.v4.hot_path import REPLAYED, Replayed
 from tvdbproxy.web.v4.login import log_in
@@ -69,9 +70,11 @@ def _writing(services: Services, operation: Operation) -> View:
         document = request.get_json(force=True, silent=True)
         if not isinstance(document, dict):
             raise InvalidRequest("Bad Request", code=REFUSED)
-        reply = services.upstream.post(operation.path, document)
-        services.answers.library.forget(changed)
-        return Response(reply.body, content_type=JSON, headers={"Cache-Control": "no-store"})
+        with services.seats.taken():
+            reply = services.upstream.post(operation.path, document)
+        services.answers.forget(changed)
+        headers = {"Cache-Control": "no-store"}
+        return Response(reply.body, reply.status, content_type=JSON, headers=headers)
 
     return view
 
@@ -93,11 +96,5 @@ def _how(services: Services, caller: Caller) -> Rewrite:
         mode=cast("Mode", caller.image_rewrite or catalogue.image_rewrite),
         spare_characters=caller.spare_characters,
         enrich=enrich,
-        base=our_base(services),
+        base=our_base(services.settings.web.public_base_url),
     )
-
-
-def our_base(services: Services) -> str:
-    """How our addresses begin, without a slash at the end. Where no address is configured it
-    is the one that the client has used: it sees only its own answers."""
-    return (services.settings.web.public_base_url or request.host_url).rstrip("/")

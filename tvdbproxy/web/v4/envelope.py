@@ -11,6 +11,8 @@ LOGIN = "/login"
 
 # Clients of this API know trouble upstream by these two.
 _AS_TVDB = {504: 503}
+# Seconds; where nobody knows better.
+_RETRY_AFTER = "5"
 
 
 def speaks_tvdb(path: str) -> bool:
@@ -23,5 +25,7 @@ def failure(status: int, message: str, headers: Mapping[str, str] | None = None)
     document = {"status": "failure", "message": message, "data": None}
     response = Response(json.dumps(document), _AS_TVDB.get(status, status), content_type=JSON)
     response.headers["Cache-Control"] = "no-store"
+    if response.status_code == 503:
+        response.headers["Retry-After"] = _RETRY_AFTER
     response.headers.update(headers or {})
     return response

@@ -18,7 +18,8 @@ from werkzeug.http import remove_entity_headers
 
 from tvdbproxy.access.callers import Caller
 from tvdbproxy.access.doorkeeper import Doorkeeper
-from tvdbproxy.catalogue.replies.answers import Answer, Answers
+from tvdbproxy.catalogue.replies.answer import Answer
+from tvdbproxy.catalogue.replies.answers import Answers
 from tvdbproxy.catalogue.rewriting import Rewrite
 from tvdbproxy.errors import TvdbProxyError
 from tvdbproxy.upstream.questions import Question
@@ -38,9 +39,13 @@ _NOT_REMEMBERED = {"date", "connection", "server", "age"}
 # Clients choose these texts: few and short ones are kept. An answer is some 3 KB.
 _MOST_ANSWERS = 5_000
 _LONGEST_NAME = 1_000
-# Conditions that take more than a comparison, and headers that other answers depend on.
-_NOT_FOR_US = ("HTTP_IF_MODIFIED_SINCE", "HTTP_IF_MATCH", "HTTP_IF_UNMODIFIED_SINCE",
-               "HTTP_RANGE", "HTTP_ORIGIN")  # fmt: skip
+# Conditions that take more than a comparison.
+_CONDITIONS = (
+    "HTTP_IF_MODIFIED_SINCE",
+    "HTTP_IF_MATCH",
+    "HTTP_IF_UNMODIFIED_SINCE",
+    "HTTP_RANGE",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +76,10 @@ class _Kept:
 
 
 class CatalogueHotPath:
-    """WSGI middleware, thread-safe. ``seen`` counts an answer as the application would."""
+    """WSGI middleware, thread-safe. ``seen`` counts an answer as the application would.
+
+    ``same_to_all_origins`` says that answers do not depend on the ``Origin`` of a page.
+    """
 
     def __init__(
         self,
@@ -79,6 +87,8 @@ class CatalogueHotPath:
         answers: Answers,
         doorkeeper: Doorkeeper,
         seen: Seen,
+        *,
+        same_to_all_origins: bool,
         most: int = _MOST_ANSWERS,
     ) -> None:
         self._app = app
@@ -86,29 +96,27 @@ class CatalogueHotPath:
         self._doorkeeper = doorkeeper
         self._seen = seen
         self._most = most
+        self._not_for_us = _CONDITIONS if same_to_all_origins else (*_CONDITIONS, "HTTP_ORIGIN")
         self._kept: dict[Name, _Kept] = {}
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer from memory, or hand on and remember."""
         name = _name(environ)
-        if name is None:
+        if name is None or any(header in environ for header in self._not_for_us):
             return self._app(environ, start_response)
-        kept = self._kept.get(name)
-        if kept is None or not self._holds(kept, environ["HTTP_AUTHORIZATION"]):
+        kept, condition = self._kept.get(name), environ.get("HTTP_IF_NONE_MATCH")
+        if kept is None or condition not in (None, kept.etag):
             return self._app(environ, self._remembering(environ, name, start_response))
-        answer = kept.answer()
-        condition = environ.get("HTTP_IF_NONE_MATCH")
-        if answer is None or condition not in (None, kept.etag):
-            return self._app(environ, start_response)
+        answer = self._answers.remembered(kept.question, kept.how)
+        if answer is None or answer is not kept.answer() or not self._admits(kept, environ):
+            return self._app(environ, self._remembering(environ, name, start_response))
         return self._give(kept, answer, condition is not None, environ, start_response)
 
-    def _holds(self, kept: _Kept, authorization: str) -> bool:
-        """Whether the answer is the one of then, and the caller may have it. What is refused
-        here the application refuses again, in words."""
-        if self._answers.remembered(kept.question, kept.how) is not kept.answer():
-            return False
+    def _admits(self, kept: _Kept, environ: WSGIEnvironment) -> bool:
+        """Whether the caller may have it, as it was then; counted if so. What is refused here
+        the application refuses again, in words."""
         try:
-            caller = self._doorkeeper.caller(authorization)
+            caller = self._doorkeeper.caller(environ["HTTP_AUTHORIZATION"])
             if caller != kept.caller:
                 return False
             self._doorkeeper.allow(caller)
@@ -180,7 +188,5 @@ def _name(environ: WSGIEnvironment) -> Name | None:
         environ.get("wsgi.url_scheme", ""),
     )
     if not name[2] or sum(map(len, name)) > _LONGEST_NAME:
-        return None
-    if any(header in environ for header in _NOT_FOR_US):
         return None
     return name

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
-from flask import Response, json, request
+from flask import Response, request
 
 from tvdbproxy.access.doorkeeper import Doorkeeper
 from tvdbproxy.web.v4.envelope import JSON
@@ -13,7 +14,7 @@ from tvdbproxy.web.v4.envelope import JSON
 def log_in(doorkeeper: Doorkeeper) -> Response:
     """The token in TheTVDB's envelope. Names are read in any case (some clients write
     ``apiKey``), others are ignored, and an empty PIN is none."""
-    fields = _fields(request.get_json(force=True, silent=True))
+    fields = _fields(request.get_data())
     token = doorkeeper.log_in(
         _text(fields.get("apikey")), _text(fields.get("pin")), request.remote_addr or ""
     )
@@ -23,7 +24,12 @@ def log_in(doorkeeper: Doorkeeper) -> Response:
     return response
 
 
-def _fields(document: Any) -> dict[str, Any]:
+def _fields(body: bytes) -> dict[str, Any]:
+    """What can be read as an object, whatever is wrong with it besides; else nothing."""
+    try:
+        document = json.loads(body.decode("utf-8-sig", "replace"))
+    except (ValueError, RecursionError):
+        return {}
     if not isinstance(document, dict):
         return {}
     return {str(name).lower(): value for name, value in document.items()}

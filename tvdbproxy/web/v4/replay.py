@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 
 from flask import Response, request
 
-from tvdbproxy.catalogue.replies.answers import Answer
+from tvdbproxy.catalogue.replies.answer import Answer
 from tvdbproxy.catalogue.replies.library import Warned
+from tvdbproxy.web.replies import refused_if_conditions_fail
 from tvdbproxy.web.v4.envelope import JSON
 
 _WARNINGS = {
@@ -35,4 +36,4 @@ def replay(answer: Answer, changed_at: datetime | None) -> Response:
     response.set_etag(f"{answer.etag}-gzip" if gzipped else answer.etag)
     response.last_modified = max(answer.last_modified, changed_at or answer.last_modified)
     response.make_conditional(request.environ)
-    return response
+    return refused_if_conditions_fail(response)

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.imaging.transform.specs import geometries
+from tvdbproxy.errors import BadPicture
 from tvdbproxy.imaging.formats import Format
 from tvdbproxy.imaging.geometry import Box
 from tvdbproxy.imaging.transform.geometry.caps import LARGEST_SIDE
@@ -77,3 +78,24 @@ def test_what_is_kept_lies_within_the_picture(
 def _within(box: Box, size: tuple[int, int]) -> bool:
     across = 0 <= box.left <= box.left + box.width <= size[0]
     return across and 0 <= box.top <= box.top + box.height <= size[1]
+
+
+_wild = st.floats(min_value=5e-324, max_value=1.7e308)
+
+
+@given(geometries, _wild, _wild, _wild, st.integers(0, 10**300))
+def test_numbers_beyond_all_bounds_are_refused_by_name(
+    spec: TransformSpec, dpr: float, zoom_x: float, zoom_y: float, width: int
+) -> None:
+    wild = replace(spec, dpr=dpr, zoom_x=zoom_x, zoom_y=zoom_y, width=width)
+    try:
+        layout = lay_out(wild, (300, 200), Format.WEBP)
+    except BadPicture as error:
+        assert error.code == "image_too_large"  # noqa: PT017
+    else:
+        assert min(layout.result) >= 1
+
+
+@given(st.floats(allow_nan=False, allow_infinity=False), _wild)
+def test_an_offset_beyond_all_bounds_stops_at_the_edge(value: float, dpr: float) -> None:
+    assert _within(placed((90, 80), (9, 8), Gravity("soea", value, -value), dpr), (90, 80))

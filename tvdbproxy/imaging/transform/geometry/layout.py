@@ -17,6 +17,7 @@ from tvdbproxy.imaging.transform.geometry.scaling import Scaling, scaled_by, sca
 from tvdbproxy.imaging.transform.geometry.sizing import sizes_of
 from tvdbproxy.imaging.transform.geometry.turns import turn_of, turned_size
 from tvdbproxy.imaging.transform.spec import Padding, TransformSpec
+from tvdbproxy.imaging.verdicts import too_large
 
 Size = tuple[int, int]
 
@@ -44,7 +45,19 @@ class Layout:
 def lay_out(
     spec: TransformSpec, size: Size, picture_format: Format, orientation: int = 1
 ) -> Layout:
-    """For a source whose bytes say ``size`` and EXIF ``orientation``, written as a format."""
+    """For a source whose bytes say ``size`` and EXIF ``orientation``, written as a format.
+
+    Raises ``BadPicture`` (``image_too_large``) where the numbers go beyond all bounds.
+    """
+    try:
+        return _lay_out(spec, size, picture_format, orientation)
+    except (ArithmeticError, ValueError) as error:
+        raise too_large(
+            "It would become larger than can be counted; ask for a smaller one.", str(error)
+        ) from error
+
+
+def _lay_out(spec: TransformSpec, size: Size, picture_format: Format, orientation: int) -> Layout:
     turn = turn_of(spec, orientation)
     source = turned_size(size, turn)
     cropped = cropped_size(source, spec.crop)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 from tvdbproxy.imaging.geometry import Box
 from tvdbproxy.imaging.transform.geometry.rounding import half_even
 from tvdbproxy.imaging.transform.spec import Gravity
 
 Size = tuple[int, int]
 
+Number = TypeVar("Number", int, float)
+
+_FARTHEST = 1e9  # pixels, and a bound for numbers that would have none
 _NEAR_X, _FAR_X = frozenset({"we", "nowe", "sowe"}), frozenset({"ea", "noea", "soea"})
 _NEAR_Y, _FAR_Y = frozenset({"no", "noea", "nowe"}), frozenset({"so", "soea", "sowe"})
 
@@ -35,7 +40,8 @@ def overlaid(outer: Size, inner: Size, gravity: Gravity, dpr: float = 1.0) -> Bo
 
 def offset(value: float, outer: int, dpr: float) -> int:
     """Pixels from 1 on, which grow with ``dpr``; a fraction of the outer side below."""
-    return half_even(value * dpr) if abs(value) >= 1 else half_even(outer * value)
+    pixels = value * dpr if abs(value) >= 1 else outer * value
+    return half_even(_clamped(pixels, -_FARTHEST, _FARTHEST))
 
 
 def _corner(outer: Size, inner: Size, gravity: Gravity, dpr: float) -> tuple[int, int]:
@@ -60,5 +66,5 @@ def _along(outer: int, inner: int, inward: int, *, near: bool, far: bool) -> int
     return half_even((outer - inner + 1) / 2) + inward
 
 
-def _clamped(value: int, least: int, most: int) -> int:
+def _clamped(value: Number, least: Number, most: Number) -> Number:
     return max(least, min(value, most))

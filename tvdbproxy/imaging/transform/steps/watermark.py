@@ -14,6 +14,8 @@ from tvdbproxy.imaging.transform.spec import Gravity, GravityType, Watermark
 
 Size = tuple[int, int]
 
+_LARGEST_SCALE = 1e6  # beyond all limits on pixels
+
 
 def watermark(frames: Frames, job: Job) -> Frames:
     """Where the position says, as opaque as it says; it may hang over the edges."""
@@ -24,9 +26,15 @@ def watermark(frames: Frames, job: Job) -> Frames:
     return [_under(image, layer) for image in frames]
 
 
+def marked_box(wanted: Watermark, size: Size) -> Size:
+    """What a scaled mark has to fit into on a result of ``size``."""
+    scale = min(wanted.scale, _LARGEST_SCALE)
+    return max(1, half_even(size[0] * scale)), max(1, half_even(size[1] * scale))
+
+
 def _layer(mark: Image.Image, wanted: Watermark, size: Size, dpr: float) -> Image.Image:
     """A transparent picture of the result's size with the mark or marks in it."""
-    mark = _faint(_scaled(mark, wanted.scale, size), wanted.opacity)
+    mark = _faint(_scaled(mark, wanted, size), wanted.opacity)
     if wanted.position == "re":
         gap = offset(wanted.x, size[0], dpr), offset(wanted.y, size[1], dpr)
         return _tiled(mark, size, gap)
@@ -37,11 +45,11 @@ def _layer(mark: Image.Image, wanted: Watermark, size: Size, dpr: float) -> Imag
     return layer
 
 
-def _scaled(mark: Image.Image, scale: float, size: Size) -> Image.Image:
+def _scaled(mark: Image.Image, wanted: Watermark, size: Size) -> Image.Image:
     """Within so much of the result, also if that enlarges it; its own size without a scale."""
-    if scale <= 0:
+    if wanted.scale <= 0:
         return mark
-    across, down = (max(1, half_even(side * scale)) for side in size)
+    across, down = marked_box(wanted, size)
     factor = min(across / mark.width, down / mark.height)
     return shrink(
         mark, (max(1, half_away(mark.width * factor)), max(1, half_away(mark.height * factor)))
