@@ -106,3 +106,14 @@ def test_an_accident_frees_the_place_and_those_who_wait() -> None:
         with pytest.raises(ZeroDivisionError):
             once.do("a", break_)
     assert once.do("a", lambda: 1) == 1
+
+
+def test_an_overload_is_nothing_to_remember() -> None:
+    once: Once[int] = Once(Seats(1, 0), failure_seconds=3600)
+
+    def overloaded() -> int:
+        raise Overloaded("Busy.")
+
+    with pytest.raises(Overloaded):
+        once.do("a", overloaded)
+    assert once.do("a", lambda: 1) == 1
