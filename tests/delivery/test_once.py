@@ -73,14 +73,15 @@ def test_a_shared_failure_does_not_grow_with_those_who_hear_of_it() -> None:
 
 def test_too_many_different_things_are_refused_at_once() -> None:
     once: Once[int] = Once(Seats(1, 0))
-
-    def nested() -> int:
+    go_on = threading.Event()
+    with ThreadPoolExecutor(1) as threads:
+        making = threads.submit(once.do, "a", lambda: int(go_on.wait(20)))
+        eventually(lambda: once._flights)
         with pytest.raises(Overloaded) as refused:
             once.do("b", lambda: 1)
         assert refused.value.retry_after
-        return 1
-
-    assert once.do("a", nested) == 1
+        go_on.set()
+        assert making.result() == 1
     assert once.do("b", lambda: 2) == 2  # the place is free again
 
 
