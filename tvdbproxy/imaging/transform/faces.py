@@ -57,7 +57,7 @@ def _detected(copy: Image.Image) -> Any:
 
     cv2.setNumThreads(1)
     pixels = numpy.asarray(copy)[:, :, ::-1].copy()  # blue first
-    detector = cv2.FaceDetectorYN_create(str(_model()), "", copy.size, _SURE, _OVERLAP, _MOST)
+    detector = cv2.FaceDetectorYN.create(str(_model()), "", copy.size, _SURE, _OVERLAP, _MOST)
     _, rows = detector.detect(pixels)
     return () if rows is None else rows[numpy.isfinite(rows).all(axis=1)]
 
