@@ -118,3 +118,14 @@ def test_an_overload_is_nothing_to_remember() -> None:
     with pytest.raises(Overloaded):
         once.do("a", overloaded)
     assert once.do("a", lambda: 1) == 1
+
+
+def test_who_finds_no_seat_still_gets_what_is_ready_in_a_moment() -> None:
+    once: Once[int] = Once(Seats(1, 0))
+    go_on = threading.Event()
+    with ThreadPoolExecutor(4) as threads:
+        making = threads.submit(once.do, "a", lambda: 42 if go_on.wait(20) else 0)
+        eventually(lambda: once._flights)
+        standing = [threads.submit(once.do, "a", lambda: 7) for _ in range(3)]
+        go_on.set()
+        assert [one.result() for one in (making, *standing)] == [42] * 4

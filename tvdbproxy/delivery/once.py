@@ -17,6 +17,8 @@ from tvdbproxy.jobs.seats import Seats
 
 T = TypeVar("T")
 
+_STANDING_SECONDS = 2.0
+
 
 @dataclass
 class _Flight(Generic[T]):
@@ -39,8 +41,11 @@ class Once(Generic[T]):
 
     def do(self, name: str, make: Callable[[], T], wait_seconds: float = 30) -> T:
         """The value of ``make``, called by whoever comes first. Raises what it raised."""
-        flight = self._landed(name)
-        if flight is None:
+        with self._lock:
+            flight = self._under_way(name)
+        if flight is not None:
+            self._join(flight, wait_seconds)
+        else:
             with self._seats.taken():
                 flight, first = self._board(name)
                 if first:
@@ -53,11 +58,17 @@ class Once(Generic[T]):
         assert flight.value is not None
         return flight.value
 
-    def _landed(self, name: str) -> _Flight[T] | None:
-        """A failure of a moment ago: nobody has to wait for that."""
-        with self._lock:
-            flight = self._under_way(name)
-        return flight if flight is not None and flight.done.is_set() else None
+    def _join(self, flight: _Flight[T], wait_seconds: float) -> None:
+        """Wait for a flight of somebody else's; standing, if no seat is free, for a moment."""
+        if flight.done.is_set():
+            return
+        try:
+            with self._seats.taken(at_once=True):
+                landed = flight.done.wait(wait_seconds)
+        except Overloaded:
+            landed = flight.done.wait(min(wait_seconds, _STANDING_SECONDS))
+        if not landed:
+            raise _busy()
 
     def _board(self, name: str) -> tuple[_Flight[T], bool]:
         """The flight to this name, and whether we are its first passenger, who flies it."""
