@@ -185,6 +185,38 @@ SIGNED: dict[str, tuple[str, dict[str, Any], str]] = {
 }
 
 
+UNSIGNED = (
+    f"/insecure/g:ce/rs:auto:800:400:0/{BASE64}",
+    f"/insecure/w:300/{PLAIN}",
+    f"/-/rot:90/{BASE64}",
+    f"/unsafe/rs:fill:300:200/{PLAIN}",
+)
+
+SHORT = f"/Y2zdAazRUUU/rot:90/{PLAIN}"
+"""Of the TypeScript builder, with a signature of 8 bytes."""
+
+# The path, what of the picture it asks for, and of which source.
+RUBY: tuple[tuple[str, dict[str, Any], str], ...] = (
+    (f"/s:300:200/{PLAIN}", {"width": 300, "height": 200}, SOURCE),
+    (
+        "/rs:fill:300:200/g:fp:0.5:0.25/czM6Ly9waWN0dXJl/cy9wb3N0ZXJzLzkx/MDAwMS5qcGc.webp",
+        {
+            "resizing_type": "fill",
+            "width": 300,
+            "height": 200,
+            "gravity": Gravity("fp", 0.5, 0.25),
+            "format": "webp",
+        },
+        SOURCE,
+    ),
+    (
+        "/w:100/plain/https%3A%2F%2Fimg.example.com%2Fa%20b%2F%C3%A9%402x.jpg%3Fv%3D1@png",
+        {"width": 100, "format": "png"},
+        STRANGE,
+    ),
+)
+
+
 @pytest.mark.parametrize(("target", "expected", "source"), SIGNED.values(), ids=SIGNED)
 def test_a_librarys_signed_address(target: str, expected: dict[str, Any], source: str) -> None:
     grammar = Grammar()
@@ -205,21 +237,13 @@ def test_the_rest_of_everything_is_understood_too() -> None:
 
 
 def test_a_shorter_signature_of_the_typescript_builder() -> None:
-    signature, path = Grammar().split(f"/Y2zdAazRUUU/rot:90/{PLAIN}")
+    signature, path = Grammar().split(SHORT)
     Signatures((PAIR,), size=8).check(signature, path)
     with pytest.raises(Forbidden):
         Signatures((PAIR,)).check(signature, path)
 
 
-@pytest.mark.parametrize(
-    "target",
-    [
-        f"/insecure/g:ce/rs:auto:800:400:0/{BASE64}",
-        f"/insecure/w:300/{PLAIN}",
-        f"/-/rot:90/{BASE64}",
-        f"/unsafe/rs:fill:300:200/{PLAIN}",
-    ],
-)
+@pytest.mark.parametrize("target", UNSIGNED)
 def test_unsigned_addresses_of_libraries(target: str) -> None:
     grammar = Grammar()
     signature, path = grammar.split(target)
@@ -231,28 +255,7 @@ def test_unsigned_addresses_of_libraries(target: str) -> None:
     assert grammar.parse(path, NOW).source == SOURCE
 
 
-@pytest.mark.parametrize(
-    ("path", "expected", "source"),
-    [
-        (f"/s:300:200/{PLAIN}", {"width": 300, "height": 200}, SOURCE),
-        (
-            "/rs:fill:300:200/g:fp:0.5:0.25/czM6Ly9waWN0dXJl/cy9wb3N0ZXJzLzkx/MDAwMS5qcGc.webp",
-            {
-                "resizing_type": "fill",
-                "width": 300,
-                "height": 200,
-                "gravity": Gravity("fp", 0.5, 0.25),
-                "format": "webp",
-            },
-            SOURCE,
-        ),
-        (
-            "/w:100/plain/https%3A%2F%2Fimg.example.com%2Fa%20b%2F%C3%A9%402x.jpg%3Fv%3D1@png",
-            {"width": 100, "format": "png"},
-            STRANGE,
-        ),
-    ],
-)
+@pytest.mark.parametrize(("path", "expected", "source"), RUBY)
 def test_the_shapes_of_rubys_library(path: str, expected: dict[str, Any], source: str) -> None:
     request = Grammar().parse(path, NOW)
     assert changed(request.spec, TransformSpec()) == expected
