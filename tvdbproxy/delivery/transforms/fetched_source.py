@@ -69,6 +69,8 @@ class FetchedSources:
         fetch room raises."""
         if not self.listing.admits(address):
             raise refused(f"{address[:200]} is not listed")
+        # Clients write blanks as they are; a request line has none.
+        address = address.replace(" ", "%20")
         key = self.kept.key_of(address)
         copy = self._known(key)
         if copy is None or not self._is_fresh(copy):
