@@ -48,14 +48,6 @@ class Mirror:
             held = self._missed(banner, before_asking)
         return ShowPicture(held, MIRRORED, negotiated=False)
 
-    def fetched(self, path: str) -> Held:
-        """The same file for whoever has a seat already, whatever is remembered of it. Raises as
-        ``answer``."""
-        banner = banner_of(path, self.hosts)
-        if banner is None:
-            raise no_picture()
-        return self._stored(banner) or self._pulled(banner)
-
     def _stored(self, banner: Banner) -> Held | None:
         held = read_original(self.originals, banner.key)
         if held is not None:

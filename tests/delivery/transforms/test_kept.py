@@ -9,8 +9,10 @@ from sqlalchemy import select, update
 
 from tests.house.artwork_host import ArtworkHost
 from tests.house.pictures import poster
+from tests.house.titles import PATH, hang
 from tests.house.transforms import OpenTransforms, plain
 from tvdbproxy.artwork.cleanup import clean
+from tvdbproxy.artwork.pipeline import run
 from tvdbproxy.db.database import now
 from tvdbproxy.db.models import KeptTransform
 from tvdbproxy.delivery.transforms.bound import Shed, shed
@@ -212,3 +214,16 @@ def test_what_the_bucket_lost_is_fetched_again(
         services.stores.originals.delete(info.key)
     assert door.get(plain("w:60", url)).status_code == 200
     assert artwork_host.times("/p.jpg") == 2
+
+
+def test_an_original_that_was_lost_is_pulled_again(
+    transforming: OpenTransforms, artwork_host: ArtworkHost
+) -> None:
+    artwork_host.show(PATH, poster())
+    services = transforming(web_threads=1)  # where one seat is all there are
+    hang(services.database)
+    run(services.kitchen, 11)
+    services.stores.originals.delete(PATH.removeprefix("/"))
+    door = create_app(services).test_client()
+    assert door.get(plain("w:50", "tvdb://series/1/poster")).status_code == 200
+    assert artwork_host.times(PATH) == 2

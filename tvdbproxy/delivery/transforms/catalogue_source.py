@@ -32,9 +32,6 @@ class Mirrors(Protocol):
     def answer(self, path: str) -> ShowPicture:
         """The file under this unescaped path."""
 
-    def fetched(self, path: str) -> Held:
-        """The same, for whoever waits in a seat already."""
-
 
 @dataclass(frozen=True)
 class CatalogueSources:
@@ -60,14 +57,14 @@ class CatalogueSources:
             return Found(checksum, name, lambda: self._stored(known, key, checksum))
         if self.on_miss != "generate":
             raise NotFound("The picture is not stored here yet.", code="no_artwork")
-        held = self.mirror.answer(unquote(known.path)).held
+        held = self._pulled(known)
         return Found(held.etag, name, lambda: held.data, held.last_modified, held.mime)
 
     def _stored(self, known: Known, key: str, checksum: str) -> bytes:
         held = read_original(self.originals, key)
         if held is not None and checksum.startswith(held.etag):
             return held.data
-        found = self.mirror.fetched(unquote(known.path))
+        found = self._pulled(known)
         if not checksum.startswith(found.etag):
             raise Unavailable(
                 "The picture changed upstream; try again in a moment.",
@@ -75,6 +72,9 @@ class CatalogueSources:
                 retry_after=5,
             )
         return found.data
+
+    def _pulled(self, known: Known) -> Held:
+        return self.mirror.answer(unquote(known.path)).held
 
 
 def _understood(address: str) -> Wanted:
