@@ -7,6 +7,7 @@ import json
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, is_dataclass
 from typing import Any
 
@@ -82,15 +83,24 @@ class Asynchronous(Client):
     kind = aiotvdb.TVDB
 
     def __init__(self, base: str, key: str, pin: str = "") -> None:
+        # A thread of its own: the browser's tests leave a loop running in this one.
+        self._thread = ThreadPoolExecutor(1)
         self._runner = asyncio.Runner()
         self._client = aiotvdb.TVDB(key, pin or None, base_url=f"{base}/v4/")
 
     def _called(self, getter: str, *args: Any, **options: Any) -> Any:
-        return self._runner.run(getattr(self._client, getter)(*args, **options))
+        def call() -> Any:
+            return self._runner.run(getattr(self._client, getter)(*args, **options))
+
+        return self._thread.submit(call).result()
 
     def close(self) -> None:
-        self._runner.run(self._client.aclose())
-        self._runner.close()
+        def end() -> None:
+            self._runner.run(self._client.aclose())
+            self._runner.close()
+
+        self._thread.submit(end).result()
+        self._thread.shutdown()
 
 
 class Cached(Client):

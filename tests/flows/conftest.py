@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import http.client
+import itertools
 import json
-import secrets
+import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
@@ -29,8 +30,10 @@ from tvdbproxy.db.models import Artwork, ArtworkState
 from tvdbproxy.embedded.environment import default_values
 from tvdbproxy.embedded.redis_server import RunningRedis
 from tvdbproxy.embedded.sample import SampleServer, start_sample
+from tvdbproxy.errors import TvdbProxyError
 from tvdbproxy.settings import Settings, load_settings
 from tvdbproxy.storage.buckets import init_buckets
+from tvdbproxy.storage.open import open_stores
 from tvdbproxy.storage.s3_connection import S3Connection
 from tvdbproxy.wiring import Services, build
 from workers.control import ControlActors
@@ -158,6 +161,7 @@ def make_world(
     """Build worlds: ``titles`` upstream, settings by field name."""
     # The reconciler gives a message a minute; who waits for it in a test has it lost at once.
     monkeypatch.setattr("workers.control.RESEND_SECONDS", 0)
+    numbers = itertools.count(1)
     with ExitStack() as stack:
 
         def make(
@@ -165,9 +169,9 @@ def make_world(
         ) -> World:
             sample = start_sample(controls=True, titles=titles, page_size=page_size)
             stack.enter_context(sample)
-            settings = _settings(database, sample, redis_server, s3_server, given)
+            settings = _settings(database, sample, redis_server, s3_server, next(numbers), given)
             _make_buckets(settings)
-            stack.callback(_drop_buckets, settings, s3_server)
+            stack.callback(_empty_buckets, settings, s3_server)
             client = redis.Redis.from_url(settings.broker)
             client.flushall()
             stack.callback(client.close)
@@ -209,9 +213,10 @@ def _settings(
     sample: SampleServer,
     redis_server: RunningRedis,
     s3: S3Server,
+    number: int,
     given: dict[str, Any],
 ) -> Settings:
-    name = secrets.token_hex(6)
+    name = f"{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}-{number}"
     small = {
         "database_url": url_of(database),
         "redis_url": redis_server.url,
@@ -231,12 +236,15 @@ def _settings(
     return load_settings(**{**small, **given})
 
 
-def _drop_buckets(settings: Settings, s3: S3Server) -> None:
-    """SeaweedFS has room for about seventy buckets: each takes a volume of its own."""
-    admin = S3Connection(s3.endpoint_url, s3.access_key, s3.secret_key).open_admin()
-    for bucket in (settings.storage.s3_bucket_originals, settings.storage.s3_bucket_thumbnails):
-        with suppress(admin.exceptions.NoSuchBucket):  # a test may have a server of its own
-            admin.delete_bucket(Bucket=bucket)
+def _empty_buckets(settings: Settings, s3: S3Server) -> None:
+    """They are used again: SeaweedFS has room for about seventy, and its master has been seen
+    to hang after some hundreds were made and dropped."""
+    keys = {"s3_access_key_id": s3.access_key, "s3_secret_access_key": s3.secret_key}
+    here = {"s3_endpoint_url": s3.endpoint_url, "storage_backend": "s3", **keys}
+    stores = open_stores(settings.storage.model_copy(update=here))
+    for store in (stores.originals, stores.thumbnails):
+        with suppress(TvdbProxyError):  # a test may have a server of its own
+            store.delete_many([info.key for info in store.list()])
 
 
 def _make_buckets(settings: Settings) -> None:
