@@ -176,9 +176,8 @@ def test_a_killed_stack_leaves_nothing_running_and_can_be_started_again(start: A
 def test_a_crashed_worker_is_started_again(start: Any) -> None:
     stack: Stack = start(NO_SERVERS)
     stack.wait_for("ready: ")
-    worker = eventually(
-        lambda: [one["pid"] for one in stack.journal("start") if one["command"] == "worker"]
-    )[0]
+    eventually(lambda: "worker" in stack.commands("start"))
+    (worker,) = (entry["pid"] for entry in stack.journal("start") if entry["command"] == "worker")
     os.kill(worker, signal.SIGKILL)
     stack.wait_for("worker-1 was ended by SIGKILL; see ")
     eventually(lambda: stack.commands("start").count("worker") == 2)
