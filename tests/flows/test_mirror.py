@@ -147,7 +147,7 @@ TROUBLE: dict[str, tuple[dict[str, Any], int]] = {
 def test_upstreams_trouble_reaches_only_who_asks_for_what_is_not_here(
     make_world: MakeWorld, sqlite_database: Database, name: str
 ) -> None:
-    world = make_world(sqlite_database, fetch_seconds=1)
+    world = make_world(sqlite_database, fetch_seconds=3)
     fault, status = TROUBLE[name]
     paths = _paths(world)
     held, cold = paths[0], paths[1]
