@@ -8,9 +8,7 @@ from typing import Any
 from tvdbproxy.artwork import cleanup
 from tvdbproxy.artwork.audit.verify import Scope, verify
 from tvdbproxy.artwork.cleanup import Swept
-from tvdbproxy.delivery.bound import trim
-from tvdbproxy.delivery.transforms.bound import shed
-from tvdbproxy.delivery.transforms.kept import Kind
+from tvdbproxy.delivery.bound import Bounded, kept_transforms, only_mirrored, trim
 from tvdbproxy.errors import TvdbProxyError
 from tvdbproxy.imaging.limits import MEBIBYTE
 from tvdbproxy.wiring import Services
@@ -45,48 +43,41 @@ class StorageActors:
                 dry_run=dry_run,
                 on_batch=lambda swept: self.ledger.keep(task_id, swept.examined),
             )
-            result = swept.as_json() | self._within_bound(task_id, swept, dry_run)
-            result["transforms"] = self._transforms_within_bounds(task_id, swept, dry_run)
+            result = swept.as_json() | self._within_bounds(task_id, swept, dry_run)
         except TvdbProxyError as error:
             self.ledger.fail(task_id, error)
             return
         self.ledger.complete(task_id, result)
 
-    def _within_bound(self, task_id: str, swept: Swept, dry_run: bool) -> dict[str, Any]:
-        """Drop what of the mirror is beyond its bound, if it has one; the figures."""
+    def _within_bounds(self, task_id: str, swept: Swept, dry_run: bool) -> dict[str, Any]:
+        """Drop what is beyond the bounds of the mirror, if it has one, and of what transforms
+        keep; the figures."""
         services = self.services
-        most = services.settings.schedule.mirror_max_gb
-        if not most:
-            return {}
-        trimmed = trim(
-            services.database,
-            services.stores.originals,
-            int(most * GIBIBYTE),
-            dry_run=dry_run,
-            on_batch=lambda: self.ledger.keep(task_id, swept.examined),
-        )
-        return trimmed.as_json()
 
-    def _transforms_within_bounds(
-        self, task_id: str, swept: Swept, dry_run: bool
-    ) -> dict[str, Any]:
-        """Drop what is kept of transforms beyond its bounds; the figures by kind."""
-        services, serving = self.services, self.services.settings.transform_serving
-        bounds: dict[Kind, int] = {
-            "source": serving.imgproxy_source_cache_mb,
-            "result": serving.imgproxy_result_cache_mb,
-        }
-        return {
-            kind: shed(
+        def within(bounded: Bounded, max_bytes: int) -> dict[str, Any]:
+            return trim(
                 services.database,
                 services.stores.originals,
-                kind,
-                megabytes * MEBIBYTE,
+                bounded,
+                max_bytes,
                 dry_run=dry_run,
                 on_batch=lambda: self.ledger.keep(task_id, swept.examined),
             ).as_json()
-            for kind, megabytes in bounds.items()
+
+        serving = services.settings.transform_serving
+        result: dict[str, Any] = {
+            "transforms": {
+                "source": within(
+                    kept_transforms("source"), serving.imgproxy_source_cache_mb * MEBIBYTE
+                ),
+                "result": within(
+                    kept_transforms("result"), serving.imgproxy_result_cache_mb * MEBIBYTE
+                ),
+            }
         }
+        if most := services.settings.schedule.mirror_max_gb:
+            result["mirror"] = within(only_mirrored(), int(most * GIBIBYTE))
+        return result
 
     def verify_storage(self, task_id: str | None = None) -> None:
         """Compare rows and objects. The clock asks for a sample, to be read and repaired."""

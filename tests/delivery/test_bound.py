@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from hashlib import sha256
+from typing import Any
 
 import pytest
 
@@ -13,7 +14,8 @@ from tests.house.pictures import poster
 from tests.house.titles import hang
 from tvdbproxy.artwork.pipeline import run
 from tvdbproxy.db.models import Source
-from tvdbproxy.delivery.bound import Trimmed, trim
+from tvdbproxy.delivery import bound
+from tvdbproxy.delivery.bound import Trimmed, only_mirrored, trim
 from tvdbproxy.errors import Unavailable
 from tvdbproxy.storage.store import ObjectStore
 from tvdbproxy.wiring import Services
@@ -46,7 +48,9 @@ def _sizes(*numbers: int) -> int:
 
 
 def _trim(services: Services, most: int, *, dry_run: bool = False) -> Trimmed:
-    return trim(services.database, services.stores.originals, most, dry_run=dry_run)
+    return trim(
+        services.database, services.stores.originals, only_mirrored(), most, dry_run=dry_run
+    )
 
 
 def test_what_was_wanted_longest_ago_goes_until_the_rest_fits(five: Services) -> None:
@@ -72,6 +76,7 @@ def test_many_pages_are_as_good_as_one(five: Services, monkeypatch: pytest.Monke
     trimmed = trim(
         five.database,
         five.stores.originals,
+        only_mirrored(),
         _sizes(0),
         dry_run=False,
         on_batch=lambda: told.append(1),
@@ -116,6 +121,20 @@ def test_killed_between_rows_and_objects_it_leaves_what_the_next_reader_takes_up
     row = source(five.database, _path(4)[1:])
     assert row is not None
     assert (row.mirrored, row.sha256) == (True, sha256(poster(4)).hexdigest())
+
+
+def test_what_somebody_wants_again_before_its_object_goes_stays(
+    five: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    look = bound._still_unwanted
+
+    def late(*asked: Any) -> list[str]:
+        assert ask(five, _path(4)) == poster(4)
+        return look(*asked)
+
+    monkeypatch.setattr(bound, "_still_unwanted", late)
+    _trim(five, _sizes(0, 1))
+    assert _keys(five) == _rows(five) == ["0.jpg", "1.jpg", "4.jpg"]
 
 
 def test_what_was_dropped_is_fetched_again_when_somebody_wants_it(

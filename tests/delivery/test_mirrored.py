@@ -14,7 +14,7 @@ from tests.house.titles import change, hang
 from tvdbproxy.db.database import Database, now
 from tvdbproxy.db.models import Source
 from tvdbproxy.delivery import mirrored
-from tvdbproxy.delivery.bound import trim
+from tvdbproxy.delivery.bound import only_mirrored, trim
 from tvdbproxy.delivery.host import Picture
 from tvdbproxy.storage.memory import MemoryStore
 from tvdbproxy.urls.banners import Banner
@@ -133,6 +133,6 @@ def test_the_bound_is_kept_in_both_dialects(database: Database) -> None:
         store.put(key, b"x" * 10, content_type="image/jpeg")
         age(database, key, days=number)
     hang(database, "/banners/3.jpg")
-    trimmed = trim(database, store, 10, dry_run=False)
-    assert (trimmed.mirrored_bytes, trimmed.dropped) == (30, 2)
+    trimmed = trim(database, store, only_mirrored(), 10, dry_run=False)
+    assert (trimmed.kept_bytes, trimmed.dropped) == (30, 2)
     assert [info.key for info in store.list()] == ["banners/0.jpg", "banners/3.jpg"]

@@ -48,8 +48,11 @@ def test_the_clocks_cleanup_drops_what_is_beyond_the_bound(bounded: Services) ->
     task = _last(bounded)
     assert task.status == "completed"
     assert task.result is not None
-    assert (task.result["dropped"], task.result["dropped_bytes"]) == (1, SIZES[2])
-    assert task.result["mirrored_bytes"] == sum(SIZES)
+    assert task.result["mirror"] == {
+        "kept_bytes": sum(SIZES),
+        "dropped": 1,
+        "dropped_bytes": SIZES[2],
+    }
     assert _keys(bounded) == ["banners/0.jpg", "banners/1.jpg"]
 
 
@@ -59,7 +62,7 @@ def test_a_dry_run_drops_nothing_of_the_mirror(bounded: Services) -> None:
     StorageActors(bounded).cleanup_orphaned_images(task_id)
     task = _last(bounded)
     assert task.result is not None
-    assert task.result["dropped"] == 1
+    assert task.result["mirror"]["dropped"] == 1
     assert len(_keys(bounded)) == 3
 
 
@@ -68,5 +71,5 @@ def test_without_a_bound_all_of_it_stays(services: Services, artwork_host: Artwo
     StorageActors(services).cleanup_orphaned_images()
     task = _last(services)
     assert task.result is not None
-    assert "dropped" not in task.result
+    assert "mirror" not in task.result
     assert len(_keys(services)) == 3

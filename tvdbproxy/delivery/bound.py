@@ -1,8 +1,8 @@
-"""Keeping the mirror within its bound: what nobody has wanted longest goes first."""
+"""Keeping what can be had again within its bound: what nobody has wanted longest goes first."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -11,18 +11,28 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql import ColumnElement
 
 from tvdbproxy.db.database import Database
-from tvdbproxy.db.models import Artwork, Source
+from tvdbproxy.db.models import Artwork, KeptTransform, Source
+from tvdbproxy.delivery.transforms.kept import Kind
 from tvdbproxy.storage.store import ObjectStore
 
 _BATCH = 500
 
 
+@dataclass(frozen=True)
+class Bounded:
+    """What is bounded: rows of one table, each of which tells an object's size and when
+    somebody wanted it."""
+
+    table: type[Source] | type[KeptTransform]
+    counts: ColumnElement[bool]
+
+
 @dataclass
 class Trimmed:
-    """The figures: bytes that are only mirrored, as they were found, and what of them was
-    dropped (or would be, in a dry run)."""
+    """The figures: bytes that are kept, as they were found, and what of them was dropped (or
+    would be, in a dry run)."""
 
-    mirrored_bytes: int = 0
+    kept_bytes: int = 0
     dropped: int = 0
     dropped_bytes: int = 0
 
@@ -31,65 +41,86 @@ class Trimmed:
         return asdict(self)
 
 
+def only_mirrored() -> Bounded:
+    """Sources that only the mirror keeps: neither was a picture made of them, nor is one of
+    the catalogue's at their path."""
+    path = literal("/", String) + Source.key
+    return Bounded(
+        Source,
+        and_(
+            Source.mirrored,
+            Source.used_at.is_not(None),
+            ~exists().where(Artwork.source_key == Source.key),
+            ~exists().where(Artwork.path == path),
+        ),
+    )
+
+
+def kept_transforms(kind: Kind) -> Bounded:
+    """What transforms keep of this kind."""
+    return Bounded(KeptTransform, KeptTransform.kind == kind)
+
+
 def trim(
     database: Database,
-    originals: ObjectStore,
+    store: ObjectStore,
+    bounded: Bounded,
     max_bytes: int,
     *,
     dry_run: bool,
     on_batch: Callable[[], None] = lambda: None,
 ) -> Trimmed:
-    """Drop sources that only the mirror keeps, until they take ``max_bytes`` at most.
+    """Drop rows and their objects until those that count take ``max_bytes`` at most.
 
-    Sources of pictures do not count and are not touched. Rows go first, then objects: one
-    that is asked for in between is fetched again. If it is killed there, the objects have no
-    rows any more and are the cleanup's.
+    Rows go first, then objects: one that is asked for in between is had again. If it is
+    killed there, the objects have no rows any more and are the cleanup's.
     """
     with database.read() as session:
-        trimmed = Trimmed(mirrored_bytes=_bytes(session))
-    too_many = trimmed.mirrored_bytes - max_bytes
+        trimmed = Trimmed(kept_bytes=_bytes(session, bounded))
+    too_many = trimmed.kept_bytes - max_bytes
     after = 0
     while trimmed.dropped_bytes < too_many:
         with database.write() as session:
-            found = _oldest(session, too_many - trimmed.dropped_bytes, after)
+            found = _oldest(session, bounded, too_many - trimmed.dropped_bytes, after)
             if not dry_run:
-                session.execute(delete(Source).where(Source.key.in_(found)))
+                table = bounded.table
+                session.execute(delete(table).where(table.key.in_(found)))
         if not found:
             break
         if dry_run:
             after += len(found)
         else:
-            originals.delete_many(_still_unwanted(database, found))
+            store.delete_many(_still_unwanted(database, bounded, found))
         trimmed.dropped += len(found)
         trimmed.dropped_bytes += sum(found.values())
         on_batch()
     return trimmed
 
 
-def _still_unwanted(database: Database, keys: Iterable[str]) -> list[str]:
-    """Without those that somebody has fetched again, or made a picture of, a moment ago."""
-    names = sorted(keys)
+def _still_unwanted(database: Database, bounded: Bounded, keys: Collection[str]) -> list[str]:
+    """Without those that somebody has had again, or made a picture of, a moment ago."""
+    table = bounded.table
     with database.read() as session:
-        again = session.scalars(select(Source.key).where(Source.key.in_(names))).all()
-        made = session.scalars(select(Artwork.source_key).where(Artwork.source_key.in_(names)))
-        wanted = {*again, *made}
-    return [name for name in names if name not in wanted]
+        again = session.scalars(select(table.key).where(table.key.in_(keys))).all()
+        made = session.scalars(select(Artwork.source_key).where(Artwork.source_key.in_(keys)))
+        return sorted(set(keys).difference(again, made))
 
 
-def _bytes(session: Session) -> int:
-    total = select(func.coalesce(func.sum(Source.size), 0)).where(_only_mirrored())
+def _bytes(session: Session, bounded: Bounded) -> int:
+    total = select(func.coalesce(func.sum(bounded.table.size), 0)).where(bounded.counts)
     return int(session.scalar(total) or 0)
 
 
-def _oldest(session: Session, wanted: int, skip: int) -> dict[str, int]:
+def _oldest(session: Session, bounded: Bounded, wanted: int, skip: int) -> dict[str, int]:
     """Keys and sizes of the next ones, as many as it takes to get ``wanted`` bytes."""
+    table = bounded.table
     rows = session.execute(
-        select(Source.key, Source.size)
-        .where(_only_mirrored())
-        .order_by(Source.used_at, Source.key)
+        select(table.key, table.size)
+        .where(bounded.counts)
+        .order_by(table.used_at, table.key)
         .offset(skip)
         .limit(_BATCH)
-        .with_for_update(of=Source)
+        .with_for_update(of=table)
     )
     found: dict[str, int] = {}
     for key, size in rows:
@@ -98,14 +129,3 @@ def _oldest(session: Session, wanted: int, skip: int) -> dict[str, int]:
         found[key] = size
         wanted -= size
     return found
-
-
-def _only_mirrored() -> ColumnElement[bool]:
-    """Neither was a picture made of it, nor is one of the catalogue's at its path."""
-    path = literal("/", String) + Source.key
-    return and_(
-        Source.mirrored,
-        Source.used_at.is_not(None),
-        ~exists().where(Artwork.source_key == Source.key),
-        ~exists().where(Artwork.path == path),
-    )

@@ -15,8 +15,8 @@ from tvdbproxy.artwork.cleanup import clean
 from tvdbproxy.artwork.pipeline import run
 from tvdbproxy.db.database import now
 from tvdbproxy.db.models import KeptTransform
-from tvdbproxy.delivery.transforms.bound import Shed, shed
-from tvdbproxy.delivery.transforms.kept import Kept
+from tvdbproxy.delivery.bound import Trimmed, kept_transforms, trim
+from tvdbproxy.delivery.transforms.kept import Kept, Kind
 from tvdbproxy.errors import Unavailable
 from tvdbproxy.web.app import create_app
 from tvdbproxy.wiring import Services
@@ -75,7 +75,7 @@ def test_what_is_damaged_or_lost_is_as_good_as_not_there(services: Services, kep
 
 def test_an_object_without_a_row_gets_it_from_who_reads_it(services: Services, kept: Kept) -> None:
     key = keep(kept, "a", b"data")
-    shed(services.database, _NoStore(), "result", 0, dry_run=False)  # type: ignore[arg-type]
+    trim(services.database, _NoStore(), kept_transforms("result"), 0, dry_run=False)  # type: ignore[arg-type]
     assert not rows(services)
     kept.lately._until.clear()
     assert kept.read(key) is not None
@@ -125,19 +125,17 @@ def test_what_was_wanted_longest_ago_goes_until_the_rest_fits(
     for number, key in enumerate(keys):
         age(services, key, 1 + number)
 
-    def trim(most: int, *, dry_run: bool = False) -> Shed:
+    def within(most: int, kind: Kind = "result", *, dry_run: bool = False) -> Trimmed:
         originals = services.stores.originals
-        return shed(services.database, originals, "result", most, dry_run=dry_run)
+        return trim(services.database, originals, kept_transforms(kind), most, dry_run=dry_run)
 
-    assert trim(30, dry_run=True) == Shed(50, 2, 20)
+    assert within(30, dry_run=True) == Trimmed(50, 2, 20)
     assert len(rows(services)) == 5
-    assert trim(30) == Shed(50, 2, 20)
+    assert within(30) == Trimmed(50, 2, 20)
     assert set(rows(services)) == set(keys[:3])
     assert {info.key for info in services.stores.originals.list()} == set(keys[:3])
-    assert trim(30) == Shed(30, 0, 0)
-    assert shed(services.database, services.stores.originals, "source", 0, dry_run=False) == Shed(
-        0, 0, 0
-    )
+    assert within(30) == Trimmed(30, 0, 0)
+    assert within(0, "source") == Trimmed()
 
 
 def test_the_cleanup_knows_them_and_takes_what_has_no_row(services: Services, kept: Kept) -> None:
