@@ -56,7 +56,7 @@ def test_a_cold_picture_is_fetched_and_kept_as_the_workers_keep_theirs(
     assert row.last_modified == "Mon, 01 Jan 2024 00:00:00 GMT"
     assert row.made_of is None
     with services.database.write() as session:  # and nobody holds it
-        assert leases.acquire(session, f"banner:{sha256(KEY.encode()).hexdigest()}", "me", 1)
+        assert leases.acquire(session, services.mirror.pull.alone.lease_of(KEY), "me", 1)
 
 
 def test_what_is_here_asks_neither_database_nor_upstream(
@@ -119,7 +119,7 @@ def test_who_waits_too_long_for_another_process_is_told_to_come_again(
     monkeypatch.setattr("tvdbproxy.delivery.pull._PATIENCE_SECONDS", 0)
     artwork_host.show(PATH, poster())
     with services.database.write() as session:
-        leases.acquire(session, f"banner:{sha256(KEY.encode()).hexdigest()}", "another", 60)
+        leases.acquire(session, services.mirror.pull.alone.lease_of(KEY), "another", 60)
     with pytest.raises(Unavailable) as told:
         services.mirror.answer(PATH)
     assert (told.value.code, told.value.retry_after) == ("artwork_pending", 5)

@@ -8,9 +8,6 @@ object that is good by itself: it is served, and the next look at it writes the 
 from __future__ import annotations
 
 import logging
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -21,17 +18,15 @@ from tvdbproxy.delivery.hot import Held
 from tvdbproxy.delivery.originals import as_held, read_original
 from tvdbproxy.delivery.thumbnail import Renders, thumbnail_of
 from tvdbproxy.errors import Conflict, TvdbProxyError, Unavailable
-from tvdbproxy.jobs import leases
-from tvdbproxy.jobs.claims import new_claim
+from tvdbproxy.jobs.alone import Alone
 from tvdbproxy.storage.sources import put_source
 from tvdbproxy.storage.store import ObjectInfo, ObjectStore
 from tvdbproxy.urls.banners import Banner
 
 log = logging.getLogger(__name__)
 
-# How long a client waits for a picture that another process fetches, and how often it looks.
+# How long a client waits for a picture that another process fetches.
 _PATIENCE_SECONDS = 20.0
-_GLANCE_SECONDS = 0.2
 
 
 @dataclass(frozen=True)
@@ -39,11 +34,11 @@ class Pull:
     """What it takes. ``quality`` is that of thumbnails that are made here."""
 
     database: Database
+    alone: Alone
     originals: ObjectStore
     host: Host
     pool: Renders
     quality: int
-    lease_seconds: float
 
     def pull(self, banner: Banner) -> Held:
         """The picture, fetched now or found where another process has just stored it.
@@ -51,33 +46,19 @@ class Pull:
         Raises what ``Host.get`` raises, and ``Unavailable`` (``artwork_pending``) if another
         process is still at it.
         """
-        deadline = time.monotonic() + _PATIENCE_SECONDS
-        while True:
-            with self.alone(banner) as is_ours:
-                found = read_original(self.originals, banner.key)
-                if found is not None:
-                    return found
-                if is_ours:
-                    return self.keep(banner, self._picture(banner))
-            if time.monotonic() > deadline:
-                raise Unavailable(
-                    "The picture is being fetched; try again in a moment.",
-                    code="artwork_pending",
-                    retry_after=5,
-                )
-            time.sleep(_GLANCE_SECONDS)
-
-    @contextmanager
-    def alone(self, banner: Banner) -> Iterator[bool]:
-        """Whether nobody else fetches this file; if so, nobody does until the block ends."""
-        # A path may be longer than the name of a lease.
-        name, claim = f"banner:{sha256(banner.key.encode()).hexdigest()}", new_claim()
-        is_ours = self._take(name, claim)
-        try:
-            yield is_ours
-        finally:
-            if is_ours:
-                self._let_go(name, claim)
+        found = self.alone.do(
+            banner.key,
+            lambda: read_original(self.originals, banner.key),
+            lambda: self.keep(banner, self._picture(banner)),
+            _PATIENCE_SECONDS,
+        )
+        if found is None:
+            raise Unavailable(
+                "The picture is being fetched; try again in a moment.",
+                code="artwork_pending",
+                retry_after=5,
+            )
+        return found
 
     def keep(self, banner: Banner, picture: Picture) -> Held:
         """Store and record it, if that is possible. What somebody else has stored meanwhile is
@@ -150,23 +131,3 @@ class Pull:
             except Unavailable as error:
                 log.warning("cannot record %s: %s: %s", banner.key, error.code, error)
         return as_held(banner.key, picture.data, picture.mime, picture.sha256, info)
-
-    def _take(self, name: str, claim: str) -> bool:
-        """Without a database, or one that is busy, everybody fetches for himself."""
-        try:
-            with self.database.read() as session:
-                if leases.is_held(session, name):
-                    return False
-            with self.database.write_soon() as session:
-                return leases.acquire(session, name, claim, self.lease_seconds)
-        except Unavailable as error:
-            log.warning("%s is not taken: %s", name, error)
-            return True
-
-    def _let_go(self, name: str, claim: str) -> None:
-        """What was stored is there whether this succeeds or not: the lease runs out."""
-        try:
-            with self.database.write_soon() as session:
-                leases.release(session, name, claim)
-        except Unavailable as error:
-            log.warning("cannot let go of %s: %s", name, error)

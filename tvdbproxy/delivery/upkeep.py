@@ -62,7 +62,7 @@ class Upkeep:
     def _heal(self, banner: Banner, tag: str) -> None:
         """The object has no row, or one of another object: somebody died between the two. So
         upstream is asked; if it does not answer, what is here is as good as it ever was."""
-        with self.pull.alone(banner) as is_ours:
+        with self.pull.alone.held(banner.key) as is_ours:
             if not is_ours:
                 return
             try:
@@ -76,7 +76,7 @@ class Upkeep:
 
     def _compare(self, banner: Banner, row: Row) -> None:
         """Ask upstream whether it has another picture by now."""
-        with self.pull.alone(banner) as is_ours:
+        with self.pull.alone.held(banner.key) as is_ours:
             if not is_ours:
                 return
             try:

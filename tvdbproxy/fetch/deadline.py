@@ -22,12 +22,17 @@ class Deadline:
         """Whether the time is over."""
         return time.monotonic() >= self.at
 
+    @property
+    def remaining(self) -> float:
+        """Seconds until then, 0 when it has passed."""
+        return max(self.at - time.monotonic(), 0.0)
+
     def left(self, at_most: float) -> float:
         """Seconds to wait for the next thing, never more than ``at_most``.
 
         Raises ``TimeoutError`` when there are none left.
         """
-        remaining = self.at - time.monotonic()
-        if remaining <= 0:
+        remaining = self.remaining
+        if not remaining:
             raise TimeoutError("the total time is used up")
         return min(remaining, at_most)

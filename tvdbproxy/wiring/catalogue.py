@@ -11,6 +11,7 @@ from tvdbproxy.catalogue.replies.memory import Memory
 from tvdbproxy.catalogue.replies.rewritten import RewrittenSince
 from tvdbproxy.catalogue.rewriting import ImageRewriter
 from tvdbproxy.imaging.limits import MEBIBYTE
+from tvdbproxy.jobs.alone import Alone
 from tvdbproxy.jobs.seats import Seats
 from tvdbproxy.settings import Settings
 from tvdbproxy.upstream.client import TvdbClient
@@ -56,6 +57,7 @@ def _library(settings: Settings, kitchen: Kitchen, upstream: TvdbClient, seats: 
     longest = min(settings.upstream.fetch_seconds, _LONGEST_WAIT_SECONDS)
     return Library(
         database=kitchen.database,
+        alone=Alone(kitchen.database, "reply", longest),
         # Somebody waits: once more after a hiccup, and no more.
         upstream=upstream.with_patience(Patience(attempts=2, first_pause=0.2, total_seconds=5)),
         flights=Flights(catalogue.catalogue_lanes, seats),

@@ -16,6 +16,7 @@ from tvdbproxy.delivery.once import Once
 from tvdbproxy.delivery.pull import Pull
 from tvdbproxy.delivery.serve import Delivery
 from tvdbproxy.delivery.upkeep import Upkeep
+from tvdbproxy.jobs.alone import Alone
 from tvdbproxy.jobs.notices import Notices
 from tvdbproxy.jobs.seats import Seats
 from tvdbproxy.settings import Settings
@@ -53,11 +54,11 @@ def open_mirror(
     """The artwork host's own files."""
     pull = Pull(
         database=kitchen.database,
+        alone=Alone(kitchen.database, "banner", min(kitchen.lease_seconds, _PULL_SECONDS)),
         originals=kitchen.originals,
         host=Host(kitchen.fetcher, kitchen.hosts, kitchen.recipe.limits),
         pool=kitchen.pool,
         quality=kitchen.recipe.quality,
-        lease_seconds=min(kitchen.lease_seconds, _PULL_SECONDS),
     )
     upkeep = Upkeep(
         pull=pull,

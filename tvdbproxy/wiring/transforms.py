@@ -12,7 +12,6 @@ from tvdbproxy.delivery.aside import Aside
 from tvdbproxy.delivery.banners import Mirror
 from tvdbproxy.delivery.lately import Lately
 from tvdbproxy.delivery.once import Once
-from tvdbproxy.delivery.transforms.alone import Alone
 from tvdbproxy.delivery.transforms.catalogue_source import CatalogueSources
 from tvdbproxy.delivery.transforms.choice import Detection
 from tvdbproxy.delivery.transforms.fetched_source import Copy, FetchedSources
@@ -27,12 +26,15 @@ from tvdbproxy.fetch.fetcher import Fetcher
 from tvdbproxy.fetch.listing import hosts_of
 from tvdbproxy.fetch.policy import FetchPolicy
 from tvdbproxy.imaging.limits import MEBIBYTE, MEGAPIXEL, Limits
+from tvdbproxy.jobs.alone import Alone
 from tvdbproxy.jobs.seats import Seats
 from tvdbproxy.settings import Settings, TransformServingSettings
 from tvdbproxy.wiring.recipe import picture_limits
 
 # How often a process writes that something kept is wanted; the row itself tells the day.
 _NOTICE_SECONDS = 3600.0
+# A lease outlives the work that it is for by this much.
+_LEASE_SLACK_SECONDS = 5.0
 
 
 def open_transforms(
@@ -44,16 +46,15 @@ def open_transforms(
 ) -> Transforms:
     """Everything that answering an understood request takes."""
     serving, seconds = settings.transform_serving, settings.transform_serving.imgproxy_timeout
-    alone = Alone(kitchen.database, seconds)
     places = _places(settings)
     return Transforms(
-        sources=_sources(settings, kitchen, mirror, places, Once(seats), alone),
+        sources=_sources(settings, kitchen, mirror, places, Once(seats)),
         maker=Maker(pool, source_limits(settings), read_watermark(serving)),
         kept=_kept(kitchen, mirror.upkeep.aside, "result", serving.imgproxy_result_cache_mb),
         hot=mirror.hot,
         once=Once(seats),
         places=places,
-        alone=alone,
+        alone=Alone(kitchen.database, "transform", seconds + _LEASE_SLACK_SECONDS),
         detection=Detection(
             webp=settings.transforms.imgproxy_enable_webp_detection,
             avif=settings.transforms.imgproxy_enable_avif_detection,
@@ -121,7 +122,6 @@ def _sources(
     mirror: Mirror,
     places: Seats,
     flights: Once[Copy],
-    alone: Alone,
 ) -> Sources:
     serving, storage = settings.transform_serving, settings.storage
     listing = Listing(settings.transforms.imgproxy_allowed_sources)
@@ -136,7 +136,7 @@ def _sources(
         kept=_kept(kitchen, mirror.upkeep.aside, "source", serving.imgproxy_source_cache_mb),
         flights=flights,
         places=places,
-        alone=alone,
+        alone=Alone(kitchen.database, "source", serving.imgproxy_timeout + _LEASE_SLACK_SECONDS),
         fresh_seconds=serving.imgproxy_source_cache_hours * 3600,
     )
     files = stores if storage.storage_backend == "local" else {}

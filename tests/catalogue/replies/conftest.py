@@ -14,6 +14,7 @@ from tvdbproxy.catalogue.replies.ages import AGES, Age
 from tvdbproxy.catalogue.replies.flights import Flights
 from tvdbproxy.catalogue.replies.library import Library
 from tvdbproxy.db.database import Database, open_database
+from tvdbproxy.jobs.alone import Alone
 from tvdbproxy.jobs.seats import Seats
 from tvdbproxy.settings import DatabaseSettings
 from tvdbproxy.upstream.envelope import Reply
@@ -58,8 +59,10 @@ def make_library(database: Database, counted: Counted) -> Iterator[MakeLibrary]:
     made: list[Library] = []
 
     def make(age: Age = AGES[Ageing.RECORD], wait_seconds: float = 10, **more: Any) -> Library:
+        held = more.get("database", database)
         library = Library(
-            database=more.get("database", database),
+            database=held,
+            alone=Alone(held, "reply", 20),
             upstream=counted,
             flights=Flights(8, Seats(64), failure_seconds=more.get("failure_seconds", 0)),
             ages={**AGES, Ageing.RECORD: age},

@@ -7,14 +7,11 @@ as long as upstream cannot be asked.
 from __future__ import annotations
 
 import logging
-import time
-import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import Enum
 from functools import partial
-from hashlib import sha256
 from typing import Protocol
 
 from tvdbproxy.catalogue.replies import store
@@ -24,14 +21,12 @@ from tvdbproxy.catalogue.replies.store import Held
 from tvdbproxy.db.again import again
 from tvdbproxy.db.database import Database
 from tvdbproxy.errors import TvdbProxyError, Unavailable, UpstreamMissing
-from tvdbproxy.jobs import leases
+from tvdbproxy.jobs.alone import Alone
 from tvdbproxy.upstream.envelope import Reply
 from tvdbproxy.upstream.operations import Ageing
 from tvdbproxy.upstream.questions import Question
 
 log = logging.getLogger(__name__)
-
-_GLANCE_SECONDS = 0.1
 
 GoAhead = Callable[[Held], None]
 
@@ -67,6 +62,7 @@ class Library:
     """
 
     database: Database
+    alone: Alone
     upstream: Upstream
     flights: Flights[Held]
     ages: Mapping[Ageing, Age]
@@ -136,16 +132,10 @@ class Library:
     def _fetch(self, question: Question, known: Held | None, go_ahead: GoAhead) -> Held:
         """Ask upstream, unless another process is at it: then its answer is ours, too. ``known``
         is the older one that we have."""
-        holder, name = uuid.uuid4().hex, f"reply:{sha256(question.key.encode()).hexdigest()}"
-        deadline = time.monotonic() + self.longest_seconds
-        leased = self._lease(name, holder)
-        while not leased and time.monotonic() < deadline:
-            time.sleep(_GLANCE_SECONDS)
-            leased = self._lease(name, holder)
-        try:
-            return self._newer(question, known) or self._fetch_now(question, known, go_ahead)
-        finally:
-            self._release(name, holder)
+        newer = partial(self._newer, question, known)
+        fetch = partial(self._fetch_now, question, known, go_ahead)
+        # Who has waited that long asks himself, whatever the other one is at.
+        return self.alone.do(question.key, newer, fetch, self.longest_seconds) or fetch()
 
     def _newer(self, question: Question, known: Held | None) -> Held | None:
         """What somebody else has fetched while we waited for our turn."""
@@ -153,24 +143,6 @@ class Library:
         if held is None or known is None:
             return held
         return held if held.times.fetched_at > known.times.fetched_at else None
-
-    def _lease(self, name: str, holder: str) -> bool:
-        """Without a database, or one that is busy, everybody asks for himself."""
-        try:
-            with self.database.read() as session:
-                if leases.is_held(session, name):
-                    return False
-            with self.database.write_soon() as session:
-                return leases.acquire(session, name, holder, self.longest_seconds)
-        except Unavailable:
-            return True
-
-    def _release(self, name: str, holder: str) -> None:
-        try:
-            with self.database.write_soon() as session:
-                leases.release(session, name, holder)
-        except Unavailable as error:
-            log.warning("%s runs out by itself: %s", name, error)
 
     def _fetch_now(self, question: Question, known: Held | None, go_ahead: GoAhead) -> Held:
         asked_at = datetime.now(UTC)

@@ -15,15 +15,16 @@ from typing import Protocol
 from urllib.parse import unquote, urlsplit
 
 from tvdbproxy.delivery.once import Once
-from tvdbproxy.delivery.transforms.alone import Alone
 from tvdbproxy.delivery.transforms.found import Found, refused
 from tvdbproxy.delivery.transforms.kept import Kept, ascii_or_nothing
+from tvdbproxy.delivery.transforms.late import in_time
 from tvdbproxy.delivery.transforms.listing import Listing
 from tvdbproxy.delivery.transforms.mime import UNKNOWN, mime_of
 from tvdbproxy.delivery.transforms.outcome import told
 from tvdbproxy.errors import Unavailable, UpstreamTimeout, UpstreamUnavailable
 from tvdbproxy.fetch.deadline import Deadline
 from tvdbproxy.fetch.fetched import Fetched
+from tvdbproxy.jobs.alone import Alone
 from tvdbproxy.jobs.seats import Seats
 from tvdbproxy.storage.store import ObjectInfo
 
@@ -85,8 +86,12 @@ class FetchedSources:
 
     def _fetched(self, address: str, key: str, deadline: Deadline) -> Copy:
         with told(), self.places.taken(at_once=True):
-            return self.alone.do(
-                _lease(key), deadline, lambda: self._fresh(key), lambda: self._fetch(address, key)
+            return in_time(
+                self.alone,
+                key,
+                lambda: self._fresh(key),
+                lambda: self._fetch(address, key),
+                deadline,
             )
 
     def _known(self, key: str) -> Copy | None:
@@ -153,7 +158,7 @@ class FetchedSources:
             return fetched.data
 
         with told():
-            data = read() or self.alone.do(_lease(key), deadline, read, fetch)
+            data = read() or in_time(self.alone, key, read, fetch, deadline)
         if sha256(data).hexdigest() != copy.sha256:
             raise Unavailable(
                 "The source changed while it was being read; try again.",
@@ -161,11 +166,6 @@ class FetchedSources:
                 retry_after=1,
             )
         return data
-
-
-def _lease(key: str) -> str:
-    """What is held while it is fetched."""
-    return f"source:{key.rpartition('/')[2]}"
 
 
 def _copy_of(info: ObjectInfo, data: bytes | None = None) -> Copy:

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Protocol
 
-from tvdbproxy.delivery.transforms.alone import timed_out
 from tvdbproxy.delivery.transforms.choice import Open, settled
+from tvdbproxy.delivery.transforms.late import timed_out
 from tvdbproxy.delivery.transforms.results import Facts
 from tvdbproxy.errors import TooLarge
 from tvdbproxy.fetch.deadline import Deadline

@@ -7,16 +7,17 @@ from datetime import UTC, datetime
 
 from tvdbproxy.delivery.hot import HotCache
 from tvdbproxy.delivery.once import Once
-from tvdbproxy.delivery.transforms.alone import Alone
 from tvdbproxy.delivery.transforms.choice import Detection, Open, with_fewer_bytes
 from tvdbproxy.delivery.transforms.found import Found
 from tvdbproxy.delivery.transforms.kept import Kept
+from tvdbproxy.delivery.transforms.late import in_time
 from tvdbproxy.delivery.transforms.making import Made, Maker
 from tvdbproxy.delivery.transforms.mime import mime_of
 from tvdbproxy.delivery.transforms.naming import name_of, tag_of_name
 from tvdbproxy.delivery.transforms.results import Facts, Result, metadata_of, result_of
 from tvdbproxy.delivery.transforms.sources import Sources
 from tvdbproxy.fetch.deadline import Deadline
+from tvdbproxy.jobs.alone import Alone
 from tvdbproxy.jobs.seats import Seats
 from tvdbproxy.urls.imgproxy.request import TransformRequest
 
@@ -84,8 +85,9 @@ class Transforms:
             return self._raw(prepared)
         found = self._stored(prepared)
         if found is None:
-            wait = max(deadline.at - Deadline.after(0).at, 0)
-            found = self.once.do(prepared.key, lambda: self._once(prepared, deadline), wait)
+            found = self.once.do(
+                prepared.key, lambda: self._once(prepared, deadline), deadline.remaining
+            )
         return found
 
     def _stored(self, prepared: Prepared) -> Result | None:
@@ -97,11 +99,12 @@ class Transforms:
 
     def _once(self, prepared: Prepared, deadline: Deadline) -> Result:
         with self.places.taken(at_once=True):
-            return self.alone.do(
-                f"transform:{prepared.etag}",
-                deadline,
+            return in_time(
+                self.alone,
+                prepared.key,
                 lambda: self._stored(prepared),
                 lambda: self._make(prepared, deadline),
+                deadline,
             )
 
     def _make(self, prepared: Prepared, deadline: Deadline) -> Result:
