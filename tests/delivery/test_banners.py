@@ -107,7 +107,7 @@ def test_two_processes_are_one_fetch(open_house: OpenHouse, artwork_host: Artwor
         asked = [threads.submit(first.mirror.answer, PATH)]
         eventually(lambda: artwork_host.times(PATH))
         asked.append(threads.submit(second.mirror.answer, PATH))
-        eventually(lambda: second.mirror.once._flights)
+        eventually(lambda: second.mirror.once.under_way.flights)
         artwork_host.gate.set()
         assert {one.result().held.data for one in asked} == {poster()}
     assert artwork_host.times(PATH) == 1
@@ -132,7 +132,7 @@ def test_what_upstream_does_not_have_is_not_found_and_not_asked_for_again(
 ) -> None:
     artwork_host.show(PATH, b"no", status)
     for _ in range(3):
-        services.mirror.once._flights.clear()  # of which another failure would be shared
+        services.mirror.once.under_way.failures.clear()  # of which another failure would be shared
         with pytest.raises(NotFound) as told:
             services.mirror.answer(PATH)
         assert told.value.code == "no_artwork"
@@ -180,7 +180,7 @@ def test_upstreams_trouble_is_no_404_and_nothing_is_kept_of_it(
     assert list(services.stores.originals.list()) == []
     assert source(services.database) is None
     artwork_host.show(PATH, poster())
-    services.mirror.once._flights.clear()
+    services.mirror.once.under_way.failures.clear()
     if name != "429":  # it is to be obeyed
         assert services.mirror.answer(PATH).held.data == poster()
 
@@ -284,10 +284,10 @@ def test_a_thumbnail_that_was_missed_is_made_once_the_picture_is_here(
 ) -> None:
     with pytest.raises(NotFound):
         services.mirror.answer(THUMBNAIL)
-    services.mirror.once._flights.clear()
+    services.mirror.once.under_way.failures.clear()
     with pytest.raises(NotFound):
         services.mirror.answer(THUMBNAIL)
-    services.mirror.once._flights.clear()
+    services.mirror.once.under_way.failures.clear()
     artwork_host.show(PATH, FULL)
     services.mirror.answer(PATH)
     assert decoded(services.mirror.answer(THUMBNAIL).held.data).size == (340, 500)

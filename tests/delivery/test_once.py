@@ -76,7 +76,7 @@ def test_too_many_different_things_are_refused_at_once() -> None:
     go_on = threading.Event()
     with ThreadPoolExecutor(1) as threads:
         making = threads.submit(once.do, "a", lambda: int(go_on.wait(20)))
-        eventually(lambda: once._flights)
+        eventually(lambda: once.under_way.flights)
         with pytest.raises(Overloaded) as refused:
             once.do("b", lambda: 1)
         assert refused.value.retry_after
@@ -90,7 +90,7 @@ def test_who_waits_too_long_is_told_to_come_again() -> None:
     go_on = threading.Event()
     with ThreadPoolExecutor(1) as threads:
         making = threads.submit(once.do, "a", lambda: int(go_on.wait(20)))
-        eventually(lambda: once._flights)
+        eventually(lambda: once.under_way.flights)
         with pytest.raises(Overloaded):
             once.do("a", lambda: 2, wait_seconds=0.01)
         go_on.set()
@@ -125,7 +125,7 @@ def test_who_finds_no_seat_still_gets_what_is_ready_in_a_moment() -> None:
     go_on = threading.Event()
     with ThreadPoolExecutor(4) as threads:
         making = threads.submit(once.do, "a", lambda: 42 if go_on.wait(20) else 0)
-        eventually(lambda: once._flights)
+        eventually(lambda: once.under_way.flights)
         standing = [threads.submit(once.do, "a", lambda: 7) for _ in range(3)]
         go_on.set()
         assert [one.result() for one in (making, *standing)] == [42] * 4

@@ -40,7 +40,7 @@ def settled(world: World, look: Callable[[], T]) -> T:
 
 def all_landed(world: World) -> None:
     """What came while nobody could keep it is tried to be kept for a while, and is good as long."""
-    eventually(lambda: not world.services.answers.library.flights._flights)
+    eventually(lambda: not world.services.answers.library.flights.under_way.flights)
 
 
 def right(world: World) -> None:

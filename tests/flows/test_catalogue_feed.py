@@ -100,7 +100,7 @@ def test_a_record_that_was_deleted_is_missing_once_upstream_says_so_too(world: W
     told = somebody.get(SERIES)
     assert (told.status, told.body, told.warning) == (200, before.body, "111")
     world.mend()
-    world.services.answers.library.flights._failures.clear()  # of a moment ago
+    world.services.answers.library.flights.under_way.failures.clear()  # of a moment ago
 
     says_so(somebody.get(SERIES), 404)
     assert somebody.get(SERIES).document["message"].startswith("NotFoundException")

@@ -9,14 +9,13 @@ from __future__ import annotations
 
 import logging
 import threading
-import time
-from collections.abc import Callable, Iterator
-from concurrent.futures import Future, wait
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable
+from concurrent.futures import Future
 from typing import Generic, TypeVar
 
 from tvdbproxy.errors import Overloaded, TvdbProxyError, UpstreamTimeout, UpstreamUnavailable
 from tvdbproxy.jobs.seats import Seats
+from tvdbproxy.jobs.under_way import UnderWay, outcome
 
 log = logging.getLogger(__name__)
 
@@ -43,26 +42,32 @@ class Flights(Generic[T]):
         patience_seconds: float = 1,
         failure_seconds: float = 5,
     ) -> None:
+        self.under_way: UnderWay[T] = UnderWay(seats, patience_seconds, failure_seconds)
         self._lanes = threading.BoundedSemaphore(lanes)
         self._seats = seats
         self._patience_seconds = patience_seconds
-        self._failure_seconds = failure_seconds
-        self._flights: dict[str, Future[T]] = {}
-        self._failures: dict[str, tuple[float, TvdbProxyError]] = {}
-        self._lock = threading.Lock()
 
     def ask(self, name: str, fly: Fly[T], seconds: float) -> T:
         """The outcome of the flight under way, or of a new one. Raises what the flight raised,
         also a moment ago, ``UpstreamTimeout`` after ``seconds``, and ``UpstreamUnavailable``
         where too many wait already."""
         flight = self._boarded(name, fly, 0)
-        if flight is not None:
-            return self._joined(flight, seconds)
-        with self._seated():
-            flight = self._boarded(name, fly, self._patience_seconds)
-            if flight is None:
-                raise _busy()
-            return _outcome(flight, seconds)
+        try:
+            if flight is not None:
+                landed = self.under_way.has_landed(flight, seconds)
+            else:
+                with self._seats.taken():
+                    flight = self._boarded(name, fly, self._patience_seconds)
+                    if flight is None:
+                        raise _busy()
+                    landed = self.under_way.has_landed(flight, seconds)
+        except Overloaded as error:
+            raise _busy() from error
+        if not landed:
+            raise UpstreamTimeout(
+                "TheTVDB has not answered yet; try again in a moment.", retry_after=5
+            )
+        return outcome(flight)
 
     def begin(self, name: str, fly: Fly[T]) -> Future[T]:
         """The flight under way, or a new one. Raises the failure of a moment ago, and
@@ -74,43 +79,17 @@ class Flights(Generic[T]):
 
     def _boarded(self, name: str, fly: Fly[T], patience: float) -> Future[T] | None:
         """``None`` where no lane comes free."""
-        if (flight := self._under_way(name)) is not None:
+        if (flight := self.under_way.look(name)) is not None:
             return flight
         if not self._lanes.acquire(timeout=patience):
             return None
-        with self._lock:
-            if (flight := self._flights.get(name)) is not None:
-                self._lanes.release()  # somebody took off while we waited for a lane
-                return flight
-            flight = self._flights[name] = Future()
-        return self._take_off(name, flight, fly)
-
-    def _under_way(self, name: str) -> Future[T] | None:
-        with self._lock:
-            self._check_failure(name)
-            return self._flights.get(name)
-
-    def _joined(self, flight: Future[T], seconds: float) -> T:
-        if flight.done():
-            return _outcome(flight, 0)
+        first = False
         try:
-            with self._seats.taken(at_once=True):
-                return _outcome(flight, seconds)
-        except Overloaded:
-            # Others may wait for something slower: this one may land before they are done.
-            wait([flight], timeout=self._patience_seconds)
-        if flight.done():
-            return _outcome(flight, 0)
-        raise _busy()
-
-    @contextmanager
-    def _seated(self) -> Iterator[None]:
-        with ExitStack() as stack:
-            try:
-                stack.enter_context(self._seats.taken())
-            except Overloaded as error:
-                raise _busy() from error
-            yield
+            flight, first = self.under_way.board(name)
+        finally:
+            if not first:  # somebody took off, or crashed, while we waited for a lane
+                self._lanes.release()
+        return self._take_off(name, flight, fly) if first else flight
 
     def _take_off(self, name: str, flight: Future[T], fly: Fly[T]) -> Future[T]:
         pilot = threading.Thread(
@@ -126,14 +105,7 @@ class Flights(Generic[T]):
 
     def close(self, seconds: float) -> None:
         """Wait for those under way, so that none is cut off while it writes what it has."""
-        with self._lock:
-            flights = list(self._flights.values())
-        wait(flights, timeout=seconds)
-
-    def _check_failure(self, name: str) -> None:
-        failure = self._failures.get(name)
-        if failure is not None and time.monotonic() < failure[0]:
-            raise failure[1].with_traceback(None)
+        self.under_way.settle(seconds)
 
     def _fly(self, name: str, flight: Future[T], fly: Fly[T]) -> None:
         """Whatever happens, those who wait hear of it."""
@@ -151,26 +123,8 @@ class Flights(Generic[T]):
                 flight.set_result(value)
 
     def _land(self, name: str, error: Exception | None = None) -> None:
-        moment = time.monotonic()
-        with self._lock:
-            del self._flights[name]
-            self._failures = {n: f for n, f in self._failures.items() if f[0] > moment}
-            if isinstance(error, TvdbProxyError):
-                self._failures[name] = (moment + self._failure_seconds, error)
+        self.under_way.land(name, error)
         self._lanes.release()
-
-
-def _outcome(flight: Future[T], seconds: float) -> T:
-    try:
-        error = flight.exception(timeout=seconds)
-    except TimeoutError:
-        raise UpstreamTimeout(
-            "TheTVDB has not answered yet; try again in a moment.", retry_after=5
-        ) from None
-    if isinstance(error, TvdbProxyError):
-        # Many raise the same error, and each would add its frames to it.
-        raise error.with_traceback(None)
-    return flight.result()
 
 
 def _busy() -> UpstreamUnavailable:
