@@ -19,7 +19,7 @@ from tests.house.pictures import poster
 from tests.house.titles import hang
 from tests.house.transforms import ENDPOINT, OpenTransforms, encoded, plain, transforming
 from tests.house.waiting import eventually
-from tests.imaging.bombs import lying_png, squeezed_png
+from tests.imaging.bombs import animated, lying_png, squeezed_png
 from tvdbproxy.imaging.pool import ImagePool
 from tvdbproxy.wiring import Services
 
@@ -288,6 +288,35 @@ def test_a_source_that_is_too_large(
         assert told(door.get(encoded("w:10", source))) == (422, "source_too_large"), source
     dense = open_door(transforming(imgproxy_max_src_resolution=0.1))
     assert told(dense.get(plain("w:10", url))) == (422, "image_too_large")
+
+
+def test_an_animation_that_is_too_large(
+    transforming: OpenTransforms, open_door: OpenDoor, artwork_host: ArtworkHost
+) -> None:
+    """Three frames of 0.024 megapixels."""
+    artwork_host.show("/film.gif", animated("GIF", 3))
+    url = f"{artwork_host.url}/film.gif"
+    together = transforming(imgproxy_max_animation_frames=9, imgproxy_max_src_resolution=0.05)
+    assert told(open_door(together).get(plain("w:10", url))) == (422, "image_too_large")
+    one_by_one = transforming(
+        imgproxy_max_animation_frames=9,
+        imgproxy_max_src_resolution=0.05,
+        imgproxy_max_animation_frame_resolution=0.03,
+        imgproxy_allow_security_options=True,
+    )
+    door = open_door(one_by_one)
+    assert door.get(plain("w:10", url)).status_code == 200
+    assert told(door.get(plain("w:10/mafr:0.02", url))) == (422, "image_too_large")
+
+
+def test_an_address_that_may_bounds_its_source(
+    transforming: OpenTransforms, open_door: OpenDoor, artwork_host: ArtworkHost, url: str
+) -> None:
+    artwork_host.show("/p.jpg", poster())
+    door = open_door(transforming(imgproxy_allow_security_options=True))
+    assert told(door.get(plain("w:10/msfs:1000", url))) == (422, "source_too_large")
+    assert told(door.get(plain("w:10/msr:0.1", url))) == (422, "image_too_large")
+    assert door.get(plain("w:10/msfs:1000000/msr:10", url)).status_code == 200
 
 
 def test_too_many_at_once_hear_so_at_once(

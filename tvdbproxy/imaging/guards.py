@@ -28,10 +28,18 @@ def inspect(source: bytes, limits: Limits, among: Sequence[Format] = ARTWORK) ->
     return header
 
 
-def check_together(
+def check_frames(
     picture_format: Format, width: int, height: int, frames: int, limits: Limits
 ) -> None:
-    """Raise ``BadPicture`` where so many frames have more pixels than one picture may."""
+    """Raise ``BadPicture`` (``image_too_large``) where so many frames of an animation have more
+    pixels than they may: each of them, or all together."""
+    if limits.max_frame_pixels is not None:
+        if width * height > limits.max_frame_pixels:
+            raise too_large(
+                f"Its frames are {width} x {height} pixels, and each may have "
+                f"{limits.max_frame_pixels / MEGAPIXEL:g} million; send a smaller one."
+            )
+        return
     most = _most_pixels(picture_format, limits)
     if width * height * frames > most:
         raise too_large(

@@ -14,13 +14,15 @@ class Limits:
 
     ``max_pixels_modern`` holds for AVIF and WebP, where a few kilobytes can ask for
     hundreds of megabytes. ``max_side`` is WebP's own bound, so that every picture that
-    gets in can also be written.
+    gets in can also be written. The frames of an animation may together have the pixels of
+    one picture; with ``max_frame_pixels`` each may have so many instead, however many there are.
     """
 
     max_bytes: int = 10 * MEBIBYTE
     max_pixels: int = 50 * MEGAPIXEL
     max_pixels_modern: int = 25 * MEGAPIXEL
     max_side: int = 16_383
+    max_frame_pixels: int | None = None
 
 
 @dataclass(frozen=True)

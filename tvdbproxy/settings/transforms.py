@@ -82,7 +82,8 @@ class TransformSettings(Section):
         0,
         ge=0,
         le=500,
-        description="Largest frame of an animation, in megapixels. 0: as any source.",
+        description="Largest frame of an animation, in megapixels; its frames are counted one by "
+        "one then. 0: together they may have `IMGPROXY_MAX_SRC_RESOLUTION`.",
     )
     imgproxy_max_result_dimension: int = Field(
         0, ge=0, le=65535, description="Longest side of a result; larger ones shrink. 0: no limit."

@@ -81,11 +81,13 @@ def source_limits(settings: Settings) -> Limits:
     """How large a source may be."""
     usual = picture_limits(settings.images)
     pixels = int(settings.transforms.imgproxy_max_src_resolution * MEGAPIXEL)
+    of_frame = int(settings.transforms.imgproxy_max_animation_frame_resolution * MEGAPIXEL)
     return replace(
         usual,
         max_bytes=settings.transforms.imgproxy_max_src_file_size or usual.max_bytes,
         max_pixels=pixels,
         max_pixels_modern=min(pixels, usual.max_pixels_modern),
+        max_frame_pixels=of_frame or None,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from io import BytesIO
 
 import pytest
@@ -146,6 +147,17 @@ def test_all_frames_together_may_have_the_pixels_of_one_picture() -> None:
     assert caught.value.code == "image_too_large"
     two = TransformOrder(TransformSpec(max_animation_frames=2), limits)
     assert transform(film(), two).width == 60
+
+
+def test_frames_that_are_bounded_one_by_one_are_not_counted_together() -> None:
+    spec = TransformSpec(max_animation_frames=MANY)
+    limits = Limits(max_pixels=60 * 40, max_frame_pixels=60 * 40)
+    assert transform(film(), TransformOrder(spec, limits)).width == 60
+    with pytest.raises(BadPicture, match="each may have") as caught:
+        transform(film(), TransformOrder(spec, replace(limits, max_frame_pixels=60 * 40 - 1)))
+    assert caught.value.code == "image_too_large"
+    one = TransformOrder(TransformSpec(), replace(limits, max_frame_pixels=1))
+    assert transform(film(), one).width == 60
 
 
 def test_enlarged_frames_may_not_have_more_either() -> None:

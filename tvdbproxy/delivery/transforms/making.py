@@ -124,6 +124,9 @@ class Maker:
         if request.max_src_resolution is not None:
             pixels = int(request.max_src_resolution * MEGAPIXEL)
             limits = replace(limits, max_pixels=pixels, max_pixels_modern=pixels)
+        if request.max_animation_frame_resolution is not None:
+            pixels = int(request.max_animation_frame_resolution * MEGAPIXEL)
+            limits = replace(limits, max_frame_pixels=pixels)
         return limits
 
 

@@ -10,7 +10,7 @@ from PIL import Image
 from tvdbproxy.imaging.colour import to_srgb
 from tvdbproxy.imaging.decode import Opened, load
 from tvdbproxy.imaging.formats import Format
-from tvdbproxy.imaging.guards import check_dimensions, check_together
+from tvdbproxy.imaging.guards import check_dimensions, check_frames
 from tvdbproxy.imaging.limits import Limits
 from tvdbproxy.imaging.refusals import decoding
 from tvdbproxy.imaging.transform.formats import ANIMATED
@@ -41,7 +41,7 @@ def read_still(opened: Opened, wanted: tuple[int, int], *, convert: bool) -> Fil
 
 
 def read_film(opened: Opened, most: int, limits: Limits, *, convert: bool) -> Film:
-    """The first ``most`` frames. All of them together may have as many pixels as one picture.
+    """The first ``most`` frames, within the limits of an animation.
 
     Raises ``BadPicture``.
     """
@@ -69,7 +69,7 @@ def _frames(opened: Opened, most: int, limits: Limits) -> Iterator[Image.Image]:
     image, size = opened.image, opened.image.size
     yield image.copy()
     for number in range(1, most):
-        check_together(opened.format, *size, number + 1, limits)
+        check_frames(opened.format, *size, number + 1, limits)
         try:
             image.seek(number)
         except EOFError:

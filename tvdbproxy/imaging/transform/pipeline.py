@@ -99,12 +99,15 @@ def _transform(source: bytes, order: TransformOrder) -> Transformed:
 
 
 def check_result(spec: TransformSpec, layout: Layout, frames: int, limits: Limits) -> None:
-    """Raise ``BadPicture`` (``image_too_large``) for more pixels than a picture may have, in
-    all frames together, on every way-station of the transform, and in a watermark's box."""
+    """Raise ``BadPicture`` (``image_too_large``) for more pixels than a picture may have, on
+    every way-station of the transform and in a watermark's box: in all frames together, unless
+    those are bounded one by one."""
     stations = [layout.scaled, layout.extended, layout.extended_to_ratio, layout.padded]
     if spec.watermark is not None:
         stations.append(marked_box(spec.watermark, layout.result))
     width, height = max(stations, key=lambda size: size[0] * size[1])
+    if limits.max_frame_pixels is not None:
+        frames = 1
     if width * height * frames > limits.max_pixels:
         times = f" in {frames} frames" if frames > 1 else ""
         raise too_large(
