@@ -11,20 +11,19 @@ from tvdbproxy.access.rate import RateLimit
 from tvdbproxy.jobs import tasks
 from tvdbproxy.vocabulary import content_type_of, id_of
 from tvdbproxy.web.auth import require_admin
-from tvdbproxy.web.models import (
+from tvdbproxy.web.models.operations import (
     AcceptedModel,
     CleanupQuery,
-    ContentPath,
     ForceQuery,
     MissingQuery,
-    Problem,
     ProgressCount,
-    Responses,
     TaskErrorModel,
     TaskModel,
     TaskPath,
     VerifyQuery,
 )
+from tvdbproxy.web.models.parts import Problem, Responses
+from tvdbproxy.web.models.pictures import ContentPath
 from tvdbproxy.wiring import Services
 
 _TAG = Tag(name="Admin", description="Sync, cleanup, verification and tasks. Needs an admin key.")

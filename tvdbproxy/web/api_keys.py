@@ -13,7 +13,7 @@ from tvdbproxy.access import keys
 from tvdbproxy.access.traits import Traits
 from tvdbproxy.web.auth import require_admin
 from tvdbproxy.web.bodies import require_json_object
-from tvdbproxy.web.key_models import (
+from tvdbproxy.web.models.keys import (
     ChangedKeyModel,
     IssuedKeyModel,
     KeyListModel,
@@ -21,7 +21,7 @@ from tvdbproxy.web.key_models import (
     KeyPath,
     NewKeyModel,
 )
-from tvdbproxy.web.models import Problem, Responses
+from tvdbproxy.web.models.parts import Problem, Responses
 from tvdbproxy.wiring import Services
 
 _TAG = Tag(name="Keys", description="Who may log in at the catalogue. Needs an admin key.")

@@ -26,7 +26,7 @@ from tvdbproxy.web.headers import set_headers
 from tvdbproxy.web.health import health_blueprint
 from tvdbproxy.web.hot_path import HotPath
 from tvdbproxy.web.images import facts_blueprint, pictures_blueprint
-from tvdbproxy.web.models import Problem
+from tvdbproxy.web.models.parts import Problem
 from tvdbproxy.web.transforms import transforms_blueprint
 from tvdbproxy.web.v4.document import describe
 from tvdbproxy.web.v4.door import v4_blueprint

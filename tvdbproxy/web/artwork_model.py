@@ -6,7 +6,7 @@ from tvdbproxy.catalogue.rewriting.enrich import thumbhash
 from tvdbproxy.db.models import Artwork, Variant
 from tvdbproxy.imaging.formats import Format
 from tvdbproxy.urls.artwork_host import artwork_url
-from tvdbproxy.web.models import ArtworkModel, VariantModel
+from tvdbproxy.web.models.pictures import ArtworkModel, VariantModel
 from tvdbproxy.web.transform_urls import transform_urls
 from tvdbproxy.wiring import Services
 

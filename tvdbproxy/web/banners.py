@@ -14,7 +14,8 @@ from tvdbproxy.access.rate import rule_of
 from tvdbproxy.errors import RateLimited
 from tvdbproxy.urls.banners import FAMILIES
 from tvdbproxy.web.hot_path import HELD, ROUTE
-from tvdbproxy.web.models import BannerPath, Problem, Responses
+from tvdbproxy.web.models.parts import Problem, Responses
+from tvdbproxy.web.models.pictures import BannerPath
 from tvdbproxy.web.replies import picture_reply
 from tvdbproxy.wiring import Services
 

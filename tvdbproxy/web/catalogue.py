@@ -12,7 +12,8 @@ from tvdbproxy.ops.artwork_facts import artwork_facts
 from tvdbproxy.urls.srcset import srcset
 from tvdbproxy.vocabulary import MAIN_IMAGE, content_type_of, id_of, image_type_of
 from tvdbproxy.web.artwork_model import artwork_model
-from tvdbproxy.web.models import BestArtworkModel, BestQuery, ContentPath, Problem
+from tvdbproxy.web.models.parts import Problem
+from tvdbproxy.web.models.pictures import BestArtworkModel, BestQuery, ContentPath
 from tvdbproxy.wiring import Services
 
 _TAG = Tag(name="Catalogue", description="Titles, and what suits them.")

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_openapi3.openapi import OpenAPI
 
-from tvdbproxy.web.models import Problem
+from tvdbproxy.web.models.parts import Problem
 
 PROBLEM = "application/problem+json"
 _JSON = "application/json"

@@ -12,7 +12,7 @@ from tvdbproxy.ops.health import readiness
 from tvdbproxy.ops.metrics import WebMetrics, gauges_of
 from tvdbproxy.ops.progress import progress
 from tvdbproxy.ops.recent import Recent
-from tvdbproxy.web.models import DoneTotal, HealthModel, ProgressModel
+from tvdbproxy.web.models.figures import DoneTotal, HealthModel, ProgressModel
 from tvdbproxy.wiring import Services
 
 _TAG = Tag(name="Health", description="For load balancers, Prometheus and people.")

@@ -15,17 +15,14 @@ from tvdbproxy.ops.stats import BucketUsage, Usage, storage_stats
 from tvdbproxy.vocabulary import id_of
 from tvdbproxy.web.artwork_model import artwork_model
 from tvdbproxy.web.hot_path import HELD, ROUTE
-from tvdbproxy.web.models import (
+from tvdbproxy.web.models.figures import BucketModel, StatsModel, UsageModel
+from tvdbproxy.web.models.parts import Problem, Responses
+from tvdbproxy.web.models.pictures import (
     ArtworkImagePath,
     ArtworkModel,
     ArtworkPath,
-    BucketModel,
     ImagePath,
     ImageQuery,
-    Problem,
-    Responses,
-    StatsModel,
-    UsageModel,
 )
 from tvdbproxy.web.replies import elsewhere_reply, picture_reply
 from tvdbproxy.wiring import Services

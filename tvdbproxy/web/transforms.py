@@ -24,7 +24,8 @@ from tvdbproxy.settings import Settings
 from tvdbproxy.urls.imgproxy.request import Hints, TransformRequest
 from tvdbproxy.web.errors import STATUS, log, problem
 from tvdbproxy.web.hot_path import HELD, ROUTE
-from tvdbproxy.web.models import Problem, Responses, TransformPath
+from tvdbproxy.web.models.parts import Problem, Responses
+from tvdbproxy.web.models.pictures import TransformPath
 from tvdbproxy.web.raw_target import targets
 from tvdbproxy.web.replies import conditional
 from tvdbproxy.wiring import Services

@@ -1,0 +1,51 @@
+"""How the service is, and what it holds."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, Field
+
+
+class UsageModel(BaseModel):
+    """Objects and their bytes."""
+
+    total_objects: int
+    total_size_bytes: int
+    total_size_mb: float
+
+
+class BucketModel(UsageModel):
+    """One bucket."""
+
+    bucket: str
+    by_content_type: dict[str, UsageModel]
+    by_size: dict[str, UsageModel]
+
+
+class StatsModel(BaseModel):
+    """What is stored."""
+
+    buckets: dict[str, BucketModel] = Field(description="originals and thumbnails")
+
+
+class DoneTotal(BaseModel):
+    """Two counts."""
+
+    done: int
+    total: int
+
+
+class ProgressModel(BaseModel):
+    """How far the sync has come."""
+
+    phase: str = Field(description="sweeping, syncing, idle")
+    titles: DoneTotal
+    artwork: dict[str, int]
+    bytes: int
+
+
+class HealthModel(BaseModel):
+    """Whether the service is well; ``problems`` name what is not, ``codes`` for programs."""
+
+    status: str
+    problems: dict[str, str] = Field(default_factory=dict)
+    codes: dict[str, str] = Field(default_factory=dict)
