@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 
 from tvdbproxy.delivery.hot import Held
-from tvdbproxy.errors import NotFound, Unavailable
+from tvdbproxy.storage.finding import find
 from tvdbproxy.storage.sources import told_sha256
 from tvdbproxy.storage.store import ObjectInfo, ObjectStore
 
@@ -19,14 +19,9 @@ def read_original(originals: ObjectStore, key: str) -> Held | None:
 
     Raises ``Unavailable`` where the store is.
     """
-    try:
-        found = originals.get(key)
-    except NotFound:
+    found = find(originals, key)
+    if found is None:
         return None
-    except Unavailable as error:
-        if error.code != "storage_corrupt":
-            raise
-        return None  # as good as lost: it is fetched again
     checksum = sha256(found.data).hexdigest()
     if checksum != told_sha256(found.info) or found.info.content_type is None:
         return None

@@ -13,9 +13,10 @@ from tvdbproxy.delivery.lookup import Known, look_up
 from tvdbproxy.delivery.negotiate import PLAIN, candidates, capability
 from tvdbproxy.delivery.once import Once
 from tvdbproxy.delivery.wanted import Wanted, understand
-from tvdbproxy.errors import NotFound, Unavailable
+from tvdbproxy.errors import NotFound
 from tvdbproxy.imaging.formats import Format
 from tvdbproxy.storage import keys
+from tvdbproxy.storage.finding import find
 from tvdbproxy.storage.store import ObjectInfo, ObjectStore
 from tvdbproxy.urls.artwork_host import artwork_url
 from tvdbproxy.urls.images import PublicUrls
@@ -120,14 +121,9 @@ class Delivery:
         return None
 
     def _from_store(self, key: str, image_format: Format) -> Held | None:
-        try:
-            found = self.thumbnails.get(key)
-        except NotFound:
+        found = find(self.thumbnails, key)
+        if found is None:
             return None
-        except Unavailable as error:
-            if error.code != "storage_corrupt":
-                raise
-            return None  # as good as lost: it is made again
         info = found.info
         held = Held(
             key=key,

@@ -16,11 +16,10 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from weakref import ReferenceType, ref
 
-from werkzeug.http import remove_entity_headers
-
 from tvdbproxy.delivery.hot import Held, HotCache
 from tvdbproxy.delivery.negotiate import Capability, capability
 from tvdbproxy.web.raw_target import told_target
+from tvdbproxy.web.remembered import CONDITIONS, Headers, Remembered, remembered
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -30,11 +29,7 @@ HELD = "tvdbproxy.held"
 ROUTE = "tvdbproxy.route"
 
 Seen = Callable[[str, str, int, float], None]
-Headers = list[tuple[str, str]]
 Name = tuple[str, str, Capability]
-
-# A hop's own business, or told anew each time: the server adds them.
-_NOT_REMEMBERED = {"date", "connection", "server"}
 
 # Strangers choose these texts: few and short ones are kept. An answer is some 2 KB.
 _MOST_ANSWERS = 10_000
@@ -58,9 +53,7 @@ class _Answer:
 
     key: str
     held: ReferenceType[Held]
-    etag: str
-    full: Headers
-    unchanged: Headers
+    said: Remembered
     route: str
 
 
@@ -88,14 +81,13 @@ class HotPath:
             return self._app(environ, self._remembering(environ, name, start_response))
         method = environ["REQUEST_METHOD"]
         condition = environ.get("HTTP_IF_NONE_MATCH")
-        # The lists are copied, because a server may change what it is given; the bodies are
-        # lists, because Granian sends those in one piece.
+        # The bodies are lists, because Granian sends those in one piece.
         if condition is None:
-            start_response("200 OK", answer.full.copy())
+            start_response("200 OK", answer.said.full.copy())
             self._seen(answer.route, method, 200, 0.0)
             return [held.data] if method == "GET" else []
-        if condition == answer.etag:
-            start_response("304 NOT MODIFIED", answer.unchanged.copy())
+        if condition == answer.said.etag:
+            start_response("304 NOT MODIFIED", answer.said.unchanged.copy())
             self._seen(answer.route, method, 304, 0.0)
             return []
         return self._app(environ, start_response)
@@ -116,11 +108,7 @@ class HotPath:
     def _remember(self, name: Name, held: Held, headers: Headers, route: str) -> None:
         if len(self._answers) >= self._most:
             self._answers.clear()  # they are quickly made again; the pictures stay
-        full = [pair for pair in headers if pair[0].lower() not in _NOT_REMEMBERED]
-        unchanged = full.copy()
-        remove_entity_headers(unchanged)
-        etag = next(value for key, value in full if key.lower() == "etag")
-        self._answers[name] = _Answer(held.key, ref(held), etag, full, unchanged, route)
+        self._answers[name] = _Answer(held.key, ref(held), remembered(headers), route)
 
 
 def _name(environ: WSGIEnvironment) -> Name | None:
@@ -137,11 +125,7 @@ def _name(environ: WSGIEnvironment) -> Name | None:
         return None
     if (
         environ["REQUEST_METHOD"] not in ("GET", "HEAD")
-        # Conditions that take more than a comparison.
-        or "HTTP_RANGE" in environ
-        or "HTTP_IF_MODIFIED_SINCE" in environ
-        or "HTTP_IF_MATCH" in environ
-        or "HTTP_IF_UNMODIFIED_SINCE" in environ
+        or not environ.keys().isdisjoint(CONDITIONS)
         or (query and (not query.startswith("v=") or "&" in query))
         or len(path) + len(query) > longest
         or len(accept) > _LONGEST_ACCEPT

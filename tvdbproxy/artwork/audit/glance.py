@@ -8,8 +8,8 @@ from concurrent.futures import Executor
 from tvdbproxy.artwork.audit.examine import is_doubtful
 from tvdbproxy.artwork.audit.expected import ExpectedObject
 from tvdbproxy.db.inventory import Inventory
-from tvdbproxy.errors import NotFound, Unavailable
-from tvdbproxy.storage.store import ObjectInfo, ObjectStore
+from tvdbproxy.storage.finding import look
+from tvdbproxy.storage.store import ObjectStore
 
 Objects = Sequence[ExpectedObject]
 Glance = Callable[[Objects], list[ExpectedObject]]
@@ -40,7 +40,7 @@ def by_head(store_of: Callable[[ExpectedObject], ObjectStore], threads: Executor
     """The facts of each object, with the revision: a request each, and no bytes."""
 
     def doubt(one: ExpectedObject) -> bool:
-        info = _head(store_of(one), one.key)
+        info = look(store_of(one), one.key)
         if info is None:
             return True
         return is_doubtful(one, info.size, info.etag, info.metadata.get("revision"))
@@ -50,14 +50,3 @@ def by_head(store_of: Callable[[ExpectedObject], ObjectStore], threads: Executor
         return [one for one, doubtful in zip(objects, answers, strict=True) if doubtful]
 
     return glance
-
-
-def _head(store: ObjectStore, key: str) -> ObjectInfo | None:
-    try:
-        return store.head(key)
-    except NotFound:
-        return None
-    except Unavailable as error:
-        if error.code != "storage_corrupt":
-            raise
-        return None

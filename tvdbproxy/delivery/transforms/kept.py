@@ -20,7 +20,8 @@ from tvdbproxy.db.models import KeptTransform
 from tvdbproxy.db.upsert import upsert
 from tvdbproxy.delivery.aside import Aside
 from tvdbproxy.delivery.lately import Lately
-from tvdbproxy.errors import InvalidRequest, NotFound, Unavailable
+from tvdbproxy.errors import InvalidRequest, Unavailable
+from tvdbproxy.storage.finding import find, look
 from tvdbproxy.storage.sources import PRIVATE
 from tvdbproxy.storage.store import ObjectInfo, ObjectStore, StoredObject
 
@@ -54,15 +55,8 @@ class Kept:
         """The object, unless it is not there or not what was stored. Raises ``Unavailable``."""
         if not self.max_bytes:
             return None
-        try:
-            found = self.store.get(key)
-        except NotFound:
-            return None
-        except Unavailable as error:
-            if error.code != "storage_corrupt":
-                raise
-            return None  # as good as lost: it is made again
-        if sha256(found.data).hexdigest() != found.info.metadata.get(_SHA256):
+        found = find(self.store, key)
+        if found is None or sha256(found.data).hexdigest() != found.info.metadata.get(_SHA256):
             return None
         self._notice(key, found.info.size)
         return found
@@ -71,11 +65,8 @@ class Kept:
         """What is known of the object, if it is there. Raises ``Unavailable``."""
         if not self.max_bytes:
             return None
-        try:
-            info = self.store.head(key)
-        except NotFound:
-            return None
-        if _SHA256 not in info.metadata:
+        info = look(self.store, key)
+        if info is None or _SHA256 not in info.metadata:
             return None
         self._notice(key, info.size)
         return info

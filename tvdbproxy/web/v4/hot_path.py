@@ -14,8 +14,6 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from weakref import ReferenceType, ref
 
-from werkzeug.http import remove_entity_headers
-
 from tvdbproxy.access.callers import Caller
 from tvdbproxy.access.doorkeeper import Doorkeeper
 from tvdbproxy.catalogue.replies.answer import Answer
@@ -23,6 +21,7 @@ from tvdbproxy.catalogue.replies.answers import Answers
 from tvdbproxy.catalogue.rewriting import Rewrite
 from tvdbproxy.errors import TvdbProxyError
 from tvdbproxy.upstream.questions import Question
+from tvdbproxy.web.remembered import CONDITIONS, Headers, Remembered, remembered
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -31,21 +30,11 @@ REPLAYED = "tvdbproxy.replayed"
 """Where a route leaves what it has answered, as ``Replayed``."""
 
 Seen = Callable[[str, str, int, float], None]
-Headers = list[tuple[str, str]]
 Name = tuple[str, ...]
 
-# A hop's own business, or told anew each time.
-_NOT_REMEMBERED = {"date", "connection", "server", "age"}
 # Clients choose these texts: few and short ones are kept. An answer is some 3 KB.
 _MOST_ANSWERS = 5_000
 _LONGEST_NAME = 1_000
-# Conditions that take more than a comparison.
-_CONDITIONS = (
-    "HTTP_IF_MODIFIED_SINCE",
-    "HTTP_IF_MATCH",
-    "HTTP_IF_UNMODIFIED_SINCE",
-    "HTTP_RANGE",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +59,7 @@ class _Kept:
     answer: ReferenceType[Answer]
     gzipped: bool
     route: str
-    etag: str
-    full: Headers
-    unchanged: Headers
+    said: Remembered
 
 
 class CatalogueHotPath:
@@ -96,16 +83,16 @@ class CatalogueHotPath:
         self._doorkeeper = doorkeeper
         self._seen = seen
         self._most = most
-        self._not_for_us = _CONDITIONS if same_to_all_origins else (*_CONDITIONS, "HTTP_ORIGIN")
+        self._not_for_us = CONDITIONS if same_to_all_origins else (*CONDITIONS, "HTTP_ORIGIN")
         self._kept: dict[Name, _Kept] = {}
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer from memory, or hand on and remember."""
         name = _name(environ)
-        if name is None or any(header in environ for header in self._not_for_us):
+        if name is None or not environ.keys().isdisjoint(self._not_for_us):
             return self._app(environ, start_response)
         kept, condition = self._kept.get(name), environ.get("HTTP_IF_NONE_MATCH")
-        if kept is None or condition not in (None, kept.etag):
+        if kept is None or condition not in (None, kept.said.etag):
             return self._app(environ, self._remembering(environ, name, start_response))
         answer = self._answers.remembered(kept.question, kept.how)
         if answer is None or answer is not kept.answer() or not self._admits(kept, environ):
@@ -136,12 +123,11 @@ class CatalogueHotPath:
         age = ("Age", str(answer.age(datetime.now(UTC))))
         status = 304 if unchanged else 200
         self._seen(kept.route, method, status, 0.0)
-        # The lists are copied, because a server may change what it is given; the bodies are
-        # lists, because Granian sends those in one piece.
+        # The bodies are lists, because Granian sends those in one piece.
         if unchanged:
-            start_response("304 NOT MODIFIED", [*kept.unchanged, age])
+            start_response("304 NOT MODIFIED", [*kept.said.unchanged, age])
             return []
-        start_response("200 OK", [*kept.full, age])
+        start_response("200 OK", [*kept.said.full, age])
         if method == "HEAD":
             return []
         return [answer.gzipped if kept.gzipped else answer.body]
@@ -164,13 +150,9 @@ class CatalogueHotPath:
             return
         if len(self._kept) >= self._most:
             self._kept.clear()  # they are quickly made again; the answers stay
-        full = [pair for pair in headers if pair[0].lower() not in _NOT_REMEMBERED]
-        unchanged = full.copy()
-        remove_entity_headers(unchanged)
-        etag = next(value for key, value in full if key.lower() == "etag")
         self._kept[name] = _Kept(
             said.question, said.how, said.caller, ref(said.answer), said.gzipped, said.route,
-            etag, full, unchanged,
+            remembered(headers),
         )  # fmt: skip
 
 
