@@ -9,21 +9,11 @@ from typing import Any
 
 from tests.clients.front import Front
 from tests.clients.getters import SINCE
-from tests.house.asking import ask
+from tests.house.asking import Answer, ask
 
 
-@dataclass(frozen=True)
-class Reply:
-    """What came back; ``headers`` are looked up in any case."""
-
-    status: int
-    headers: Mapping[str, str]
-    body: bytes
-
-    @property
-    def document(self) -> Any:
-        """The whole envelope."""
-        return json.loads(self.body)
+class Reply(Answer):
+    """One in upstream's envelope."""
 
     @property
     def data(self) -> Any:

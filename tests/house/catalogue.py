@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import select
 
-from tests.house.asking import ask
+from tests.house.asking import Answer, ask
 from tvdbproxy.access import keys
 from tvdbproxy.access.traits import Traits
 from tvdbproxy.db.database import Database
@@ -19,17 +18,8 @@ from tvdbproxy.web.app import create_app
 from tvdbproxy.wiring import Services
 
 
-@dataclass(frozen=True)
-class Told:
+class Told(Answer):
     """An answer of the door."""
-
-    status: int
-    headers: Mapping[str, str]
-    body: bytes
-
-    @property
-    def document(self) -> Any:
-        return json.loads(self.body)
 
     @property
     def warning(self) -> str:

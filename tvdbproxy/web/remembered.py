@@ -1,4 +1,4 @@
-"""Headers of an answer that was given once, as they are said again without asking the application."""
+"""Headers of an answer given once, as they are said again without asking the application."""
 
 from __future__ import annotations
 

@@ -5,28 +5,17 @@ from __future__ import annotations
 import http.client
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
-from email.message import Message
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 
+from tests.house.asking import Answer
 from tvdbproxy.embedded.sample import SampleServer, start_sample
 
 
-@dataclass(frozen=True)
-class Answer:
-    """What came back."""
-
-    status: int
-    headers: Message
-    body: bytes
-
-    @property
-    def document(self) -> Any:
-        """The body as JSON."""
-        return json.loads(self.body)
+class Told(Answer):
+    """One in an envelope."""
 
     @property
     def data(self) -> Any:
@@ -44,18 +33,18 @@ class Upstream:
 
     def ask(
         self, method: str, path: str, *, body: Any = None, headers: dict[str, str] | None = None
-    ) -> Answer:
+    ) -> Told:
         """Any request, as it is."""
         connection = http.client.HTTPConnection(self.address, timeout=20)
         try:
             content = None if body is None else json.dumps(body)
             connection.request(method, path, content, headers or {})
             response = connection.getresponse()
-            return Answer(response.status, response.headers, response.read())
+            return Told(response.status, response.headers, response.read())
         finally:
             connection.close()
 
-    def get(self, path: str, **headers: str) -> Answer:
+    def get(self, path: str, **headers: str) -> Told:
         """A GET with the token."""
         return self.ask("GET", path, headers={"Authorization": f"Bearer {self.token}"} | headers)
 
@@ -71,7 +60,7 @@ class Upstream:
         faults = {"faults": [{"match": match, "kind": kind, **params}]}
         assert self.ask("POST", "/__faults__", body=faults).status == 200
 
-    def edit(self, **edit: Any) -> Answer:
+    def edit(self, **edit: Any) -> Told:
         """Change the world."""
         return self.ask("POST", "/__world__", body=edit)
 
