@@ -136,7 +136,12 @@ def _refused() -> str:
 
 
 @pytest.mark.parametrize(
-    "name", ["IMGPROXY_KEY", "IMGPROXY_SALT", "IMGPROXY_TRUSTED_SIGNATURES", "CLIENT_API_KEY"]
+    "name",
+    [
+        *("IMGPROXY_KEY", "IMGPROXY_SALT", "IMGPROXY_TRUSTED_SIGNATURES", "CLIENT_API_KEY"),
+        *("MEDIA_API_KEY", "S3_EVENTS_TOKEN", "PENDING_SOURCE_KEY", "VISION_API_KEY"),
+        "JWT_PUBLIC_KEY",
+    ],
 )
 def test_a_secret_that_is_wrong_is_not_shown(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     monkeypatch.setenv(name, "nobody may see/this")
