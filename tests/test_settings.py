@@ -176,3 +176,10 @@ def test_quality_by_format_is_read_by_format(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setenv("IMGPROXY_FORMAT_QUALITY", "jpg=85, webp=79,avif=100")
     expected = {"jpeg": 85, "webp": 79, "avif": 100}
     assert load_settings().transforms.format_qualities == expected
+
+
+def test_webp_quality_is_another_name_for_image_quality(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WEBP_QUALITY", "70")
+    assert load_settings().images.image_quality == 70
+    monkeypatch.setenv("IMAGE_QUALITY", "60")
+    assert load_settings().images.image_quality == 60
