@@ -7,6 +7,10 @@ Pure functions; the layout is that of the storage contract:
 - a variant: ``{types}/{h[0:2]}/{h[2:4]}/{content_id}/{image_type}/{size}.{ext}``, and one
   level deeper, below ``{artwork_id}``, for artwork that is not its content's chosen one.
   ``h`` is the SHA-256 hex of the decimal content id.
+- an upload that goes straight to the store: ``incoming/{image_id}``, until it is looked at
+- a variant of an upload: ``media/{s[0:2]}/{s[2:4]}/{s}/{revision}/{size}.{ext}``, and below
+  ``removed/`` without its background. ``s`` is the SHA-256 hex of the source: equal pictures
+  share their variants, and what lies under such a key never changes.
 """
 
 from __future__ import annotations
@@ -31,6 +35,7 @@ _CONTENT_TYPES = {folder: content_type for content_type, folder in FOLDERS.items
 
 _SLUG = re.compile(r"[a-z0-9]+(?:[_-][a-z0-9]+)*")
 _EXTENSION = re.compile(r"[a-z0-9]{1,8}")
+_DIGEST = re.compile(r"[0-9a-f]{64}")
 _ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
 _VARIANT = re.compile(
     rf"(?P<folder>{'|'.join(_CONTENT_TYPES)})/(?P<fan>[0-9a-f]{{2}}/[0-9a-f]{{2}})"
@@ -114,6 +119,25 @@ def upload_key(day: date, image_id: str, extension: str) -> str:
     if not _EXTENSION.fullmatch(extension):
         raise _invalid(f"{extension!r} is not a file extension")
     return checked_key(f"uploads/{day.isoformat()}/{_slug(image_id)}/source.{extension}")
+
+
+def incoming_key(image_id: str) -> str:
+    """Where a client puts a picture by itself; ``image_id`` is ours."""
+    return checked_key(f"incoming/{_slug(image_id)}")
+
+
+def media_prefix(sha256_hex: str, revision: str) -> str:
+    """The folder of the variants of one upload's bytes, without a slash at the end."""
+    if not _DIGEST.fullmatch(sha256_hex):
+        raise _invalid(f"{sha256_hex[:80]!r} is not a SHA-256")
+    fan = f"{sha256_hex[0:2]}/{sha256_hex[2:4]}"
+    return f"media/{fan}/{sha256_hex}/{_slug(revision)}"
+
+
+def media_key(prefix: str, size: str, extension: str, *, background: str = "original") -> str:
+    """One variant in the folder of ``media_prefix``, with its background or without."""
+    folder = prefix if background == "original" else f"{prefix}/{_slug(background)}"
+    return variant_key(folder, size, extension)
 
 
 def _fan(content_id: int) -> str:

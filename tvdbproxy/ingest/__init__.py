@@ -1,0 +1,1 @@
+"""Pictures that applications give us: uploads, presigned uploads, pending images, jobs."""

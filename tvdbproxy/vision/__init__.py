@@ -1,0 +1,1 @@
+"""Asking a vision endpoint what is on a picture."""
