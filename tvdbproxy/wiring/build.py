@@ -24,6 +24,7 @@ from tvdbproxy.urls.imgproxy.parse import Grammar
 from tvdbproxy.urls.imgproxy.signature import Signatures
 from tvdbproxy.wiring.catalogue import open_answers
 from tvdbproxy.wiring.delivery import open_delivery, open_mirror
+from tvdbproxy.wiring.media import open_media
 from tvdbproxy.wiring.recipe import open_pool, open_recipe
 from tvdbproxy.wiring.services import Services
 from tvdbproxy.wiring.transforms import open_transforms, read_watermark, source_policy
@@ -76,6 +77,7 @@ def build(settings: Settings) -> Services:
         seats=seats,
         answers=open_answers(settings, kitchen, upstream.client, seats),
         mirror=mirror,
+        media=open_media(settings, kitchen, hot, seats),
         transforms=open_transforms(settings, kitchen, pool, mirror, seats),
         grammar=Grammar.of(settings.transforms),
         signatures=Signatures.of(settings.transforms),
