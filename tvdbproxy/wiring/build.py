@@ -24,7 +24,8 @@ from tvdbproxy.urls.imgproxy.parse import Grammar
 from tvdbproxy.urls.imgproxy.signature import Signatures
 from tvdbproxy.wiring.catalogue import open_answers
 from tvdbproxy.wiring.delivery import open_delivery, open_mirror
-from tvdbproxy.wiring.recipe import open_pool, open_recipe
+from tvdbproxy.wiring.ingest import open_ingest
+from tvdbproxy.wiring.recipe import open_pool, open_recipe, open_recipes
 from tvdbproxy.wiring.services import Services
 from tvdbproxy.wiring.transforms import open_transforms, read_watermark, source_policy
 from tvdbproxy.wiring.upstream import open_upstream, picture_policy, record_policy
@@ -77,6 +78,7 @@ def build(settings: Settings) -> Services:
         answers=open_answers(settings, kitchen, upstream.client, seats),
         mirror=mirror,
         transforms=open_transforms(settings, kitchen, pool, mirror, seats),
+        ingest=open_ingest(settings, kitchen, pool),
         grammar=Grammar.of(settings.transforms),
         signatures=Signatures.of(settings.transforms),
         urls=urls,
@@ -96,6 +98,7 @@ def check(settings: Settings) -> None:
     Builds nothing else, and so may be called before processes are forked.
     """
     open_recipe(settings.images)
+    open_recipes(settings)
     database_url(settings.database.database_url)
     check_broker_url(settings.broker)
     check_stores(settings.storage)

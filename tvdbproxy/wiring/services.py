@@ -13,6 +13,7 @@ from tvdbproxy.delivery.hot import HotCache
 from tvdbproxy.delivery.serve import Delivery
 from tvdbproxy.delivery.transforms.transforms import Transforms
 from tvdbproxy.imaging.pool import ImagePool
+from tvdbproxy.ingest.pipeline import IngestKitchen
 from tvdbproxy.jobs.notices import Notices
 from tvdbproxy.jobs.queue import Queue
 from tvdbproxy.jobs.seats import Seats
@@ -45,6 +46,7 @@ class Services:
     answers: Answers
     mirror: Mirror
     transforms: Transforms
+    ingest: IngestKitchen
     grammar: Grammar
     signatures: Signatures
     urls: PublicUrls
