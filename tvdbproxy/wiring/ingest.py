@@ -5,7 +5,6 @@ from __future__ import annotations
 from tvdbproxy.artwork.pipeline import Kitchen
 from tvdbproxy.artwork.process import Renders
 from tvdbproxy.imaging.formats import ARTWORK
-from tvdbproxy.imaging.limits import MEBIBYTE
 from tvdbproxy.ingest.pipeline import IngestKitchen
 from tvdbproxy.ingest.reception import Reception
 from tvdbproxy.ingest.telling import Telling
