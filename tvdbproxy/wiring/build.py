@@ -24,8 +24,10 @@ from tvdbproxy.urls.imgproxy.parse import Grammar
 from tvdbproxy.urls.imgproxy.signature import Signatures
 from tvdbproxy.wiring.catalogue import open_answers
 from tvdbproxy.wiring.delivery import open_delivery, open_mirror
+from tvdbproxy.wiring.ingest import open_ingest
+from tvdbproxy.wiring.ingest_door import open_ingest_door, open_public_keys
 from tvdbproxy.wiring.media import open_media
-from tvdbproxy.wiring.recipe import open_pool, open_recipe
+from tvdbproxy.wiring.recipe import open_pool, open_recipe, open_recipes
 from tvdbproxy.wiring.services import Services
 from tvdbproxy.wiring.transforms import open_transforms, read_watermark, source_policy
 from tvdbproxy.wiring.upstream import open_upstream, picture_policy, record_policy
@@ -61,6 +63,12 @@ def build(settings: Settings) -> Services:
     notices = Notices(settings.broker)
     # The threads that are left answer what needs nobody else.
     seats = Seats(max(settings.web.web_threads * 3 // 4, 1))
+    doorkeeper = Doorkeeper(
+        database,
+        settings.broker,
+        settings.access.login_rate_limit,
+        announce=partial(notices.announce, kind=KEYS),
+    )
     delivery = open_delivery(settings, kitchen, hot, seats)
     mirror = open_mirror(settings, kitchen, delivery, notices)
     return Services(
@@ -77,17 +85,14 @@ def build(settings: Settings) -> Services:
         seats=seats,
         answers=open_answers(settings, kitchen, upstream.client, seats),
         mirror=mirror,
-        media=open_media(settings, kitchen, hot, seats),
+        media=open_media(settings, kitchen, delivery, seats),
         transforms=open_transforms(settings, kitchen, pool, mirror, seats),
+        ingest=open_ingest(settings, kitchen, pool),
         grammar=Grammar.of(settings.transforms),
         signatures=Signatures.of(settings.transforms),
         urls=urls,
-        doorkeeper=Doorkeeper(
-            database,
-            settings.broker,
-            settings.access.login_rate_limit,
-            announce=partial(notices.announce, kind=KEYS),
-        ),
+        doorkeeper=doorkeeper,
+        ingest_door=open_ingest_door(settings, doorkeeper, seats),
     )
 
 
@@ -98,6 +103,7 @@ def check(settings: Settings) -> None:
     Builds nothing else, and so may be called before processes are forked.
     """
     open_recipe(settings.images)
+    open_recipes(settings)
     database_url(settings.database.database_url)
     check_broker_url(settings.broker)
     check_stores(settings.storage)
@@ -111,4 +117,4 @@ def check(settings: Settings) -> None:
     source_policy(settings)
     read_watermark(settings.transform_serving)
     Grammar.of(settings.transforms)
-    Grammar.of(settings.transforms)
+    open_public_keys(settings)

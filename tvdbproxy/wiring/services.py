@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tvdbproxy.access.doorkeeper import Doorkeeper
+from tvdbproxy.access.ingest_door import IngestDoor
 from tvdbproxy.artwork.pipeline import Kitchen
 from tvdbproxy.catalogue.replies.answers import Answers
 from tvdbproxy.db.database import Database
@@ -14,6 +15,7 @@ from tvdbproxy.delivery.media.serve import Media
 from tvdbproxy.delivery.serve import Delivery
 from tvdbproxy.delivery.transforms.transforms import Transforms
 from tvdbproxy.imaging.pool import ImagePool
+from tvdbproxy.ingest.pipeline import IngestKitchen
 from tvdbproxy.jobs.notices import Notices
 from tvdbproxy.jobs.queue import Queue
 from tvdbproxy.jobs.seats import Seats
@@ -47,10 +49,12 @@ class Services:
     mirror: Mirror
     media: Media
     transforms: Transforms
+    ingest: IngestKitchen
     grammar: Grammar
     signatures: Signatures
     urls: PublicUrls
     doorkeeper: Doorkeeper
+    ingest_door: IngestDoor
 
     def close(self) -> None:
         """Give everything back: children, connections, threads."""

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 
 from tvdbproxy.delivery.media.asked import Asked, Background
 from tvdbproxy.delivery.media.facts import Facts, Name
-from tvdbproxy.delivery.media.sizes import Profiles, meaning, nearest, usual, words
+from tvdbproxy.delivery.media.sizes import Profile, Profiles, meaning, nearest, usual, words
 from tvdbproxy.delivery.negotiate import PLAIN, candidates, capability
 from tvdbproxy.errors import NotFound
 from tvdbproxy.imaging.formats import Format
 from tvdbproxy.imaging.sizes import Size
+
+_GONE = Profile((), (Format.WEBP,))
 
 
 @dataclass(frozen=True)
@@ -29,10 +31,9 @@ class Plan:
 
 @dataclass(frozen=True)
 class Planner:
-    """``formats`` are those that every variant is stored in, or may be."""
+    """Knows the profiles of sizes by their names."""
 
     profiles: Profiles
-    formats: Sequence[Format]
 
     def plan(self, facts: Facts, asked: Asked, accept: str | None) -> Plan:
         """What may answer. Raises ``NotFound`` (``unknown_size``)."""
@@ -50,8 +51,8 @@ class Planner:
 
     def is_usual(self, facts: Facts, name: Name) -> bool:
         """Whether every picture like this has such a variant: then it had only been lost."""
-        own = {size.name for size in self.profiles.get(facts.profile, ())}
-        return name[0] in own and name[2] in self.formats
+        profile = self._profile(facts)
+        return name[0] in {size.name for size in profile.sizes} and name[2] in profile.formats
 
     def _sizes(self, facts: Facts, word: str | None) -> Sequence[Size]:
         own = self._own_sizes(facts)
@@ -64,7 +65,7 @@ class Planner:
 
     def _own_sizes(self, facts: Facts) -> Sequence[Size]:
         """Those of the picture's profile, and what is left of one that it had before."""
-        own = {size.name: size for size in self.profiles.get(facts.profile, ())}
+        own = {size.name: size for size in self._profile(facts).sizes}
         for (name, _, _), kept in facts.variants.items():
             own.setdefault(name, Size(name, kept.width, kept.height))
         return tuple(own.values())
@@ -72,9 +73,13 @@ class Planner:
     def _formats(
         self, facts: Facts, asked: Asked, background: Background, accept: str | None
     ) -> Sequence[Format]:
-        found = candidates(asked.format, capability(accept), self.formats)
+        found = candidates(asked.format, capability(accept), self._profile(facts).formats)
         if tuple(found[-2:]) != PLAIN:
             return found
         # Of what everybody shows, PNG is for alpha and JPEG for the rest.
         shines = facts.has_alpha or background == "removed"
         return (*found[:-2], Format.PNG if shines else Format.JPEG)
+
+    def _profile(self, facts: Facts) -> Profile:
+        """The picture's; of one that is not there any more nothing is left but the formats."""
+        return self.profiles.get(facts.profile, _GONE)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
+from tvdbproxy.imaging.formats import Format
 from tvdbproxy.imaging.sizes import Size
-
-Profiles = Mapping[str, tuple[Size, ...]]
 
 _USUAL = "detail"
 # A word that is none of a picture's own sizes means what it means here first.
@@ -15,10 +15,22 @@ _FIRST = ("media", "upload", "presigned", "artwork")
 _BOUNDLESS = 1 << 16
 
 
+@dataclass(frozen=True)
+class Profile:
+    """A table of sizes, and the formats that they are stored in. In the first of these all of
+    them are, in the others where it is worth it."""
+
+    sizes: Sequence[Size]
+    formats: Sequence[Format]
+
+
+Profiles = Mapping[str, Profile]
+
+
 def meaning(word: str, profile: str, profiles: Profiles) -> Size | None:
     """The size that a word names: of the picture's own profile, or else of any other."""
     for name in dict.fromkeys((profile, *_FIRST, *profiles)):
-        for size in profiles.get(name, ()):
+        for size in profiles[name].sizes if name in profiles else ():
             if size.name == word:
                 return size
     return None
@@ -26,7 +38,7 @@ def meaning(word: str, profile: str, profiles: Profiles) -> Size | None:
 
 def words(profiles: Profiles) -> list[str]:
     """Every word that names a size anywhere."""
-    return sorted({size.name for sizes in profiles.values() for size in sizes})
+    return sorted({size.name for profile in profiles.values() for size in profile.sizes})
 
 
 def usual(sizes: Sequence[Size]) -> Size:
