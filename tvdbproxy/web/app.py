@@ -27,8 +27,9 @@ from tvdbproxy.web.headers import set_headers
 from tvdbproxy.web.health import health_blueprint
 from tvdbproxy.web.hot_path import HotPath
 from tvdbproxy.web.images import facts_blueprint, pictures_blueprint
-from tvdbproxy.web.media import media_blueprint, retrieval_blueprint
+from tvdbproxy.web.media import media_blueprint
 from tvdbproxy.web.models.parts import Problem
+from tvdbproxy.web.retrieval import retrieval_blueprint
 from tvdbproxy.web.transforms import transforms_blueprint
 from tvdbproxy.web.uploads import body_limits, uploads_blueprint
 from tvdbproxy.web.v4.document import describe

@@ -1,5 +1,5 @@
-"""Pictures that applications gave us: ``/api/images/{media_id}`` and ``/serve/{media_id}`` for
-whoever shows them, ``/api/v1/images/{image_id}`` for whoever they belong to."""
+"""``/api/images/{media_id}`` and ``/serve/{media_id}``: pictures that applications gave us, for
+whoever shows them."""
 
 from __future__ import annotations
 
@@ -46,9 +46,7 @@ def media_blueprint(services: Services) -> APIBlueprint:
     def serve(path: MediaPath, query: MediaQuery) -> Response:
         return _show(services, path.media_id)
 
-    @blueprint.get(
-        "/api/v1/images/<uuid:image_id>/direct", summary="The same", responses=_PICTURE
-    )
+    @blueprint.get("/api/v1/images/<uuid:image_id>/direct", summary="The same", responses=_PICTURE)
     def direct(path: ImageIdPath, query: MediaQuery) -> Response:
         return _show(services, str(path.image_id))
 

@@ -26,6 +26,7 @@ from tvdbproxy.ingest.given import (
 from tvdbproxy.ingest.jobs import JobView
 from tvdbproxy.ingest.reception import Accepted, repeatable_of
 from tvdbproxy.ingest.remove import remove
+from tvdbproxy.jobs.notices import MEDIA
 from tvdbproxy.web.models.parts import Problem, Responses
 from tvdbproxy.web.models.uploads import (
     BatchForm,
@@ -130,7 +131,7 @@ def uploads_blueprint(services: Services) -> APIBlueprint:
             path.image_id,
             user_id=caller().id,
         )
-        services.notices.announce(f"media/{removed.media_id}")
+        services.notices.announce(removed.image_id, MEDIA)
         return Response(status=204)
 
     return blueprint

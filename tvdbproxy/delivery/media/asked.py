@@ -57,9 +57,7 @@ def address_of(text: str) -> Address:
 
 def unknown_image() -> NotFound:
     """There is no such picture, or none for whoever asks."""
-    return NotFound(
-        "There is no such image; it was deleted, or never here.", code="unknown_image"
-    )
+    return NotFound("There is no such image; it was deleted, or never here.", code="unknown_image")
 
 
 def _format(word: str) -> Format | None:

@@ -43,18 +43,15 @@ class Planner:
         return Plan(
             facts=facts,
             asked=asked,
-            sizes=self._sizes(facts, asked.size),
+            sizes=self.sizes(facts, asked.size),
             background=background,
             formats=self._formats(facts, asked, background, accept),
             negotiated=asked.format is None,
         )
 
-    def is_usual(self, facts: Facts, name: Name) -> bool:
-        """Whether every picture like this has such a variant: then it had only been lost."""
-        profile = self._profile(facts)
-        return name[0] in {size.name for size in profile.sizes} and name[2] in profile.formats
-
-    def _sizes(self, facts: Facts, word: str | None) -> Sequence[Size]:
+    def sizes(self, facts: Facts, word: str | None) -> Sequence[Size]:
+        """The picture's sizes, the one that the word means first; without a word the usual one.
+        Raises ``NotFound`` (``unknown_size``)."""
         own = self._own_sizes(facts)
         wanted = usual(own) if word is None else meaning(word, facts.profile, self.profiles)
         wanted = wanted or next((size for size in own if size.name == word), None)
@@ -62,6 +59,15 @@ class Planner:
             known = ", ".join(words(self.profiles))
             raise NotFound(f"There is no such size; use one of {known}.", code="unknown_size")
         return nearest(wanted, own)
+
+    def main_format(self, profile: str) -> Format:
+        """The format in which every size of a profile is stored."""
+        return self.profiles.get(profile, _GONE).formats[0]
+
+    def is_usual(self, facts: Facts, name: Name) -> bool:
+        """Whether every picture like this has such a variant: then it had only been lost."""
+        profile = self._profile(facts)
+        return name[0] in {size.name for size in profile.sizes} and name[2] in profile.formats
 
     def _own_sizes(self, facts: Facts) -> Sequence[Size]:
         """Those of the picture's profile, and what is left of one that it had before."""

@@ -198,9 +198,7 @@ def _hot_key(facts: Facts, name: Name) -> str:
 
 def _nothing_yet(facts: Facts) -> NotFound:
     if facts.state == ImageState.FAILED:
-        return NotFound(
-            "The image could not be processed; its job says why.", code="image_failed"
-        )
+        return NotFound("The image could not be processed; its job says why.", code="image_failed")
     return NotFound(
         "The image is not processed yet; try again in a moment.",
         code="image_pending",

@@ -150,7 +150,7 @@ class BatchItem(BaseModel):
     error: BatchProblem | None = None
 
 
-class BatchModel(BaseModel):
+class FoundModel(BaseModel):
     """An answer for each id, in the order in which they were asked for."""
 
     images: list[BatchItem]
