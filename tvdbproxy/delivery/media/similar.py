@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import CompoundSelect, select, union
+from sqlalchemy import Select, select, union
 from sqlalchemy.orm import Session
 
 from tvdbproxy.db.database import Database
@@ -43,34 +43,38 @@ def similar(
     """
     with database.read() as session:
         own, bands = _hash_of(session, user_id, image_id)
-        rows = session.execute(
-            select(Image.image_id, Image.media_id, ImageAnalysis.perceptual_hash)
-            .join(ImageAnalysis, ImageAnalysis.image_id == Image.image_id)
-            .where(
-                Image.image_id.in_(candidates(bands, max_distance)),
-                Image.user_id == user_id,
-                Image.image_id != image_id,
-                ImageAnalysis.perceptual_hash.is_not(None),
-            )
-        ).all()
+        rows = session.execute(candidates(user_id, bands, max_distance)).all()
     found = [
         Similar(row.image_id, row.media_id, (int(row.perceptual_hash, 16) ^ own).bit_count())
         for row in rows
+        if row.image_id != image_id
     ]
     near = [one for one in found if one.distance <= max_distance]
     return sorted(near, key=lambda one: (one.distance, one.image_id))[:MOST]
 
 
-def candidates(bands: Mapping[int, int], max_distance: int) -> CompoundSelect[tuple[str]]:
-    """The ids of all pictures with a band that is nearly one of these: those that differ in at
-    most ``max_distance`` bits are among them. Each part is a walk through an index."""
-    near = max_distance // _BANDS
-    return union(
+def candidates(
+    user_id: str, bands: Mapping[int, int], max_distance: int
+) -> Select[tuple[str, int, str]]:
+    """The user's pictures of which a band is nearly one of these, with their hashes: those that
+    differ in at most ``max_distance`` bits are among them."""
+    bits = max_distance // _BANDS
+    # Each part is a walk through an index.
+    alike = union(
         *(
             select(ImageFingerprint.image_id).where(
-                ImageFingerprint.band == band, ImageFingerprint.value.in_(_nearly(value, near))
+                ImageFingerprint.band == band, ImageFingerprint.value.in_(_nearly(value, bits))
             )
             for band, value in sorted(bands.items())
+        )
+    )
+    return (
+        select(Image.image_id, Image.media_id, ImageAnalysis.perceptual_hash)
+        .join(ImageAnalysis, ImageAnalysis.image_id == Image.image_id)
+        .where(
+            Image.image_id.in_(alike),
+            Image.user_id == user_id,
+            ImageAnalysis.perceptual_hash.is_not(None),
         )
     )
 
