@@ -22,6 +22,7 @@ from tvdbproxy.web.bodies import StrictJson
 from tvdbproxy.web.catalogue import catalogue_blueprint
 from tvdbproxy.web.document import DocumentedApp
 from tvdbproxy.web.errors import bad_parameter, handle_errors
+from tvdbproxy.web.forms import InMemory
 from tvdbproxy.web.gallery import gallery_blueprint
 from tvdbproxy.web.headers import set_headers
 from tvdbproxy.web.health import health_blueprint
@@ -57,6 +58,7 @@ def create_app(services: Services) -> OpenAPI:
     app.config["MAX_CONTENT_LENGTH"] = _MAX_BODY_BYTES
     app.before_request(_bounded(body_limits(services)))
     app.json = StrictJson(app)
+    app.request_class = InMemory
     app.url_map.merge_slashes = False  # a path with an empty part is not another path
     metrics = WebMetrics()
     _count(app, metrics)
