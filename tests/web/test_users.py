@@ -16,7 +16,7 @@ from tvdbproxy.access import keys
 from tvdbproxy.access.traits import Traits
 from tvdbproxy.web import users
 from tvdbproxy.web.app import create_app
-from tvdbproxy.web.upload_quota import add_quota_headers, take_uploads
+from tvdbproxy.web.upload_quota import take_uploads
 from tvdbproxy.wiring import Services
 
 MEDIA_KEY, EVENTS_TOKEN = "media-0123456789", "events-0123456789"
@@ -53,7 +53,6 @@ def opened(services: Services) -> FlaskClient:
         return {}
 
     app.add_url_rule("/upload", "upload", upload, methods=["POST"])
-    app.after_request(add_quota_headers)
     return app.test_client()
 
 

@@ -38,7 +38,7 @@ from tvdbproxy.web.models.uploads import (
     UploadForm,
 )
 from tvdbproxy.web.upload_quota import take_uploads
-from tvdbproxy.web.users import caller, user_only
+from tvdbproxy.web.users import caller, guard, user_only
 from tvdbproxy.wiring import Services
 
 _TAG = Tag(name="Uploads", description="Pictures of applications. Needs the token of a user.")
@@ -76,10 +76,7 @@ def uploads_blueprint(services: Services) -> APIBlueprint:
         abp_responses=_REFUSALS,
     )
 
-    @blueprint.before_request
-    def check_user() -> None:
-        """Before the body is read."""
-        user_only(services)
+    guard(blueprint, services, user_only)  # before the body is read
 
     @blueprint.post("/upload", summary="Upload a picture", responses={202: UploadedModel})
     def upload(form: UploadForm) -> tuple[dict[str, Any], int, dict[str, str]]:
