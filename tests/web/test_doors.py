@@ -29,6 +29,9 @@ OPEN = {
     "/api/v1/images/<content_type>/<content_id>/<image_type>/<artwork_id>/<size>",
     "/api/v1/images/artwork/<artwork_id>",
     "/api/v1/images/storage/stats",
+    "/api/images/<media_id>",
+    "/serve/<media_id>",
+    "/api/v1/images/<uuid:image_id>/direct",
     "/api/v1/catalogue/<content_type>/<content_id>/artwork",
     "/api/v1/progress",
     "/banners/<path:path>",
@@ -57,6 +60,9 @@ USERS = {
     "/api/v1/images/upload/batch",
     "/api/v1/images/jobs/<job_id>",
     "/api/v1/images/<uuid:image_id>",
+    "/api/v1/images/<uuid:image_id>/all",
+    "/api/v1/images/<uuid:image_id>/similar",
+    "/api/v1/images/batch",
 }
 
 WORDS = {

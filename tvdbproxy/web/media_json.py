@@ -22,7 +22,7 @@ _ORIGINAL, _REMOVED = "original", "removed"
 
 
 def media_model(services: Services, image: Image, variants: Sequence[ImageVariant]) -> MediaModel:
-    """A picture in all its sizes, smallest first. It has been processed."""
+    """A picture in all its sizes, which has been processed."""
     sizes = _by_size(services, image, variants, _ORIGINAL)
     removed = _by_size(services, image, variants, _REMOVED)
     return MediaModel(
@@ -76,13 +76,16 @@ def one_size_model(
 def _by_size(
     services: Services, image: Image, variants: Sequence[ImageVariant], background: str
 ) -> Mapping[str, ImageVariant]:
-    """For each size its variant in the main format, or else in any other."""
-    main = services.media.planner.main_format(image.profile)
+    """For each size, in the profile's order, its variant in the main format, or in any other."""
+    profile = services.media.planner.profile(image.profile)
     found: dict[str, ImageVariant] = {}
-    for row in sorted(variants, key=lambda row: (row.width * row.height, row.size)):
-        if row.background == background and (row.size not in found or row.format == main):
+    for row in variants:
+        if row.background == background and (
+            row.size not in found or row.format == profile.formats[0]
+        ):
             found[row.size] = row
-    return found
+    order = [size.name for size in profile.sizes if size.name in found]
+    return {name: found[name] for name in dict.fromkeys([*order, *sorted(found)])}
 
 
 def _url(services: Services, image: Image, size: str, row: ImageVariant) -> str:

@@ -129,6 +129,17 @@ def test_alpha_decides_between_png_and_jpeg_for_old_clients(services: Services) 
     assert ask(services, flat.media_id, OLD, size="small").held.mime == "image/jpeg"
 
 
+def test_an_avif_that_one_asked_for_by_name_is_not_everybodys(
+    services: Services, image: Image
+) -> None:
+    """It is not stored where it is larger than WebP."""
+    lose(services, image, "grid", row=True)
+    assert ask(services, image.media_id, size="grid", format="avif").held.mime == "image/avif"
+    services.media.forget(image.image_id)
+    assert ask(services, image.media_id, AVIF, size="grid").held.mime == "image/webp"
+    assert ask(services, image.media_id, size="grid", format="avif").held.mime == "image/avif"
+
+
 @pytest.mark.proves("F49")
 def test_a_crowd_has_it_made_once(spied: tuple[Services, SpyPool]) -> None:
     services, spy = spied

@@ -84,7 +84,11 @@ def test_a_word_that_is_no_size_is_refused_with_those_that_are() -> None:
     assert refused.value.code == "unknown_size"
 
 
-def test_usual_is_what_every_picture_of_the_profile_has() -> None:
-    assert PLANNER.is_usual(FACTS, ("grid", "original", AVIF))
-    assert not PLANNER.is_usual(FACTS, ("grid", "original", JPEG))
-    assert not PLANNER.is_usual(FACTS, ("medium", "original", WEBP))
+def test_only_the_main_format_of_its_sizes_is_promised_of_every_picture() -> None:
+    none = replace(FACTS, variants={})
+    assert not PLANNER.is_extra(none, ("grid", "original", WEBP))
+    # AVIF is left out where it would be larger.
+    assert PLANNER.is_extra(none, ("grid", "original", AVIF))
+    assert PLANNER.is_extra(none, ("medium", "original", WEBP))
+    kept = replace(FACTS, variants={("grid", "original", AVIF): Kept("k", 1, 1, 1)})
+    assert not PLANNER.is_extra(kept, ("grid", "original", AVIF))

@@ -60,18 +60,22 @@ class Planner:
             raise NotFound(f"There is no such size; use one of {known}.", code="unknown_size")
         return nearest(wanted, own)
 
-    def main_format(self, profile: str) -> Format:
-        """The format in which every size of a profile is stored."""
-        return self.profiles.get(profile, _GONE).formats[0]
+    def profile(self, name: str) -> Profile:
+        """The profile of this name; of one that is not there any more the formats are left."""
+        return self.profiles.get(name, _GONE)
 
-    def is_usual(self, facts: Facts, name: Name) -> bool:
-        """Whether every picture like this has such a variant: then it had only been lost."""
-        profile = self._profile(facts)
-        return name[0] in {size.name for size in profile.sizes} and name[2] in profile.formats
+    def is_extra(self, facts: Facts, name: Name) -> bool:
+        """Whether not every picture of its profile has such a variant, so that its making is
+        nobody's promise."""
+        known, profile = facts.variants.get(name), self.profile(facts.profile)
+        if known is not None:
+            return known.on_demand
+        own = name[0] in {size.name for size in profile.sizes}
+        return not own or name[2] != profile.formats[0]
 
     def _own_sizes(self, facts: Facts) -> Sequence[Size]:
         """Those of the picture's profile, and what is left of one that it had before."""
-        own = {size.name: size for size in self._profile(facts).sizes}
+        own = {size.name: size for size in self.profile(facts.profile).sizes}
         for (name, _, _), kept in facts.variants.items():
             own.setdefault(name, Size(name, kept.width, kept.height))
         return tuple(own.values())
@@ -79,13 +83,9 @@ class Planner:
     def _formats(
         self, facts: Facts, asked: Asked, background: Background, accept: str | None
     ) -> Sequence[Format]:
-        found = candidates(asked.format, capability(accept), self._profile(facts).formats)
+        found = candidates(asked.format, capability(accept), self.profile(facts.profile).formats)
         if tuple(found[-2:]) != PLAIN:
             return found
         # Of what everybody shows, PNG is for alpha and JPEG for the rest.
         shines = facts.has_alpha or background == "removed"
         return (*found[:-2], Format.PNG if shines else Format.JPEG)
-
-    def _profile(self, facts: Facts) -> Profile:
-        """The picture's; of one that is not there any more nothing is left but the formats."""
-        return self.profiles.get(facts.profile, _GONE)

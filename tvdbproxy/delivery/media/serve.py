@@ -109,7 +109,9 @@ class Media:
         for image_format in plan.formats:
             name = (size.name, plan.background, image_format)
             kept = plan.facts.variants.get(name)
-            if kept is None:
+            # One that somebody has asked for by name may be larger than what others are sent.
+            unasked = plan.negotiated and image_format is not plan.formats[-1]
+            if kept is None or (unasked and kept.on_demand):
                 continue
             if self.redirect:
                 return Found(name, kept, None)
@@ -148,7 +150,8 @@ class Media:
         name = (size.name, plan.background, plan.formats[-1])
         try:
             flight = f"media {_hot_key(plan.facts, name)}"
-            return self._shown(plan, self.once.do(flight, lambda: self._made(plan, size, mark)))
+            made = self.once.do(flight, lambda: self._made(plan.facts, size, name, mark))
+            return self._shown(plan, made)
         except TvdbProxyError as error:
             if error.code == unknown_image().code:
                 raise
@@ -159,10 +162,8 @@ class Media:
                     return self._shown(plan, found, stands_in=True)
             raise
 
-    def _made(self, plan: Plan, size: Size, mark: int) -> Found:
-        facts, image_format = plan.facts, plan.formats[-1]
-        name = (size.name, plan.background, image_format)
-        made = self.maker.make(facts, size, name, on_demand=not self.planner.is_usual(facts, name))
+    def _made(self, facts: Facts, size: Size, name: Name, mark: int) -> Found:
+        made = self.maker.make(facts, size, name, on_demand=self.planner.is_extra(facts, name))
         if facts.is_settled:
             more = replace(facts, variants={**facts.variants, name: made.kept})
             self.memory.keep(more, mark)
