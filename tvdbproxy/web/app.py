@@ -28,6 +28,7 @@ from tvdbproxy.web.headers import set_headers
 from tvdbproxy.web.health import health_blueprint
 from tvdbproxy.web.hot_path import HotPath
 from tvdbproxy.web.images import facts_blueprint, pictures_blueprint
+from tvdbproxy.web.ingest_health import ingest_health_blueprint
 from tvdbproxy.web.models.parts import Problem
 from tvdbproxy.web.transforms import transforms_blueprint
 from tvdbproxy.web.upload_quota import add_quota_headers
@@ -76,6 +77,7 @@ def create_app(services: Services) -> OpenAPI:
     app.register_api(admin_blueprint(services))
     app.register_api(api_keys_blueprint(services))
     app.register_api(uploads_blueprint(services))
+    app.register_api(ingest_health_blueprint(services))
     app.register_api(health_blueprint(services, metrics))
     app.register_blueprint(v4_blueprint(services))
     describe(app)

@@ -16,6 +16,7 @@ from tvdbproxy.delivery.transforms.transforms import Transforms
 from tvdbproxy.imaging.pool import ImagePool
 from tvdbproxy.ingest.pipeline import IngestKitchen
 from tvdbproxy.jobs.notices import Notices
+from tvdbproxy.jobs.presence import Presence
 from tvdbproxy.jobs.queue import Queue
 from tvdbproxy.jobs.seats import Seats
 from tvdbproxy.settings import Settings
@@ -38,6 +39,7 @@ class Services:
     stores: Stores
     queue: Queue
     notices: Notices
+    presence: Presence
     upstream: TvdbClient
     pool: ImagePool
     kitchen: Kitchen
@@ -61,5 +63,6 @@ class Services:
         self.doorkeeper.close()
         self.pool.close()
         self.notices.close()
+        self.presence.leave()
         self.queue.broker.close()
         self.database.close()
