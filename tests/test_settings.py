@@ -136,7 +136,12 @@ def _refused() -> str:
 
 
 @pytest.mark.parametrize(
-    "name", ["IMGPROXY_KEY", "IMGPROXY_SALT", "IMGPROXY_TRUSTED_SIGNATURES", "CLIENT_API_KEY"]
+    "name",
+    [
+        *("IMGPROXY_KEY", "IMGPROXY_SALT", "IMGPROXY_TRUSTED_SIGNATURES", "CLIENT_API_KEY"),
+        *("MEDIA_API_KEY", "S3_EVENTS_TOKEN", "PENDING_SOURCE_KEY", "VISION_API_KEY"),
+        "JWT_PUBLIC_KEY",
+    ],
 )
 def test_a_secret_that_is_wrong_is_not_shown(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     monkeypatch.setenv(name, "nobody may see/this")
@@ -171,3 +176,10 @@ def test_quality_by_format_is_read_by_format(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setenv("IMGPROXY_FORMAT_QUALITY", "jpg=85, webp=79,avif=100")
     expected = {"jpeg": 85, "webp": 79, "avif": 100}
     assert load_settings().transforms.format_qualities == expected
+
+
+def test_webp_quality_is_another_name_for_image_quality(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WEBP_QUALITY", "70")
+    assert load_settings().images.image_quality == 70
+    monkeypatch.setenv("IMAGE_QUALITY", "60")
+    assert load_settings().images.image_quality == 60

@@ -10,7 +10,7 @@ import pytest
 
 from tvdbproxy.embedded.credentials import SECRETS, load_secrets
 from tvdbproxy.errors import ConfigurationError
-from tvdbproxy.settings import TransformSettings
+from tvdbproxy.settings import IngestSettings, TransformSettings
 from tvdbproxy.urls.imgproxy.signature import Signatures
 
 
@@ -75,3 +75,11 @@ def test_the_keys_that_sign_transforms_can_be_used_as_they_are(tmp_path: Path) -
     )
     ((key, salt),) = Signatures.of(signing).pairs
     assert (len(key), len(salt)) == (32, 32)
+
+
+def test_the_secrets_of_uploads_can_be_used_as_they_are(tmp_path: Path) -> None:
+    made = load_secrets(tmp_path / "secrets.json", {})
+    names = ("JWT_SECRET_KEY", "MEDIA_API_KEY", "S3_EVENTS_TOKEN", "CALLBACK_SECRET")
+    ingest = IngestSettings(**{name.lower(): made[name] for name in names}, _env_file=None)
+    assert ingest.shared_algorithms == ("HS256",)
+    assert len(ingest.jwt_secret_key.encode()) >= 32

@@ -45,7 +45,7 @@ def test_a_profile_of_a_new_name_is_added() -> None:
     ("text", "place"),
     [
         ("{", "not JSON"),
-        ("[]", "object of profiles"),
+        ("[]", "expected an object"),
         ('{"artwork": {}}', "artwork"),
         ('{"Art work": {"a": [1, 1]}}', "Art work"),
         ('{"artwork": {"small": 640}}', r"artwork\.small"),
@@ -67,3 +67,30 @@ def test_a_wrong_profile_is_named_with_its_fault(text: str, place: str) -> None:
 def test_a_size_that_cannot_be_made_cannot_be_written_down(box: tuple[int, int, str]) -> None:
     with pytest.raises(ValueError, match="size odd"):
         Size("odd", *box)  # type: ignore[arg-type]
+
+
+def test_widths_of_uploads_make_their_profile() -> None:
+    profiles = load_profiles("", '{"thumbnail": 100, "huge": 5000}')
+    assert profiles["upload"] == (Size("thumbnail", 100), Size("huge", 5000))
+    assert profiles["artwork"] == BUILT_IN["artwork"]
+
+
+def test_a_profile_goes_before_widths() -> None:
+    profiles = load_profiles('{"upload": {"small": [10, 10]}}', '{"thumbnail": 100}')
+    assert profiles["upload"] == (Size("small", 10, 10),)
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("{", "not JSON"),
+        ("[150]", "expected an object"),
+        ("{}", "at least one size"),
+        ('{"thumbnail": "150"}', r"upload\.thumbnail"),
+        ('{"thumbnail": 0}', r"upload\.thumbnail"),
+        ('{"w150": 150}', "w150"),
+    ],
+)
+def test_wrong_widths_are_told_by_their_variable(text: str, place: str) -> None:
+    with pytest.raises(ConfigurationError, match=f"IMAGE_SIZES: .*{place}"):
+        load_profiles("", text)

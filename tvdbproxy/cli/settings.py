@@ -23,6 +23,7 @@ _TITLES = {
     "upstream": "Upstream",
     "catalogue": "Catalogue",
     "transforms": "Transforms",
+    "ingest": "Uploads and other pictures given to us",
     "schedule": "Schedule",
 }
 

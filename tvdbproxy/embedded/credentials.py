@@ -20,6 +20,10 @@ SECRETS: Mapping[str, Callable[[], str]] = {
     "CLIENT_API_KEY": lambda: str(uuid.UUID(bytes=secrets.token_bytes(16), version=4)),
     "IMGPROXY_KEY": lambda: secrets.token_hex(32),
     "IMGPROXY_SALT": lambda: secrets.token_hex(32),
+    "JWT_SECRET_KEY": lambda: secrets.token_hex(32),
+    "MEDIA_API_KEY": lambda: f"media-{secrets.token_hex(20)}",
+    "S3_EVENTS_TOKEN": lambda: f"events-{secrets.token_hex(20)}",
+    "CALLBACK_SECRET": lambda: secrets.token_hex(32),
 }
 """Every secret that the stack makes, by the name of its environment variable."""
 

@@ -25,8 +25,12 @@ ALWAYS_PUBLISHED = (
     "TVDB_ARTWORK_HOSTS",
     "ADMIN_API_KEY",
     "CLIENT_API_KEY",
+    "JWT_SECRET_KEY",
+    "MEDIA_API_KEY",
     "IMGPROXY_KEY",
     "IMGPROXY_SALT",
+    "S3_EVENTS_TOKEN",
+    "CALLBACK_SECRET",
 )
 """The names that ``{data-dir}/env`` has even where nobody chose their values."""
 

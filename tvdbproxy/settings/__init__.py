@@ -11,6 +11,7 @@ from tvdbproxy.settings.catalogue import CatalogueSettings
 from tvdbproxy.settings.database import DatabaseSettings
 from tvdbproxy.settings.delivery import DeliverySettings
 from tvdbproxy.settings.images import ImageSettings
+from tvdbproxy.settings.ingest import IngestSettings
 from tvdbproxy.settings.load import SECTIONS, Settings, load_settings
 from tvdbproxy.settings.queue import QueueSettings
 from tvdbproxy.settings.schedule import ScheduleSettings
@@ -28,6 +29,7 @@ __all__ = [
     "DatabaseSettings",
     "DeliverySettings",
     "ImageSettings",
+    "IngestSettings",
     "QueueSettings",
     "ScheduleSettings",
     "Section",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AliasChoices, Field
 from pydantic_settings import NoDecode
 
 from tvdbproxy.settings.section import Section
@@ -21,7 +21,13 @@ class ImageSettings(Section):
         description="Further formats stored beside it, such as `avif`, which is kept only "
         "where it is smaller.",
     )
-    image_quality: int = Field(85, ge=1, le=100, description="Encoder quality of stored pictures.")
+    image_quality: int = Field(
+        85,
+        ge=1,
+        le=100,
+        validation_alias=AliasChoices("image_quality", "webp_quality"),
+        description="Encoder quality of stored pictures. `WEBP_QUALITY` is another name for it.",
+    )
     enable_image_optimization: bool = Field(
         True,
         description="Spend more CPU for smaller files (WebP method 4). Off: the fastest "
@@ -37,6 +43,11 @@ class ImageSettings(Section):
         "",
         description='Sizes by profile as JSON, as in `{"artwork": {"small": [640, 360, "fit"]}}`. '
         "Sizes that are not named keep their boxes.",
+    )
+    image_sizes: str = Field(
+        "",
+        description='Sizes of the profile `upload` by their widths, as in `{"thumbnail": 150}`; '
+        "for those that `SIZE_PROFILES` does not give.",
     )
     image_children: int = Field(
         2,

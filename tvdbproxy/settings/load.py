@@ -9,17 +9,19 @@ from typing import Any
 from pydantic import ValidationError
 
 from tvdbproxy.errors import ConfigurationError
+from tvdbproxy.settings import ingest, transforms
 from tvdbproxy.settings.access import AccessSettings
 from tvdbproxy.settings.catalogue import CatalogueSettings
 from tvdbproxy.settings.database import DatabaseSettings
 from tvdbproxy.settings.delivery import DeliverySettings
 from tvdbproxy.settings.images import ImageSettings
+from tvdbproxy.settings.ingest import IngestSettings
 from tvdbproxy.settings.queue import QueueSettings
 from tvdbproxy.settings.schedule import ScheduleSettings
 from tvdbproxy.settings.section import Section
 from tvdbproxy.settings.storage import StorageSettings
 from tvdbproxy.settings.transform_serving import TransformServingSettings
-from tvdbproxy.settings.transforms import TransformSettings, contradictions
+from tvdbproxy.settings.transforms import TransformSettings
 from tvdbproxy.settings.upstream import UpstreamSettings
 from tvdbproxy.settings.web import WebSettings
 
@@ -27,7 +29,19 @@ from tvdbproxy.settings.web import WebSettings
 _PASSWORD = re.compile(r"[^/'\"]*@")
 # What opens a door, even misspelt.
 _SECRETS = frozenset(
-    ["CLIENT_API_KEY", "IMGPROXY_KEY", "IMGPROXY_SALT", "IMGPROXY_TRUSTED_SIGNATURES"]
+    [
+        "CALLBACK_SECRET",
+        "CLIENT_API_KEY",
+        "IMGPROXY_KEY",
+        "IMGPROXY_SALT",
+        "IMGPROXY_TRUSTED_SIGNATURES",
+        "JWT_PUBLIC_KEY",  # in case it is the other half
+        "JWT_SECRET_KEY",
+        "MEDIA_API_KEY",
+        "PENDING_SOURCE_KEY",
+        "S3_EVENTS_TOKEN",
+        "VISION_API_KEY",
+    ]
 )
 
 
@@ -46,6 +60,7 @@ class Settings:
     upstream: UpstreamSettings
     catalogue: CatalogueSettings
     transforms: TransformSettings
+    ingest: IngestSettings
     schedule: ScheduleSettings
 
     @property
@@ -71,6 +86,7 @@ SECTIONS: dict[str, type[Section]] = {
     "upstream": UpstreamSettings,
     "catalogue": CatalogueSettings,
     "transforms": TransformSettings,
+    "ingest": IngestSettings,
     "schedule": ScheduleSettings,
 }
 
@@ -109,4 +125,8 @@ def _contradictions(settings: Settings) -> list[str]:
     faults = []
     if settings.delivery.image_delivery == "redirect" and not settings.delivery.cdn_base_url:
         faults.append("IMAGE_DELIVERY=redirect: needs CDN_BASE_URL, the address to redirect to")
-    return faults + contradictions(settings.transforms)
+    return (
+        faults
+        + transforms.contradictions(settings.transforms)
+        + ingest.contradictions(settings.ingest)
+    )

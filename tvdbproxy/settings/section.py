@@ -17,6 +17,10 @@ _SCHEMES = {
     "cdn_base_url": _HTTP,
     "s3_endpoint_url": _HTTP,
     "tvdb_artwork_hosts": _HTTP,
+    "jwt_jwks_url": _HTTP,
+    "pending_source_url": _HTTP,
+    "smart_media_base_url": _HTTP,
+    "vision_url": _HTTP,
     "broker_url": _QUEUES,
     "redis_url": _QUEUES,
 }

@@ -6,7 +6,7 @@ from tvdbproxy.artwork.recipe import Recipe
 from tvdbproxy.imaging.formats import Format
 from tvdbproxy.imaging.limits import MEBIBYTE, MEGAPIXEL, Budget, Limits
 from tvdbproxy.imaging.pool import ImagePool
-from tvdbproxy.imaging.profiles import BUILT_IN, load_profiles
+from tvdbproxy.imaging.profiles import BUILT_IN, Profiles, load_profiles
 from tvdbproxy.settings import ImageSettings
 
 
@@ -17,7 +17,7 @@ def open_recipe(settings: ImageSettings) -> Recipe:
     """
     formats = dict.fromkeys([settings.image_format, *settings.image_formats])
     sizes = {size.name: size for size in BUILT_IN["artwork"]}
-    sizes |= {size.name: size for size in load_profiles(settings.size_profiles)["artwork"]}
+    sizes |= {size.name: size for size in open_profiles(settings)["artwork"]}
     return Recipe(
         sizes=tuple(sizes.values()),
         formats=tuple(Format(name) for name in formats),
@@ -25,6 +25,11 @@ def open_recipe(settings: ImageSettings) -> Recipe:
         effort="store" if settings.enable_image_optimization else "fast",
         limits=picture_limits(settings),
     )
+
+
+def open_profiles(settings: ImageSettings) -> Profiles:
+    """Every profile of sizes by its name. Raises ``ConfigurationError``."""
+    return load_profiles(settings.size_profiles, settings.image_sizes)
 
 
 def picture_limits(settings: ImageSettings) -> Limits:
