@@ -56,6 +56,7 @@ WORDS = {
     "content_id": "1",
     "task_id": "0" * 32,
     "key_id": "a" * 12,
+    "callback_id": "00000000-0000-4000-8000-000000000000",
     "id": "1",
     "slug": "a",
     "language": "eng",

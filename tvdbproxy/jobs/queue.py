@@ -20,6 +20,7 @@ log = logging.getLogger(__name__)
 
 IMAGES = "images"
 CATALOGUE = "catalogue"
+INGEST = "ingest"
 CONTROL = "control"
 
 # Every actor that can be asked for, and the queue it listens on (`workers/` defines them).
@@ -31,6 +32,7 @@ ACTORS = {
     "verify_storage": IMAGES,
     "sync_catalogue": CATALOGUE,
     "refresh_title": CATALOGUE,
+    "deliver_callback": INGEST,
     "reconcile": CONTROL,
     "retry_failed": CONTROL,
     "expire": CONTROL,

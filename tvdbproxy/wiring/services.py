@@ -13,6 +13,7 @@ from tvdbproxy.delivery.hot import HotCache
 from tvdbproxy.delivery.serve import Delivery
 from tvdbproxy.delivery.transforms.transforms import Transforms
 from tvdbproxy.imaging.pool import ImagePool
+from tvdbproxy.ingest.callbacks.courier import Courier
 from tvdbproxy.jobs.notices import Notices
 from tvdbproxy.jobs.queue import Queue
 from tvdbproxy.jobs.seats import Seats
@@ -49,6 +50,7 @@ class Services:
     signatures: Signatures
     urls: PublicUrls
     doorkeeper: Doorkeeper
+    courier: Courier
 
     def close(self) -> None:
         """Give everything back: children, connections, threads."""
