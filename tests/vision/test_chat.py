@@ -96,7 +96,7 @@ def test_only_for_websites_the_context_is_asked_for_and_believed(
         json.dumps(SAID, indent=4),
         f"```json\n{json.dumps(SAID)}\n```",
         f"```\n{json.dumps(SAID)}\n```",
-        f"Certainly! Here is what I see:\n\n{json.dumps(SAID)}\n\nLet me know {{if}} you need more.",
+        f"Certainly! Here is what I see:\n\n{json.dumps(SAID)}\n\nIs {{that}} all you need?",
         f'<think>Is it {{"style": "Cubist"}}? No.</think>{json.dumps(SAID)}',
         f'{{"mood": {{"a": 1}}}} and {json.dumps(SAID)}',
         f"{{{{ {json.dumps(SAID)} }}}}",

@@ -104,7 +104,8 @@ def test_ten_mebibytes_are_not_read_to_the_end(
 
 @pytest.mark.proves("F31")
 @pytest.mark.parametrize(
-    "body", [b"", b"<html>", b"\xff\xfe", b"[]", b"7", b'{"a": NaN}', b'{"a":' * 10**5, b"[" * 10**6]
+    "body",
+    [b"", b"<html>", b"\xff\xfe", b"[]", b"7", b'{"a": NaN}', b'{"a":' * 10**5, b"[" * 10**6],
 )
 def test_garbage_is_an_unreadable_answer(
     endpoint: VisionEndpoint, vision_server: VisionServer, body: bytes

@@ -89,7 +89,9 @@ def test_the_reconciler_sends_what_is_due_once(
     waiting = [
         dramatiq.Message.decode(data) for data in list(services.queue.broker.queues["ingest"].queue)
     ]
-    assert [(m.actor_name, tuple(m.args)) for m in waiting] == [("deliver_callback", (callback_id,))]
+    assert [(m.actor_name, tuple(m.args)) for m in waiting] == [
+        ("deliver_callback", (callback_id,))
+    ]
 
 
 def test_what_was_delivered_long_ago_is_forgotten(

@@ -19,9 +19,7 @@ class Pace:
 USUAL = Pace()
 
 
-def backoff(
-    failures: int, retry_after: float | None = None, *, pace: Pace = USUAL
-) -> timedelta:
+def backoff(failures: int, retry_after: float | None = None, *, pace: Pace = USUAL) -> timedelta:
     """The pause after the n-th failure in a row: growing, with jitter, never below
     what the other side asked for (``retry_after`` seconds)."""
     base = min(pace.first * pace.factor ** min(failures - 1, 20), pace.longest)

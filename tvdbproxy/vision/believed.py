@@ -6,7 +6,6 @@ sentence for a list, has not understood the question.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
@@ -44,7 +43,7 @@ def words(value: object) -> tuple[str, ...] | None:
 
 def share(value: object) -> float | None:
     """A number between 0 and 1."""
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+    if isinstance(value, bool) or not isinstance(value, int | float):
         return None
     return float(value) if 0 <= value <= 1 else None
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 import re
 from typing import Any
 
@@ -38,7 +37,7 @@ def _bounded(value: Any, depth: int) -> Any:
     if isinstance(value, bool) or value is None:
         return value
     if isinstance(value, int | float):
-        return value if math.isfinite(value) and abs(value) <= _LARGEST_NUMBER else None
+        return value if abs(value) <= _LARGEST_NUMBER else None  # neither NaN nor infinity
     if depth == 0:
         return None
     if isinstance(value, dict):

@@ -35,7 +35,8 @@ def _fetcher(settings: IngestSettings, base: str) -> Fetcher:
     policy = FetchPolicy(
         max_bytes=_MAX_ANSWER_BYTES,
         total_seconds=settings.vision_seconds,
-        # Models think before they say a word.
+        # Models think before they say a word, and a picture is sent within the time to connect.
+        connect_seconds=settings.vision_seconds,
         read_seconds=settings.vision_seconds,
         allowed_hosts=site,
         private_hosts=site,

@@ -30,9 +30,13 @@ def test_a_webhook_says_what_it_is_about(enqueue: Enqueue, row: Row) -> None:
 
 
 def test_what_is_rolled_back_is_not_told(database: Database) -> None:
-    with pytest.raises(RuntimeError), database.write() as session:
-        outbox.tell_completed(session, "123", {"media_id": "789"})
-        raise RuntimeError("the job did not end after all")
+    def fail() -> None:
+        with database.write() as session:
+            outbox.tell_completed(session, "123", {"media_id": "789"})
+            raise RuntimeError("the job did not end after all")
+
+    with pytest.raises(RuntimeError):
+        fail()
     assert _count(database) == 0
 
 
