@@ -16,6 +16,7 @@ from workers.callbacks import CallbackActors
 from workers.catalogue import CatalogueActors
 from workers.control import ControlActors
 from workers.images import ImageActors
+from workers.ingest import IngestActors
 from workers.storage import StorageActors
 
 log = logging.getLogger(__name__)
@@ -60,6 +61,7 @@ def actors_of(services: Services) -> dict[str, Callable[..., None]]:
     """Actor names to what they do."""
     images, catalogue = ImageActors(services), CatalogueActors(services)
     control, storage = ControlActors(services), StorageActors(services)
+    ingest = IngestActors(services)
     callbacks = CallbackActors(services)
     return {
         "process_artwork": images.process_artwork,
@@ -67,6 +69,7 @@ def actors_of(services: Services) -> dict[str, Callable[..., None]]:
         "sync_all_missing_images": images.sync_all_missing_images,
         "cleanup_orphaned_images": storage.cleanup_orphaned_images,
         "verify_storage": storage.verify_storage,
+        "process_image": ingest.process_image,
         "sync_catalogue": catalogue.sync_catalogue,
         "refresh_title": catalogue.refresh_title,
         "deliver_callback": callbacks.deliver_callback,

@@ -30,6 +30,7 @@ ACTORS = {
     "sync_all_missing_images": IMAGES,
     "cleanup_orphaned_images": IMAGES,
     "verify_storage": IMAGES,
+    "process_image": INGEST,
     "sync_catalogue": CATALOGUE,
     "refresh_title": CATALOGUE,
     "deliver_callback": INGEST,
