@@ -95,15 +95,6 @@ def test_old_ones_are_forgotten_and_dead_ones_later(database: Database, enqueue:
         assert set(session.scalars(select(Callback.id))) == set(kept)
 
 
-def test_a_deleted_picture_is_not_spoken_of(database: Database, enqueue: Enqueue) -> None:
-    enqueue()
-    other = enqueue(image_id="image-2")
-    with database.write() as session:
-        outbox.forget_image(session, "image-1")
-    with database.read() as session:
-        assert list(session.scalars(select(Callback.id))) == [other]
-
-
 def _unsent(database: Database) -> list[str]:
     with database.write() as session:
         return outbox.unsent(session, resend_after=60, limit=10)

@@ -20,6 +20,7 @@ from tvdbproxy.db.models import Callback, CallbackKind, CallbackStatus
 from tvdbproxy.errors import Kind, TvdbProxyError
 from tvdbproxy.ingest.callbacks.letter import Letter
 from tvdbproxy.ingest.callbacks.receivers import PendingSource, Receiver, Webhooks
+from tvdbproxy.ingest.callbacks.step import follow
 from tvdbproxy.jobs import claims
 from tvdbproxy.jobs.backoff import Pace, backoff
 
@@ -83,6 +84,7 @@ def _claimed(courier: Courier, callback_id: str) -> Letter | None:
         # Neither failed nor delivered: whoever was at it has died.
         if row.attempts - row.failures > courier.max_deliveries:
             _bury(row, f"Workers died over it {courier.max_deliveries} times; see their logs.")
+            follow(session, row.job_id)
             return None
         return Letter(
             id=row.id,
@@ -115,6 +117,7 @@ def _record(courier: Courier, letter: Letter, attempt: _Attempt) -> CallbackStat
             _settle(session, row)
         else:
             _put_off(session, row, attempt.error, courier.max_attempts)
+        follow(session, row.job_id)
         return CallbackStatus(row.status)
 
 

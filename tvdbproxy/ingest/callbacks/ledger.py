@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from tvdbproxy.db.database import now
 from tvdbproxy.db.models import Callback, CallbackStatus
 from tvdbproxy.errors import Conflict, InvalidRequest, NotFound
+from tvdbproxy.ingest.callbacks.step import follow
 
 
 @dataclass(frozen=True)
@@ -85,15 +86,18 @@ def retry(session: Session, callback_id: str) -> CallbackView:
         )
     row.status, row.due_at, row.sent_at = CallbackStatus.PENDING, now(session), None
     row.attempts = row.failures = 0
+    follow(session, row.job_id)
     session.flush()
     return _view(row)
 
 
 def retry_dead(session: Session) -> int:
     """Likewise all that are dead; how many. The reconciler sends the messages."""
+    is_dead = Callback.status == CallbackStatus.DEAD
+    jobs = session.scalars(select(Callback.job_id).where(is_dead).distinct()).all()
     revived = session.execute(
         update(Callback)
-        .where(Callback.status == CallbackStatus.DEAD)
+        .where(is_dead)
         .values(
             status=CallbackStatus.PENDING,
             due_at=now(session),
@@ -102,6 +106,8 @@ def retry_dead(session: Session) -> int:
             failures=0,
         )
     )
+    for job_id in jobs:
+        follow(session, job_id)
     return int(cast("CursorResult[Any]", revived).rowcount)
 
 

@@ -126,11 +126,6 @@ def forget(session: Session, days: float) -> int:
     return int(cast("CursorResult[Any]", gone).rowcount)
 
 
-def forget_image(session: Session, image_id: str) -> None:
-    """Delete all that is to be told of a picture, or was: nothing of it is to stay here."""
-    session.execute(delete(Callback).where(Callback.image_id == image_id))
-
-
 def _envelope(callback_id: str, event: str, moment: datetime) -> dict[str, Any]:
     return {"id": callback_id, "event": event, "created_at": moment.isoformat()}
 
