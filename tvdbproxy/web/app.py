@@ -31,6 +31,7 @@ from tvdbproxy.web.hot_path import HotPath
 from tvdbproxy.web.images import facts_blueprint, pictures_blueprint
 from tvdbproxy.web.models.parts import Problem
 from tvdbproxy.web.transforms import transforms_blueprint
+from tvdbproxy.web.upload_quota import add_quota_headers
 from tvdbproxy.web.uploads import body_limits, uploads_blueprint
 from tvdbproxy.web.v4.document import describe
 from tvdbproxy.web.v4.door import v4_blueprint
@@ -65,6 +66,7 @@ def create_app(services: Services) -> OpenAPI:
     _count(app, metrics)
     handle_errors(app)
     set_headers(app, services.settings.web.cors_origins, _image_origins(services))
+    app.after_request(add_quota_headers)
     app.register_api(pictures_blueprint(services, "", "pictures"))
     app.register_api(pictures_blueprint(services, "/api/v1", "api_pictures"))
     app.register_api(facts_blueprint(services))

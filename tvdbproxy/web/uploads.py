@@ -37,8 +37,8 @@ from tvdbproxy.web.models.uploads import (
     UploadedModel,
     UploadFields,
 )
-from tvdbproxy.web.upload_quota import add_quota_headers, take_uploads
-from tvdbproxy.web.users import caller, user_only
+from tvdbproxy.web.upload_quota import take_uploads
+from tvdbproxy.web.users import caller, guard, user_only
 from tvdbproxy.wiring import Services
 
 _TAG = Tag(name="Uploads", description="Pictures of applications. Needs the token of a user.")
@@ -76,12 +76,7 @@ def uploads_blueprint(services: Services) -> APIBlueprint:
         abp_responses=_REFUSALS,
     )
 
-    @blueprint.before_request
-    def check_user() -> None:
-        """Before the body is read."""
-        user_only(services)
-
-    blueprint.after_request(add_quota_headers)
+    guard(blueprint, services, user_only)  # before the body is read
 
     @blueprint.post(
         "/upload",
@@ -132,7 +127,9 @@ def uploads_blueprint(services: Services) -> APIBlueprint:
         return job_model(view).model_dump(mode="json")
 
     @blueprint.delete(
-        "/<image_id>", summary="Delete a picture", responses={204: {"description": "It is gone"}}
+        "/<uuid:image_id>",
+        summary="Delete a picture",
+        responses={204: {"description": "It is gone"}},
     )
     def delete(path: OwnImagePath) -> Response:
         removed = remove(
