@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
+from tvdbproxy.access import quota
 from tvdbproxy.artwork import feed
 from tvdbproxy.artwork.readdress import readdress
 from tvdbproxy.artwork.retention import drop_old_extras
@@ -47,11 +48,13 @@ class ControlActors:
         self._pictures(feed.FAILED)
 
     def expire(self) -> None:
-        """Forget what is past its retention: tasks, leases, searches, pictures made on demand."""
-        schedule = self.services.settings.schedule
+        """Forget what is past its retention: tasks, leases, counted uploads, searches, pictures
+        made on demand."""
+        schedule, ingest = self.services.settings.schedule, self.services.settings.ingest
         with self.services.database.write() as session:
             tasks.forget(session, schedule.task_retention_days)
             leases.prune(session)
+            quota.prune(session, ingest.rate_limit_window_minutes)
         prune_replies(self.services.database, self.services.answers.library.ages)
         drop_old_extras(
             self.services.database,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tvdbproxy.access.doorkeeper import Doorkeeper
+from tvdbproxy.access.ingest_door import IngestDoor
 from tvdbproxy.artwork.pipeline import Kitchen
 from tvdbproxy.catalogue.replies.answers import Answers
 from tvdbproxy.db.database import Database
@@ -49,6 +50,7 @@ class Services:
     signatures: Signatures
     urls: PublicUrls
     doorkeeper: Doorkeeper
+    ingest_door: IngestDoor
 
     def close(self) -> None:
         """Give everything back: children, connections, threads."""
