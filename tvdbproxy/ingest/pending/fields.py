@@ -14,7 +14,6 @@ from datetime import datetime
 from types import MappingProxyType
 
 PREFIX = "/temp_images/"
-DATA_TYPES = ("product", "profile", "event", "logo", "sites")
 _RANDOM_BITS = 128
 
 

@@ -8,35 +8,22 @@ was lost on the way, or refused.
 from __future__ import annotations
 
 import hashlib
-import secrets
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tvdbproxy.db.database import Database, now
-from tvdbproxy.db.models import (
-    Cursor,
-    Image,
-    ImageState,
-    ImageUploadEvent,
-    JobStatus,
-    JobStep,
-    Origin,
-    ProcessingJob,
-    StepName,
-    StepStatus,
-)
+from tvdbproxy.db.models import Cursor, Image, ImageState, Origin, ProcessingJob
 from tvdbproxy.db.upsert import upsert
+from tvdbproxy.ingest import jobs
+from tvdbproxy.ingest.given import Given
 from tvdbproxy.ingest.pending.remote_queue import Offered, RemoteQueue
 
-PROFILE = "media"
 _BATCH = 200
-_LOWEST, _HIGHEST = 10**14, 10**15
+_BUCKET, _PROFILE = "pending", "media"
 _SOURCE = "pending_source"
 
 Again = Callable[[Session, str], None]
@@ -57,18 +44,19 @@ class Polled:
 def poll(database: Database, queue: RemoteQueue, tell_again: Again) -> Polled:
     """Ask the other server, and take up what is new. Raises as ``RemoteQueue.offered``."""
     offered = queue.offered()
-    jobs: list[str] = []
+    taken: list[str] = []
     known = unheard = 0
     for start in range(0, len(offered), _BATCH):
         batch = {one.id: one for one in offered[start : start + _BATCH]}
         with database.write() as session:
             held = _held(session, queue.base, batch)
-            jobs += [_take(session, queue.base, batch[number]) for number in batch.keys() - held]
+            new = [one for number, one in batch.items() if number not in held]
+            taken += [_take(session, queue.base, one) for one in new]
             lost = _unheard(session, held.values())
             for image_id in lost:
                 tell_again(session, image_id)
         known, unheard = known + len(held), unheard + len(lost)
-    return Polled(len(offered), tuple(jobs), known, unheard)
+    return Polled(len(offered), tuple(taken), known, unheard)
 
 
 def _held(session: Session, base: str, batch: Mapping[int, Offered]) -> dict[int, str]:
@@ -91,68 +79,28 @@ def _held(session: Session, base: str, batch: Mapping[int, Offered]) -> dict[int
 
 
 def _take(session: Session, base: str, offered: Offered) -> str:
-    """The image, its job, its steps and the event of its coming; the job's id."""
-    image_id, job_id, moment = str(uuid.uuid4()), str(uuid.uuid4()), now(session)
-    session.add(_image(base, offered, image_id, moment))
-    session.flush()
-    session.add(_job(offered, image_id, job_id, moment))
-    session.flush()
-    session.add_all(
-        JobStep(job_id=job_id, step=step, status=StepStatus.PENDING, attempts=0)
-        for step in StepName
-    )
-    session.add(
-        ImageUploadEvent(
-            id=str(uuid.uuid4()),
-            event_type="pending_taken",
-            image_id=image_id,
-            job_id=job_id,
-            user_id=offered.user_id,
-            details={_SOURCE: base, "pending_id": offered.id, "image_path": offered.image_path},
-            created_at=moment,
-        )
-    )
-    return job_id
-
-
-def _image(base: str, offered: Offered, image_id: str, moment: datetime) -> Image:
-    return Image(
-        image_id=image_id,
-        media_id=secrets.randbelow(_HIGHEST - _LOWEST) + _LOWEST,
-        origin=Origin.PENDING,
+    """The image, and its job, which is due; the job's id."""
+    moment = now(session)
+    given = Given(
         user_id=offered.user_id,
-        bucket="pending",
-        profile=PROFILE,
+        origin=Origin.PENDING,
+        bucket=_BUCKET,
+        profile=_PROFILE,
         data_type=offered.data_type,
         original_name=offered.original_name,
-        mime_type=offered.mime_type,
         context={_SOURCE: base, "image_path": offered.image_path},
-        pending_id=offered.id,
-        state=ImageState.AWAITED,
-        created_at=moment,
     )
+    image = jobs.new_image(given, str(uuid.uuid4()), ImageState.AWAITED, moment)
+    image.pending_id, image.mime_type = offered.id, offered.mime_type
+    return jobs.begin(session, image, moment, source_url=offered.url).job_id
 
 
-def _job(offered: Offered, image_id: str, job_id: str, moment: datetime) -> ProcessingJob:
-    return ProcessingJob(
-        job_id=job_id,
-        image_id=image_id,
-        user_id=offered.user_id,
-        status=JobStatus.PENDING,
-        source_url=offered.url,
-        due_at=moment,
-        sent_at=moment,
-        created_at=moment,
-    )
-
-
-def _unheard(session: Session, image_ids: Sequence[str] | Any) -> list[str]:
+def _unheard(session: Session, image_ids: Iterable[str]) -> list[str]:
     """Those of these images that have come to their end."""
-    ended = (JobStatus.COMPLETED, JobStatus.FAILED)
     return list(
         session.scalars(
             select(ProcessingJob.image_id)
-            .where(ProcessingJob.image_id.in_(list(image_ids)), ProcessingJob.status.in_(ended))
+            .where(ProcessingJob.image_id.in_(list(image_ids)), ProcessingJob.status.in_(jobs.FINISHED))
             .distinct()
         )
     )

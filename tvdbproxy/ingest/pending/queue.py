@@ -19,15 +19,13 @@ from tvdbproxy.errors import InvalidRequest, NotFound, TooLarge
 from tvdbproxy.imaging.formats import Format, sniff
 from tvdbproxy.imaging.header import read_header
 from tvdbproxy.imaging.limits import MEBIBYTE
+from tvdbproxy.ingest.given import readable_name
 from tvdbproxy.ingest.pending.fields import FIELDS, UploadField, temporary_path
 from tvdbproxy.storage.keys import pending_key
 from tvdbproxy.storage.sources import put_source
 from tvdbproxy.storage.store import ObjectStore, StoredObject
 
 _USER_ID = re.compile(r"[1-9][0-9]{0,17}", re.ASCII)
-_LONGEST_NAME = 255
-# What no database, header or terminal should meet in a file's name.
-_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _TEMPORARY = re.compile(r"/temp_images/[a-z_]{1,32}/[A-Za-z0-9._-]{1,200}", re.ASCII)
 
 
@@ -134,7 +132,7 @@ class PendingQueue:
             data_type=field.data_type,
             image_path=temporary_path(field, user_id, moment, kind.extension),
             key=key,
-            original_name=_readable(file.name),
+            original_name=readable_name(file.name),
             mime_type=kind.mime,
             file_size=len(file.data),
             status=PendingStatus.PENDING,
@@ -172,12 +170,6 @@ def _user(text: str) -> int:
     if not _USER_ID.fullmatch(text):
         raise InvalidRequest("user_id: give the user's number, 1 to 18 digits.")
     return int(text)
-
-
-def _readable(name: str | None) -> str | None:
-    """The name without what is no letter, and without folders; it is never a path of ours."""
-    shown = _UNPRINTABLE.sub("", name or "").replace("\\", "/").rpartition("/")[2].strip()
-    return shown[:_LONGEST_NAME] or None
 
 
 def _view(row: PendingImage) -> PendingView:

@@ -12,13 +12,15 @@ from urllib.parse import quote
 
 from tvdbproxy.errors import UpstreamBad
 from tvdbproxy.fetch.fetcher import Fetcher
-from tvdbproxy.ingest.pending.fields import DATA_TYPES, data_type_of
+from tvdbproxy.ingest.given import DATA_TYPES, readable_name
+from tvdbproxy.ingest.pending.fields import data_type_of
 
 log = logging.getLogger(__name__)
 
 _LARGEST_ID = 2**63 - 1
 _USER_ID = re.compile(r"[!-~]{1,255}", re.ASCII)
-_LONGEST_PATH, _LONGEST_NAME, _LONGEST_TYPE = 1024, 255, 64
+_MIME_TYPE = re.compile(r"[a-z]{1,16}/[a-z0-9.+-]{1,40}", re.ASCII)
+_LONGEST_PATH = 1024
 # Unreserved characters and those that a path may have as they are; escapes stay escapes.
 _PLAIN = "/%:@!$&'()*+,;=~"
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
@@ -94,8 +96,8 @@ def _offered(image: Any, base: str) -> Offered | None:
         url=base + quote(path, safe=_PLAIN),
         image_path=path,
         data_type=named if named in DATA_TYPES else data_type_of(path),
-        original_name=_text(image.get("original_name"), _LONGEST_NAME),
-        mime_type=_text(image.get("mime_type"), _LONGEST_TYPE),
+        original_name=_name(image.get("original_name")),
+        mime_type=_type(image.get("mime_type")),
     )
 
 
@@ -109,10 +111,12 @@ def _path(given: Any, base: str) -> str | None:
     return path if plain and "." not in steps and ".." not in steps else None
 
 
-def _text(given: Any, longest: int) -> str | None:
-    if not isinstance(given, str):
-        return None
-    return _UNPRINTABLE.sub("", given)[:longest] or None
+def _name(given: Any) -> str | None:
+    return readable_name(given) if isinstance(given, str) else None
+
+
+def _type(given: Any) -> str | None:
+    return given if isinstance(given, str) and _MIME_TYPE.fullmatch(given) else None
 
 
 def _bad(detail: str) -> UpstreamBad:
