@@ -24,8 +24,9 @@ from tvdbproxy.urls.imgproxy.parse import Grammar
 from tvdbproxy.urls.imgproxy.signature import Signatures
 from tvdbproxy.wiring.catalogue import open_answers
 from tvdbproxy.wiring.delivery import open_delivery, open_mirror
+from tvdbproxy.wiring.ingest import open_ingest
 from tvdbproxy.wiring.ingest_door import open_ingest_door, open_public_keys
-from tvdbproxy.wiring.recipe import open_pool, open_recipe
+from tvdbproxy.wiring.recipe import open_pool, open_recipe, open_recipes
 from tvdbproxy.wiring.services import Services
 from tvdbproxy.wiring.transforms import open_transforms, read_watermark, source_policy
 from tvdbproxy.wiring.upstream import open_upstream, picture_policy, record_policy
@@ -84,6 +85,7 @@ def build(settings: Settings) -> Services:
         answers=open_answers(settings, kitchen, upstream.client, seats),
         mirror=mirror,
         transforms=open_transforms(settings, kitchen, pool, mirror, seats),
+        ingest=open_ingest(settings, kitchen, pool),
         grammar=Grammar.of(settings.transforms),
         signatures=Signatures.of(settings.transforms),
         urls=urls,
@@ -99,6 +101,7 @@ def check(settings: Settings) -> None:
     Builds nothing else, and so may be called before processes are forked.
     """
     open_recipe(settings.images)
+    open_recipes(settings)
     database_url(settings.database.database_url)
     check_broker_url(settings.broker)
     check_stores(settings.storage)

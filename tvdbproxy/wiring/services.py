@@ -14,6 +14,7 @@ from tvdbproxy.delivery.hot import HotCache
 from tvdbproxy.delivery.serve import Delivery
 from tvdbproxy.delivery.transforms.transforms import Transforms
 from tvdbproxy.imaging.pool import ImagePool
+from tvdbproxy.ingest.pipeline import IngestKitchen
 from tvdbproxy.jobs.notices import Notices
 from tvdbproxy.jobs.queue import Queue
 from tvdbproxy.jobs.seats import Seats
@@ -46,6 +47,7 @@ class Services:
     answers: Answers
     mirror: Mirror
     transforms: Transforms
+    ingest: IngestKitchen
     grammar: Grammar
     signatures: Signatures
     urls: PublicUrls
