@@ -12,6 +12,7 @@ from dramatiq import Broker
 
 from tvdbproxy.jobs.queue import ACTORS
 from tvdbproxy.wiring import Services
+from workers.callbacks import CallbackActors
 from workers.catalogue import CatalogueActors
 from workers.control import ControlActors
 from workers.images import ImageActors
@@ -61,6 +62,7 @@ def actors_of(services: Services) -> dict[str, Callable[..., None]]:
     images, catalogue = ImageActors(services), CatalogueActors(services)
     control, storage = ControlActors(services), StorageActors(services)
     ingest = IngestActors(services)
+    callbacks = CallbackActors(services)
     return {
         "process_artwork": images.process_artwork,
         "sync_content_images": images.sync_content_images,
@@ -70,6 +72,7 @@ def actors_of(services: Services) -> dict[str, Callable[..., None]]:
         "process_image": ingest.process_image,
         "sync_catalogue": catalogue.sync_catalogue,
         "refresh_title": catalogue.refresh_title,
+        "deliver_callback": callbacks.deliver_callback,
         "reconcile": control.reconcile,
         "retry_failed": control.retry_failed,
         "expire": control.expire,

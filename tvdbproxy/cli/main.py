@@ -8,6 +8,7 @@ import sys
 import click
 
 from tvdbproxy import __version__
+from tvdbproxy.cli.callbacks import callbacks
 from tvdbproxy.cli.images import cleanup, sync
 from tvdbproxy.cli.imgproxy_test import imgproxy_test
 from tvdbproxy.cli.keys import keys
@@ -51,6 +52,7 @@ _COMMANDS = (
     token,
     sync,
     cleanup,
+    callbacks,
     sign,
     imgproxy_test,
     verify_command,

@@ -33,6 +33,7 @@ ACTORS = {
     "process_image": INGEST,
     "sync_catalogue": CATALOGUE,
     "refresh_title": CATALOGUE,
+    "deliver_callback": INGEST,
     "reconcile": CONTROL,
     "retry_failed": CONTROL,
     "expire": CONTROL,

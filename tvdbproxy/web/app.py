@@ -19,6 +19,7 @@ from tvdbproxy.web.admin import admin_blueprint
 from tvdbproxy.web.api_keys import api_keys_blueprint
 from tvdbproxy.web.banners import add_old_forms, banners_blueprint
 from tvdbproxy.web.bodies import StrictJson
+from tvdbproxy.web.callbacks import callbacks_blueprint
 from tvdbproxy.web.catalogue import catalogue_blueprint
 from tvdbproxy.web.document import DocumentedApp
 from tvdbproxy.web.errors import bad_parameter, handle_errors
@@ -75,6 +76,7 @@ def create_app(services: Services) -> OpenAPI:
     app.register_api(transforms_blueprint(services))
     app.register_api(admin_blueprint(services))
     app.register_api(api_keys_blueprint(services))
+    app.register_api(callbacks_blueprint(services))
     app.register_api(uploads_blueprint(services))
     app.register_api(health_blueprint(services, metrics))
     app.register_blueprint(v4_blueprint(services))

@@ -14,6 +14,7 @@ from tvdbproxy.delivery.hot import HotCache
 from tvdbproxy.delivery.serve import Delivery
 from tvdbproxy.delivery.transforms.transforms import Transforms
 from tvdbproxy.imaging.pool import ImagePool
+from tvdbproxy.ingest.callbacks.courier import Courier
 from tvdbproxy.ingest.pipeline import IngestKitchen
 from tvdbproxy.jobs.notices import Notices
 from tvdbproxy.jobs.queue import Queue
@@ -53,6 +54,7 @@ class Services:
     urls: PublicUrls
     doorkeeper: Doorkeeper
     ingest_door: IngestDoor
+    courier: Courier
 
     def close(self) -> None:
         """Give everything back: children, connections, threads."""
