@@ -7,14 +7,13 @@ import json
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import click
 
-from tvdbproxy.db.database import Database, open_database
+from tvdbproxy.db.database import open_database
 from tvdbproxy.errors import ConfigurationError, InvalidRequest
 from tvdbproxy.ingest.pending.replacement.campaign import (
     Progress,
@@ -106,9 +105,7 @@ def replace_urls_command(
         swapper = Swapper(database, application, _base(settings), _hosts(settings), batch)
         columns = _found(swapper, order.places)
         with _progress(swapper, columns, resume) as tell:
-            replaced = replace_urls(
-                swapper, columns, apply=apply, resume=resume, on_progress=tell
-            )
+            replaced = replace_urls(swapper, columns, apply=apply, resume=resume, on_progress=tell)
     finally:
         application.dispose()
         database.close()

@@ -24,6 +24,7 @@ from tvdbproxy.db.models import (
     JobStep,
     Origin,
     ProcessingJob,
+    StepName,
     StepStatus,
 )
 from tvdbproxy.ingest import events, jobs
@@ -96,8 +97,13 @@ def _may_heal() -> ColumnElement[bool]:
     return and_(ProcessingJob.status == JobStatus.FAILED, exhausted, healed < MOST_HEALINGS)
 
 
-def _used_up(most: object) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    return JobStep.status == StepStatus.FAILED, JobStep.attempts >= most
+def _used_up(most: object) -> tuple[ColumnElement[bool], ...]:
+    """The condition on a step of the picture's own; callbacks have an outbox to heal them."""
+    return (
+        JobStep.status == StepStatus.FAILED,
+        JobStep.step != StepName.UPDATE_CALLBACK,
+        JobStep.attempts >= most,
+    )
 
 
 def _is_stuck(moment: datetime) -> ColumnElement[bool]:

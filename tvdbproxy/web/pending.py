@@ -18,6 +18,7 @@ from tvdbproxy.ingest.pending.knowledge import analysis_of
 from tvdbproxy.ingest.pending.queue import GivenFile, PendingView
 from tvdbproxy.storage.store import StoredObject
 from tvdbproxy.web.bodies import require_json_object
+from tvdbproxy.web.forms import fields, form_body
 from tvdbproxy.web.models.parts import Problem, Responses
 from tvdbproxy.web.models.pending import (
     AnalysisModel,
@@ -26,7 +27,7 @@ from tvdbproxy.web.models.pending import (
     CompletionModel,
     MediaAnalysisModel,
     MediaPath,
-    PendingForm,
+    PendingFields,
     PendingImageModel,
     PendingListModel,
     PendingPath,
@@ -35,7 +36,7 @@ from tvdbproxy.web.models.pending import (
     TemporaryPath,
 )
 from tvdbproxy.web.replies import conditional, open_to_all
-from tvdbproxy.web.users import media_only
+from tvdbproxy.web.users import guard, media_only
 from tvdbproxy.wiring import Services
 
 _TAG = Tag(name="Pending queue", description="Pictures that wait for a processing machine.")
@@ -77,25 +78,26 @@ def pending_blueprint(services: Services) -> APIBlueprint:
     )
     queue, urls = services.pending.queue, services.pending.urls
 
+    guard(blueprint, services, media_only)  # before the body is read
+
     @blueprint.before_request
-    def refuse_others() -> None:
-        """Before the body is read."""
-        if request.method == "OPTIONS":
-            return
-        media_only(services)
-        if request.endpoint == f"{blueprint.name}.completed":
+    def look_at_body() -> None:
+        if request.method != "OPTIONS" and request.endpoint == f"{blueprint.name}.completed":
             require_json_object()
 
     @blueprint.post(
-        "/pending", summary="Put pictures into the queue", responses={**_OF_FILES, 201: PutModel}
+        "/pending",
+        summary="Put pictures into the queue",
+        responses={**_OF_FILES, 201: PutModel},
+        openapi_extensions=form_body(PendingFields, dict.fromkeys(FIELDS, True), all_files=False),
     )
-    def put(form: PendingForm) -> tuple[dict[str, Any], int]:
+    def put() -> tuple[dict[str, Any], int]:
         files = [
             # One byte more than is taken, so that it shows.
             GivenFile(field, file.filename, file.stream.read(queue.max_bytes + 1))
             for field, file in request.files.items(multi=True)
         ]
-        views = queue.put(form.user_id, files)
+        views = queue.put(fields(PendingFields).get("user_id", ""), files)
         images = [PutImageModel(**_told(view)) for view in views]
         return PutModel(images=images).model_dump(mode="json"), 201
 
@@ -131,9 +133,7 @@ def pending_blueprint(services: Services) -> APIBlueprint:
     )
     def failed(path: PendingPath) -> dict[str, Any]:
         fail(services.database, services.stores.originals, path.pending_image_id)
-        return CleanedModel(
-            message="Image marked as failed and temp file cleaned up"
-        ).model_dump()
+        return CleanedModel(message="Image marked as failed and temp file cleaned up").model_dump()
 
     @blueprint.get(
         "/analysis/<media_id>",

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 
 from tvdbproxy.artwork.pipeline import Kitchen
 from tvdbproxy.fetch.fetcher import Fetcher
-from tvdbproxy.fetch.listing import hosts_of
+from tvdbproxy.fetch.listing import site_at
 from tvdbproxy.fetch.policy import FetchPolicy
 from tvdbproxy.imaging.limits import MEBIBYTE
 from tvdbproxy.ingest.pending.queue import PendingQueue
 from tvdbproxy.ingest.pending.remote_queue import RemoteQueue
+from tvdbproxy.ingest.pending.tell import PendingReports
+from tvdbproxy.ingest.steps.retrieve import Abroad
 from tvdbproxy.settings import Settings
 from tvdbproxy.urls.media import MediaUrls
 from tvdbproxy.wiring.recipe import upload_limits
@@ -21,10 +23,12 @@ _MAX_LIST_BYTES = 32 * MEBIBYTE
 
 @dataclass(frozen=True)
 class Pending:
-    """``queue`` is the one that we offer; ``remote`` the one that we work off, if there is one."""
+    """``queue`` is the one that we offer; ``remote`` the one that we work off, if there is one,
+    and ``reports`` tells its server."""
 
     queue: PendingQueue
     remote: RemoteQueue | None
+    reports: PendingReports
     urls: MediaUrls
 
 
@@ -41,7 +45,16 @@ def open_pending(settings: Settings, kitchen: Kitchen) -> Pending:
     if ingest.pending_source_url:
         fetcher = Fetcher(pending_list_policy(settings))
         remote = RemoteQueue(fetcher, ingest.pending_source_url, ingest.pending_source_key)
-    return Pending(queue, remote, media_urls(settings))
+    urls = media_urls(settings)
+    return Pending(queue, remote, PendingReports(urls), urls)
+
+
+def open_abroad(settings: Settings) -> Abroad | None:
+    """Where pictures of the queue that we work off are fetched from."""
+    if not settings.ingest.pending_source_url:
+        return None
+    fetcher = Fetcher(pending_picture_policy(settings))
+    return Abroad(fetcher, settings.ingest.pending_source_key)
 
 
 def media_urls(settings: Settings) -> MediaUrls:
@@ -64,9 +77,11 @@ def pending_picture_policy(settings: Settings) -> FetchPolicy:
 
 
 def _policy(settings: Settings, max_bytes: int) -> FetchPolicy:
+    """One server, which the operator names, and which may well be in private."""
+    site = frozenset([site_at(settings.ingest.pending_source_url)])
     return FetchPolicy(
         max_bytes=max_bytes,
         total_seconds=settings.upstream.fetch_seconds,
-        allowed_hosts=hosts_of([settings.ingest.pending_source_url]),
-        private_hosts=hosts_of(settings.upstream.fetch_private_hosts),
+        allowed_hosts=site,
+        private_hosts=site,
     )

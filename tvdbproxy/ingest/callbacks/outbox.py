@@ -11,7 +11,7 @@ import uuid
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, delete, or_
+from sqlalchemy import CursorResult, delete, or_, select
 from sqlalchemy.orm import Session
 
 from tvdbproxy.db.database import now
@@ -97,6 +97,14 @@ def tell_failed(session: Session, pending_image_id: str, **about: str | None) ->
         method="DELETE",
         **about,
     )
+
+
+def waiting(session: Session, job_id: str) -> list[str]:
+    """Callbacks about this job that are not delivered yet."""
+    rows = select(Callback.id).where(
+        Callback.job_id == job_id, Callback.status == CallbackStatus.PENDING
+    )
+    return list(session.scalars(rows))
 
 
 def unsent(session: Session, *, resend_after: float, limit: int) -> list[str]:

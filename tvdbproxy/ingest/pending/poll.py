@@ -26,37 +26,38 @@ _BATCH = 200
 _BUCKET, _PROFILE = "pending", "media"
 _SOURCE = "pending_source"
 
-Again = Callable[[Session, str], None]
-"""Has the report of an image that came to its end sent once more, in this transaction."""
+Again = Callable[[Session, str], str | None]
+"""Has the report of an image that came to its end sent once more, in this transaction; the
+callback's id, if there is anything to send."""
 
 
 @dataclass(frozen=True)
 class Polled:
-    """``jobs`` are to be sent to the workers; ``known`` of what was offered was taken before,
-    and ``unheard`` of that is done, although the other server does not know."""
+    """``jobs`` and ``callbacks`` are to be sent to the workers; ``known`` of what was offered was
+    taken before. Callbacks are of what is done, although the other server does not know."""
 
     offered: int
-    jobs: tuple[str, ...]
     known: int
-    unheard: int
+    jobs: tuple[str, ...]
+    callbacks: tuple[str, ...]
 
 
 def poll(database: Database, queue: RemoteQueue, tell_again: Again) -> Polled:
     """Ask the other server, and take up what is new. Raises as ``RemoteQueue.offered``."""
     offered = queue.offered()
     taken: list[str] = []
-    known = unheard = 0
+    told: list[str] = []
+    known = 0
     for start in range(0, len(offered), _BATCH):
         batch = {one.id: one for one in offered[start : start + _BATCH]}
         with database.write() as session:
             held = _held(session, queue.base, batch)
             new = [one for number, one in batch.items() if number not in held]
             taken += [_take(session, queue.base, one) for one in new]
-            lost = _unheard(session, held.values())
-            for image_id in lost:
-                tell_again(session, image_id)
-        known, unheard = known + len(held), unheard + len(lost)
-    return Polled(len(offered), tuple(taken), known, unheard)
+            reports = [tell_again(session, one) for one in _ended(session, held.values())]
+            told += [report for report in reports if report is not None]
+        known += len(held)
+    return Polled(len(offered), known, tuple(taken), tuple(told))
 
 
 def _held(session: Session, base: str, batch: Mapping[int, Offered]) -> dict[int, str]:
@@ -95,12 +96,14 @@ def _take(session: Session, base: str, offered: Offered) -> str:
     return jobs.begin(session, image, moment, source_url=offered.url).job_id
 
 
-def _unheard(session: Session, image_ids: Iterable[str]) -> list[str]:
+def _ended(session: Session, image_ids: Iterable[str]) -> list[str]:
     """Those of these images that have come to their end."""
     return list(
         session.scalars(
             select(ProcessingJob.image_id)
-            .where(ProcessingJob.image_id.in_(list(image_ids)), ProcessingJob.status.in_(jobs.FINISHED))
+            .where(
+                ProcessingJob.image_id.in_(list(image_ids)), ProcessingJob.status.in_(jobs.FINISHED)
+            )
             .distinct()
         )
     )

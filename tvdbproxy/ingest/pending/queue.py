@@ -6,7 +6,7 @@ from __future__ import annotations
 import hashlib
 import re
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -144,19 +144,6 @@ class PendingQueue:
 def unknown() -> NotFound:
     """There is no such picture in the queue."""
     return NotFound("There is no such pending image.", code="unknown_pending_image")
-
-
-def paths_to_media(
-    session: Session, paths: Sequence[str]
-) -> Iterator[tuple[str, int, str, str | None]]:
-    """Path, number, status and media id of those of these temporary addresses that are ours."""
-    rows = session.execute(
-        select(
-            PendingImage.image_path, PendingImage.id, PendingImage.status, PendingImage.media_id
-        ).where(PendingImage.image_path.in_(paths))
-    )
-    for path, number, status, media_id in rows:
-        yield path, number, status, media_id
 
 
 def _at(session: Session, path: str) -> PendingImage | None:

@@ -5,20 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from flask_openapi3.models.file import FileStorage
 from pydantic import BaseModel, ConfigDict, Field
 
 
-class PendingForm(BaseModel):
-    """Pictures of a user; each field may come more than once."""
+class PendingFields(BaseModel):
+    """Whose the files of the form are; at least one comes with it."""
 
-    user_id: str = Field("", description="The user's number.")
-    profile_image: FileStorage | None = Field(None, description="A photo of the user.")
-    header_image: FileStorage | None = Field(None, description="The picture above a profile.")
-    logo_image: FileStorage | None = Field(None, description="A logo.")
-    site_image: FileStorage | None = Field(None, description="A picture of a web site.")
-    product_image: FileStorage | None = Field(None, description="A picture of a product.")
-    event_image: FileStorage | None = Field(None, description="A picture of an event.")
+    user_id: str = Field(description="The user's number.")
 
 
 class PendingImageModel(BaseModel):

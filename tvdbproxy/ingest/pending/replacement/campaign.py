@@ -96,9 +96,7 @@ def _one(
             _remember(swapper.database, name, {"after": id_to_json(last)})
         on_progress(column, tally)
 
-    tally = swap(
-        swapper, column, after=start_of(column, begun), apply=apply, on_batch=on_batch
-    )
+    tally = swap(swapper, column, after=start_of(column, begun), apply=apply, on_batch=on_batch)
     if apply:
         _remember(swapper.database, name, _DONE)
     return tally

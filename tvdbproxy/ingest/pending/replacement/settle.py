@@ -16,6 +16,7 @@ from tvdbproxy.ingest.pending.replacement.known import Fate, close, look_up, pro
 from tvdbproxy.ingest.pending.replacement.swap import Swapper, pages, read_batch
 from tvdbproxy.ingest.pending.replacement.tables import Column
 
+
 def settle(swapper: Swapper, columns: Sequence[Column]) -> tuple[int, int]:
     """How many pictures of the queue are complete now that were not before, and how many of
     those that are processed still have their temporary address somewhere."""

@@ -141,9 +141,7 @@ def _may_have_one(column: Column) -> ColumnElement[bool]:
     return or_(plain, whole)
 
 
-def _with_addresses(
-    swapper: Swapper, column: Column, read: list[tuple[Any, str]]
-) -> Iterator[Row]:
+def _with_addresses(swapper: Swapper, column: Column, read: list[tuple[Any, str]]) -> Iterator[Row]:
     for number, text in read:
         found = tuple(addresses(text, swapper.hosts, inside=column.place.inside))
         if found:

@@ -59,7 +59,9 @@ def addresses(value: str, hosts: Collection[str], *, inside: bool) -> Iterator[F
         )
 
 
-def replaced(value: str, found: Collection[Found], address_of: Callable[[Found], str | None]) -> str:
+def replaced(
+    value: str, found: Collection[Found], address_of: Callable[[Found], str | None]
+) -> str:
     """The text with what ``address_of`` gives; where that is ``None``, the old one stays."""
     parts: list[str] = []
     at = 0
