@@ -18,6 +18,7 @@ _MAX_ATTEMPTS = 3
 
 def open_ingest(settings: Settings, kitchen: Kitchen, pool: Renders) -> IngestKitchen:
     """Everything that a job takes."""
+    urls = media_urls(settings)
     reception = Reception(
         database=kitchen.database,
         originals=kitchen.originals,
@@ -34,7 +35,7 @@ def open_ingest(settings: Settings, kitchen: Kitchen, pool: Renders) -> IngestKi
         thumbnails=kitchen.thumbnails,
         pool=pool,
         recipes=open_recipes(settings),
-        outbox=Telling(PendingReports(media_urls(settings))),
+        outbox=Telling(urls, PendingReports(urls)),
         abroad=open_abroad(settings),
         lease_seconds=kitchen.lease_seconds,
         patience_seconds=kitchen.patience_seconds,
