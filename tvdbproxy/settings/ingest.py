@@ -145,6 +145,11 @@ class IngestSettings(Section):
     analysis_faces: bool = Field(
         False, description="Find faces in them as well; needs the extra `faces`."
     )
+    analysis_exif: bool = Field(
+        False,
+        description="Keep what cameras wrote into them (model, lens, exposure, date) as data; "
+        "never where they were taken.",
+    )
     vision_provider: Literal["none", "openai", "google"] = Field(
         "none",
         description="Who says what a picture shows: `openai` for any server that speaks its API, "
