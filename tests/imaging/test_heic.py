@@ -112,11 +112,10 @@ def test_one_that_lies_about_its_sides_harms_nobody(
     pool: ImagePool, sides: tuple[int, int]
 ) -> None:
     try:
-        rendered = pool.render(lying_heic(quarters(), *sides), ORDER)
-    except BadPicture as error:
-        assert error.code in {"image_too_large", "image_undecodable", "image_truncated"}
-    else:
-        assert rendered.picture.width * rendered.picture.height <= 50_000_000
+        picture = pool.render(lying_heic(quarters(), *sides), ORDER).picture
+    except BadPicture:
+        return
+    assert picture.width * picture.height <= Limits().max_pixels_modern
 
 
 @pytest.mark.parametrize("part", [0.1, 0.5, 0.9, 0.99])
@@ -136,7 +135,9 @@ def test_only_a_name_is_no_picture(pool: ImagePool, brand: bytes) -> None:
 @pytest.mark.proves("I8")
 @pytest.mark.usefixtures("without_extra")
 def test_without_the_extra_it_is_refused_and_the_extra_named() -> None:
-    with pytest.raises(Unsupported, match="HEIC picture.*without the extra 'heic'.*AVIF") as caught:
+    with pytest.raises(
+        Unsupported, match=r"HEIC picture.*without the extra 'heic'.*AVIF"
+    ) as caught:
         sniff(NAMED)
     assert caught.value.code == "unsupported_media_type"
     assert "HEIC" not in caught.value.public.partition("send")[2]

@@ -108,7 +108,7 @@ STRANGERS = {
     ],
 )
 def test_a_stranger_is_told_what_it_is_and_what_we_read(pool: ImagePool, content: bytes) -> None:
-    with pytest.raises(Unsupported, match="send JPEG, PNG, WebP, GIF,? (or )?AVIF") as caught:
+    with pytest.raises(Unsupported, match=r"send JPEG, PNG, WebP, GIF,? (or )?AVIF") as caught:
         pool.render(content, ORDER)
     assert caught.value.code == "unsupported_media_type"
 
