@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tvdbproxy.artwork.pipeline import Kitchen
 from tvdbproxy.imaging.analysis.order import AnalysisOrder
-from tvdbproxy.imaging.formats import ARTWORK
+from tvdbproxy.imaging.formats import ARTWORK, Format
 from tvdbproxy.imaging.pool import ImagePool
 from tvdbproxy.ingest.pending.tell import PendingReports
 from tvdbproxy.ingest.pipeline import IngestKitchen
@@ -28,7 +28,9 @@ def open_ingest(settings: Settings, kitchen: Kitchen, pool: ImagePool) -> Ingest
         originals=kitchen.originals,
         limits=upload_limits(settings),
         formats=frozenset(
-            each for each in ARTWORK if each.mime in settings.ingest.allowed_mime_types
+            each
+            for each in (*ARTWORK, Format.HEIC)
+            if each.mime in settings.ingest.allowed_mime_types
         ),
         max_attempts=_MAX_ATTEMPTS,
         idempotency_hours=settings.ingest.idempotency_hours,
