@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from tvdbproxy.access import quota
-from tvdbproxy.artwork import feed
+from tvdbproxy.artwork import feed, upgrade
 from tvdbproxy.artwork.readdress import readdress
 from tvdbproxy.artwork.retention import drop_old_extras
 from tvdbproxy.catalogue import second_look
@@ -15,8 +15,9 @@ from tvdbproxy.catalogue.replies.prune import prune as prune_replies
 from tvdbproxy.db.again import again
 from tvdbproxy.db.models import ArtworkState
 from tvdbproxy.ingest import jobs
+from tvdbproxy.ingest.callbacks import outbox
 from tvdbproxy.jobs import leases, tasks
-from tvdbproxy.jobs.queue import CATALOGUE, IMAGES, INGEST
+from tvdbproxy.jobs.queue import CATALOGUE, IMAGES, INGEST, UPGRADES
 from tvdbproxy.wiring import Services
 
 # Enough to keep workers busy until the next look, few enough to lose without harm.
@@ -27,6 +28,9 @@ _PAGES = 20
 _ENOUGH = 200
 # A message that has not been worked on by then, with so short a queue, is lost.
 RESEND_SECONDS = 60.0
+# Variants made in haste that are made again at a look, and how soon one that was not is again.
+_UPGRADES = 20
+UPGRADE_SECONDS = 600.0
 
 
 class ControlActors:
@@ -42,7 +46,9 @@ class ControlActors:
         self._second_looks()
         self._refreshes()
         self._jobs()
+        self._callbacks()
         if self._pictures(feed.UNFINISHED) == 0:
+            self._upgrades()
             self._pictures(feed.STORED)  # nothing urgent: compare with upstream what is due
 
     def retry_failed(self) -> None:
@@ -50,12 +56,13 @@ class ControlActors:
         self._pictures(feed.FAILED)
 
     def expire(self) -> None:
-        """Forget what is past its retention: tasks, leases, counted uploads, searches, pictures
-        made on demand."""
+        """Forget what is past its retention: tasks, leases, callbacks, counted uploads, searches,
+        pictures made on demand."""
         schedule, ingest = self.services.settings.schedule, self.services.settings.ingest
         with self.services.database.write() as session:
             tasks.forget(session, schedule.task_retention_days)
             leases.prune(session)
+            outbox.forget(session, schedule.task_retention_days)
             quota.prune(session, ingest.rate_limit_window_minutes)
         prune_replies(self.services.database, self.services.answers.library.ages)
         drop_old_extras(
@@ -88,6 +95,24 @@ class ControlActors:
             due = jobs.unsent(session, resend_after=RESEND_SECONDS, limit=_BATCH)
         for job_id in due:
             self.services.queue.send("process_image", job_id)
+
+    def _callbacks(self) -> None:
+        if not self._has_room(INGEST):
+            return
+        with self.services.database.write() as session:
+            due = outbox.unsent(session, resend_after=RESEND_SECONDS, limit=_BATCH)
+        for callback_id in due:
+            self.services.queue.send("deliver_callback", callback_id)
+
+    def _upgrades(self) -> None:
+        """A few of the pictures that were made in haste, while there is nothing better to do."""
+        queue = self.services.queue
+        if any(queue.waiting(name) != 0 for name in (INGEST, IMAGES, UPGRADES)):
+            return
+        with self.services.database.write() as session:
+            pictures = upgrade.due(session, again_after=UPGRADE_SECONDS, limit=_UPGRADES)
+        for artwork_id in pictures:
+            queue.send("upgrade_variants", artwork_id)
 
     def _pictures(self, states: Sequence[ArtworkState]) -> int:
         """Send due pictures in these states; how many. None while the queue is long."""
