@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from tests.house.house import OpenHouse
-from tests.house.media import LOGO, change, cut_out, give, staged, variants_of
+from tests.house.media import LOGO, PHOTO, change, give, staged, variants_of
 from tests.house.transforms import OpenTransforms, transforming
 from tests.house.uploads import SECRET, as_user
 from tests.imaging.drawing import decoded
@@ -123,16 +123,17 @@ def test_with_a_cdn_addresses_lead_there(
 def test_a_logo_without_its_background_has_addresses_of_its_own(
     services: Services, client: FlaskClient
 ) -> None:
+    photo = give(services, PHOTO, data_type="logo")
+    without = ask(client, f"{photo.image_id}/all").get_json()
+    assert without["background_removed_urls"] is None
+    assert without["metadata"]["background_removed"] is False
     logo = give(services, LOGO, data_type="logo")
-    before = ask(client, f"{logo.image_id}/all").get_json()
-    assert before["background_removed_urls"] is None
-    cut_out(services, logo)
     told = ask(client, f"{logo.image_id}/all").get_json()
     assert told["metadata"]["background_removed"] is True
     assert list(told["background_removed_urls"]) == list(told["urls"])
-    services.media.forget(logo.image_id)
-    for address in told["background_removed_urls"].values():
-        assert client.get(address).headers["X-Background"] == "removed"
+    for size, address in told["background_removed_urls"].items():
+        shown = client.get(address)
+        assert (shown.headers["X-Background"], shown.headers["X-Size"]) == ("removed", size)
 
 
 PATHS = ["{0}", "{0}/all", "{0}/similar", "batch?image_ids={0}"]
