@@ -15,6 +15,9 @@ _PAGE_POLICY = (
 # it is that no other page may frame it and have its buttons pressed.
 _DOCUMENTATION_POLICY = "base-uri 'none'; object-src 'none'; frame-ancestors 'none'"
 
+# What any page may show, and its scripts may read.
+_PICTURES = ("/images/", "/banners/", "/api/images/", "/serve/")
+
 
 def set_headers(app: Flask, cors_origins: tuple[str, ...], image_origins: tuple[str, ...]) -> None:
     """Add them after each request. Pages may show pictures of ``image_origins``."""
@@ -29,7 +32,7 @@ def set_headers(app: Flask, cors_origins: tuple[str, ...], image_origins: tuple[
             documentation = request.path.startswith("/docs")
             said = _DOCUMENTATION_POLICY if documentation else policy
             headers.setdefault("Content-Security-Policy", said)
-        if request.path.startswith(("/images/", "/banners/")):
+        if request.path.startswith(_PICTURES):
             headers.setdefault("Access-Control-Allow-Origin", "*")
         elif request.path.startswith("/api/") or speaks_tvdb(request.path):
             _allow_origin(response, cors_origins)

@@ -28,6 +28,7 @@ from tvdbproxy.wiring.catalogue import open_answers
 from tvdbproxy.wiring.delivery import open_delivery, open_mirror
 from tvdbproxy.wiring.ingest import open_ingest
 from tvdbproxy.wiring.ingest_door import open_ingest_door, open_public_keys
+from tvdbproxy.wiring.media import open_media
 from tvdbproxy.wiring.pending import open_pending
 from tvdbproxy.wiring.recipe import open_pool, open_recipe, open_recipes
 from tvdbproxy.wiring.services import Services
@@ -89,6 +90,7 @@ def build(settings: Settings) -> Services:
         seats=seats,
         answers=open_answers(settings, kitchen, upstream.client, seats),
         mirror=mirror,
+        media=open_media(settings, kitchen, delivery, seats),
         transforms=open_transforms(settings, kitchen, pool, mirror, seats),
         ingest=open_ingest(settings, kitchen, pool),
         grammar=Grammar.of(settings.transforms),
