@@ -64,7 +64,10 @@ def metadata_of(source_sha256: str, revision: str, *, has_alpha: bool) -> dict[s
 
 
 def put_variant(
-    variant: MadeVariant, metadata: dict[str, str], thumbnails: ObjectStore
+    variant: MadeVariant,
+    metadata: dict[str, str],
+    thumbnails: ObjectStore,
+    cache_control: str = CACHE_CONTROL,
 ) -> ObjectInfo:
     """Store one variant with all that an answer needs to be consistent by itself."""
     assert variant.data is not None
@@ -72,7 +75,7 @@ def put_variant(
         variant.key,
         variant.data,
         content_type=Format(variant.format).mime,
-        cache_control=CACHE_CONTROL,
+        cache_control=cache_control,
         metadata=metadata,
     )
 

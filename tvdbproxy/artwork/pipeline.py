@@ -23,7 +23,7 @@ from tvdbproxy.artwork.work import Made, Source, Work
 from tvdbproxy.db.again import again
 from tvdbproxy.db.database import Database
 from tvdbproxy.errors import Overloaded, TvdbProxyError
-from tvdbproxy.jobs import leases
+from tvdbproxy.jobs.sole import sole
 from tvdbproxy.storage.store import ObjectStore
 from tvdbproxy.urls.images import PublicUrls
 
@@ -193,27 +193,14 @@ def _only_maker(kitchen: Kitchen, work: Work, revision: str) -> Iterator[None]:
     """Equal pictures are made once: whoever comes second looks again when the first is
     done. Raises ``Overloaded`` (``twin_in_progress``) for the second."""
     name = f"revision:{revision}"
-    with kitchen.database.write() as session:
-        ours = leases.acquire(session, name, work.claim, kitchen.lease_seconds)
-    if not ours:
-        raise Overloaded(
-            "An equal picture is being made; this one follows.",
-            code="twin_in_progress",
-            retry_after=_TWIN_SECONDS,
-        )
-    try:
+    with sole(kitchen.database, name, work.claim, kitchen.lease_seconds) as ours:
+        if not ours:
+            raise Overloaded(
+                "An equal picture is being made; this one follows.",
+                code="twin_in_progress",
+                retry_after=_TWIN_SECONDS,
+            )
         yield
-    finally:
-        _let_go(kitchen, name, work)
-
-
-def _let_go(kitchen: Kitchen, name: str, work: Work) -> None:
-    """What was made is recorded whether this succeeds or not: the lease runs out by itself."""
-    try:
-        with kitchen.database.write() as session:
-            leases.release(session, name, work.claim)
-    except TvdbProxyError as error:
-        log.warning("artwork %d: cannot let go of %s: %s", work.artwork_id, name, error)
 
 
 def _failed(kitchen: Kitchen, work: Work, error: TvdbProxyError) -> Ended:

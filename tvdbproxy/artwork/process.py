@@ -62,9 +62,9 @@ def render(work: Work, source: Source, recipe: Recipe, pool: Renders) -> Made:
     Raises what the pool raises: ``BadPicture``, ``Unsupported``, ``Crashed``.
     """
     rendered = pool.render(source.data, recipe.order())
-    variants = list(_named(work, rendered))
+    variants = list(named(work.prefix, rendered))
     for order in _extra_orders(work, recipe):
-        variants += _named(work, pool.render(source.data, order))
+        variants += named(work.prefix, pool.render(source.data, order))
     revision = recipe.revision(source.sha256)
     return Made(revision, Facts.of(rendered.picture), tuple(variants))
 
@@ -95,15 +95,16 @@ def _copy(work: Work, row: Variant) -> MadeVariant:
     )
 
 
-def _named(work: Work, rendered: Rendered) -> Iterator[MadeVariant]:
-    """One object for each name, although names with the same pixels share their bytes."""
+def named(prefix: str, rendered: Rendered) -> Iterator[MadeVariant]:
+    """One object at ``prefix`` for each name, although names with the same pixels share their
+    bytes."""
     for variant in rendered.variants:
         checksum = sha256(variant.data).hexdigest()
         for name in variant.size_names:
             yield MadeVariant(
                 size=name,
                 format=variant.format.value,
-                key=keys.variant_key(work.prefix, name, variant.format.extension),
+                key=keys.variant_key(prefix, name, variant.format.extension),
                 width=variant.width,
                 height=variant.height,
                 length=len(variant.data),

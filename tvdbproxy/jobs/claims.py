@@ -17,10 +17,10 @@ from sqlalchemy import ColumnElement, CursorResult, and_, case, or_, select, upd
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from tvdbproxy.db.database import now
-from tvdbproxy.db.models import Artwork, Refresh
+from tvdbproxy.db.models import Artwork, Callback, ProcessingJob, Refresh
 from tvdbproxy.jobs.leases import is_over
 
-Claimable = type[Artwork] | type[Refresh]
+Claimable = type[Artwork] | type[Callback] | type[ProcessingJob] | type[Refresh]
 
 
 def new_claim() -> str:

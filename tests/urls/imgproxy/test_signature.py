@@ -221,8 +221,11 @@ def test_no_signature_with_one_letter_changed_passes(edit: tuple[str, int, str])
 @given(edits)
 def test_no_path_with_one_letter_changed_passes(edit: tuple[str, int, str]) -> None:
     """But where proxies break addresses: what was mended is the same path."""
-    # The slash before it belongs to no edit: without it nothing is left to take apart.
-    _, path = split_target(f"/{signed()}/{edited(PATH[1:], edit)}")
+    # The slash before it belongs to no edit: without it nothing is left to take apart, and
+    # nothing is left behind a question mark that is put there.
+    changed = edited(PATH[1:], edit)
+    assume(not changed.startswith("?"))
+    _, path = split_target(f"/{signed()}/{changed}")
     assume(path != PATH)
     with pytest.raises(Forbidden):
         Signatures((PAIR,)).check(signed(), path)

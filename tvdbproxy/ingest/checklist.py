@@ -1,0 +1,45 @@
+"""The steps of a job as rows, kept while somebody works on it: attempts are counted before
+the work, so that a step that kills its worker is known by its count."""
+
+from __future__ import annotations
+
+from sqlalchemy import Update, update
+from sqlalchemy.orm import Session
+
+from tvdbproxy.db.database import Database, now
+from tvdbproxy.db.models import JobStep, ProcessingJob, StepName, StepStatus
+from tvdbproxy.errors import Superseded
+from tvdbproxy.ingest.work import Work
+from tvdbproxy.jobs import claims
+
+
+def begin(database: Database, work: Work, step: StepName, lease_seconds: float) -> None:
+    """Count one more attempt, and say that we are still at the job. Raises ``Superseded`` if
+    it is not ours any more."""
+    with database.write() as session:
+        ours = claims.extend(
+            session, ProcessingJob, ProcessingJob.job_id == work.job_id, work.claim, lease_seconds
+        )
+        if ours:
+            session.execute(
+                _row(work, step).values(
+                    attempts=JobStep.attempts + 1,
+                    started_at=now(session),
+                    worker_id=work.claim[:12],
+                )
+            )
+    if not ours:
+        raise Superseded("The picture was deleted or taken over while it was worked on.")
+
+
+def done(session: Session, work: Work, step: StepName) -> None:
+    """The step is taken."""
+    session.execute(
+        _row(work, step).values(
+            status=StepStatus.COMPLETED, finished_at=now(session), error_code=None, error=None
+        )
+    )
+
+
+def _row(work: Work, step: StepName) -> Update:
+    return update(JobStep).where(JobStep.job_id == work.job_id, JobStep.step == step)

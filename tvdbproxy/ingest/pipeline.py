@@ -1,0 +1,131 @@
+"""A picture that was given to us, from its row to its stored variants: the list of steps.
+
+No transaction is open while one of them works. A worker may die between any two: the lease
+runs out, the job is due again, and goes on at the step that is not done.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from tvdbproxy.artwork.process import Renders
+from tvdbproxy.artwork.recipe import Recipe
+from tvdbproxy.db.again import again
+from tvdbproxy.db.database import Database
+from tvdbproxy.db.models import JobStatus, StepName
+from tvdbproxy.errors import ConfigurationError, Overloaded, TvdbProxyError
+from tvdbproxy.ingest import checklist
+from tvdbproxy.ingest.failure import fail
+from tvdbproxy.ingest.finish import Outbox, complete
+from tvdbproxy.ingest.plan import plan
+from tvdbproxy.ingest.reception import Reception
+from tvdbproxy.ingest.record import claimed, record
+from tvdbproxy.ingest.steps.resize import resize
+from tvdbproxy.ingest.steps.retrieve import Abroad, retrieve
+from tvdbproxy.ingest.work import Bytes, Work, content_lease
+from tvdbproxy.jobs.sole import sole
+from tvdbproxy.storage.store import ObjectStore
+
+log = logging.getLogger(__name__)
+
+# How soon to look again when an equal picture is being made or deleted elsewhere.
+_TWIN_SECONDS = 2.0
+
+Observer = Callable[[StepName, Work], None]
+
+
+@dataclass(frozen=True)
+class IngestKitchen:
+    """What a run needs. ``recipes`` are those of the size profiles, by name."""
+
+    database: Database
+    reception: Reception
+    thumbnails: ObjectStore
+    pool: Renders
+    recipes: Mapping[str, Recipe]
+    outbox: Outbox
+    abroad: Abroad | None
+    lease_seconds: float
+    patience_seconds: float
+    max_deliveries: int
+
+
+def run(
+    kitchen: IngestKitchen, job_id: str, observe: Observer = lambda step, work: None
+) -> JobStatus | None:
+    """Do all that is due of one job; what it is then, or ``None`` if there was nothing to do.
+
+    Run it as often as you like. Does not raise for the picture's faults, nor for those of
+    servers that it needs: they are written to the row. Raises ``Unavailable`` if even that
+    cannot be done.
+    """
+    work = plan(
+        kitchen.database,
+        kitchen.outbox,
+        job_id,
+        lease_seconds=kitchen.lease_seconds,
+        most=kitchen.max_deliveries,
+    )
+    if work is None:
+        return None
+    step = StepName.RETRIEVE_FILE
+    try:
+        picture = _retrieve(kitchen, work)
+        observe(step, work)
+        step = StepName.RESIZE_OPTIMIZE
+        if work.is_pending(step):
+            _resize(kitchen, work, picture)
+        observe(step, work)
+        return again(lambda: _complete(kitchen, work), seconds=kitchen.patience_seconds)
+    except TvdbProxyError as error:
+        return _failed(kitchen, work, step, error)
+
+
+def _retrieve(kitchen: IngestKitchen, work: Work) -> Bytes:
+    if work.is_pending(StepName.RETRIEVE_FILE):
+        checklist.begin(kitchen.database, work, StepName.RETRIEVE_FILE, kitchen.lease_seconds)
+    return retrieve(kitchen.database, kitchen.reception, kitchen.abroad, work)
+
+
+def _resize(kitchen: IngestKitchen, work: Work, picture: Bytes) -> None:
+    checklist.begin(kitchen.database, work, StepName.RESIZE_OPTIMIZE, kitchen.lease_seconds)
+    recipe = kitchen.recipes.get(work.profile)
+    if recipe is None:
+        raise ConfigurationError(
+            f"SIZE_PROFILES: there is no profile {work.profile!r} any more, which this picture "
+            "was uploaded for.",
+            code="unknown_profile",
+        )
+    with sole(
+        kitchen.database, content_lease(picture.sha256), work.claim, kitchen.lease_seconds
+    ) as ours:
+        if not ours:
+            raise Overloaded(
+                "An equal picture is being made; this one follows.",
+                code="twin_in_progress",
+                retry_after=_TWIN_SECONDS,
+            )
+        made = resize(kitchen.database, kitchen.thumbnails, kitchen.pool, recipe, work, picture)
+        # Made at some cost: a deadlock or a restart of the database must not throw it away.
+        again(lambda: record(kitchen.database, work, made), seconds=kitchen.patience_seconds)
+
+
+def _complete(kitchen: IngestKitchen, work: Work) -> JobStatus:
+    with kitchen.database.write() as session:
+        job, image = claimed(session, work)
+        complete(session, kitchen.outbox, job, image)
+    return JobStatus.COMPLETED
+
+
+def _failed(
+    kitchen: IngestKitchen, work: Work, step: StepName, error: TvdbProxyError
+) -> JobStatus | None:
+    status = again(
+        lambda: fail(kitchen.database, kitchen.outbox, work, step, error),
+        seconds=kitchen.patience_seconds,
+    )
+    level = logging.INFO if status is None else logging.WARNING
+    log.log(level, "job %s, %s: %s: %s", work.job_id, step, error.code, error)
+    return status

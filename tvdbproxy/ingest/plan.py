@@ -1,0 +1,69 @@
+"""From a job's row to a claimed, frozen piece of work, in one short transaction."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from tvdbproxy.db.database import Database, now
+from tvdbproxy.db.models import Image, JobStatus, JobStep, ProcessingJob, StepStatus
+from tvdbproxy.errors import Crashed
+from tvdbproxy.ingest import events
+from tvdbproxy.ingest.events import Event
+from tvdbproxy.ingest.finish import Outbox, give_up
+from tvdbproxy.ingest.work import Work
+from tvdbproxy.jobs import claims
+
+
+def plan(
+    database: Database, outbox: Outbox, job_id: str, *, lease_seconds: float, most: int
+) -> Work | None:
+    """Claim the job. ``None`` if it is not due, or somebody else is at it. A job at which
+    ``most`` workers died is given up here, with that reason."""
+    claim = claims.new_claim()
+    with database.write() as session:
+        where = ProcessingJob.job_id == job_id
+        if not claims.take(session, ProcessingJob, where, claim, lease_seconds):
+            return None
+        row = session.get_one(ProcessingJob, job_id, populate_existing=True)
+        image = session.get_one(Image, row.image_id)
+        if row.attempts > most:
+            error = Crashed(
+                f"Work on this picture broke off {most} times; see the workers' logs.",
+                code="worker_crashed",
+            )
+            give_up(session, outbox, row, image, error)
+            return None
+        moment = now(session)
+        row.status = JobStatus.PROCESSING
+        row.attempt_count += 1
+        row.started_at = row.started_at or moment
+        events.write(
+            session,
+            Event.PROCESSING_STARTED,
+            image.image_id,
+            moment,
+            job_id=job_id,
+            user_id=row.user_id,
+            attempt=row.attempt_count,
+        )
+        return _work(session, row, image, claim)
+
+
+def _work(session: Session, row: ProcessingJob, image: Image, claim: str) -> Work:
+    steps = session.scalars(select(JobStep).where(JobStep.job_id == row.job_id)).all()
+    return Work(
+        job_id=row.job_id,
+        image_id=image.image_id,
+        user_id=image.user_id,
+        claim=claim,
+        origin=image.origin,
+        profile=image.profile,
+        data_type=image.data_type,
+        source_key=image.source_key,
+        sha256=image.sha256,
+        source_url=row.source_url,
+        prefix=image.prefix,
+        max_attempts=row.max_retries,
+        steps={step.step: StepStatus(step.status) for step in steps},
+    )

@@ -1,0 +1,231 @@
+"""Taking a picture in: looked at by its header, put into the bucket, written down once.
+
+The object first, then one transaction. Who dies between the two leaves an object that the
+cleanup finds; who asks twice with one idempotency key gets the first answer twice.
+"""
+
+from __future__ import annotations
+
+import logging
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from hashlib import sha256
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from tvdbproxy.db.database import Database, now
+from tvdbproxy.db.models import IdempotencyKey, Image, ImageState, StepName
+from tvdbproxy.errors import InvalidRequest, TvdbProxyError, Unsupported
+from tvdbproxy.imaging.formats import Format
+from tvdbproxy.imaging.guards import inspect
+from tvdbproxy.imaging.limits import Limits
+from tvdbproxy.ingest import jobs
+from tvdbproxy.ingest.given import Given
+from tvdbproxy.storage import keys
+from tvdbproxy.storage.sources import put_source
+from tvdbproxy.storage.store import ObjectStore
+
+log = logging.getLogger(__name__)
+
+_LONGEST_KEY = 255
+
+
+@dataclass(frozen=True)
+class Repeatable:
+    """A request that may come twice: the client's key, and the SHA-256 of what it asked."""
+
+    key: str
+    fingerprint: str
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """A picture was taken in, now or (``replayed``) when the same request came before."""
+
+    job_id: str
+    image_id: str
+    replayed: bool = False
+
+
+@dataclass(frozen=True)
+class Reception:
+    """What taking pictures in needs."""
+
+    database: Database
+    originals: ObjectStore
+    limits: Limits
+    formats: frozenset[Format]
+    max_attempts: int
+    idempotency_hours: float
+
+    def accept(
+        self,
+        given: Given,
+        data: bytes,
+        *,
+        repeatable: Repeatable | None = None,
+        charge: Callable[[Session], object] = lambda session: None,
+    ) -> Accepted:
+        """Take it in; ``charge`` is called in the transaction that does so, and may refuse.
+
+        Raises ``TooLarge``, ``Unsupported`` and ``BadPicture`` for what is no picture that we
+        take, ``InvalidRequest`` (``idempotency_key_reused``), and ``Unavailable``.
+        """
+        before = self.replay(given.user_id, repeatable)
+        if before is not None:
+            return before
+        image_format = self.look(data)
+        digest, image_id = sha256(data).hexdigest(), str(uuid.uuid4())
+        shared = self._equal(digest)
+        key = shared or self._put(image_id, data, digest, image_format)
+        try:
+            with self.database.write() as session:
+                return self._record(
+                    session,
+                    given,
+                    image_id,
+                    data,
+                    digest,
+                    key,
+                    shared is not None,
+                    image_format,
+                    repeatable,
+                    charge,
+                )
+        except IntegrityError:
+            # The same key, at the same time: the other request was first.
+            self._take_back(key if shared is None else None)
+            first = self.replay(given.user_id, repeatable)
+            if first is None:
+                raise
+            return first
+        except _GoneMeanwhile:
+            return self.accept(given, data, repeatable=repeatable, charge=charge)
+        except TvdbProxyError:
+            self._take_back(key if shared is None else None)
+            raise
+
+    def look(self, data: bytes) -> Format:
+        """Which format the bytes are, whatever their name says. Raises as ``accept``."""
+        found = inspect(data, self.limits).format
+        if found not in self.formats:
+            names = ", ".join(sorted(each.mime for each in self.formats))
+            raise Unsupported(f"This is {found.mime}, which is not taken here: send {names}.")
+        return found
+
+    def replay(self, user_id: str, repeatable: Repeatable | None) -> Accepted | None:
+        """What was answered to the same request before."""
+        if repeatable is None:
+            return None
+        with self.database.read() as session:
+            row = session.get(IdempotencyKey, (user_id, repeatable.key))
+            if row is None or row.expires_at <= now(session):
+                return None
+        if row.fingerprint != repeatable.fingerprint:
+            raise InvalidRequest(
+                "Idempotency-Key: it was sent with another upload before; take a new one.",
+                code="idempotency_key_reused",
+            )
+        return Accepted(row.job_id, row.image_id, replayed=True)
+
+    def _equal(self, digest: str) -> str | None:
+        """Where the same bytes lie already."""
+        with self.database.read() as session:
+            return session.scalars(
+                select(Image.source_key)
+                .where(Image.sha256 == digest, Image.source_key.is_not(None))
+                .limit(1)
+            ).first()
+
+    def _put(self, image_id: str, data: bytes, digest: str, image_format: Format) -> str:
+        with self.database.read() as session:
+            day = now(session).date()
+        key = keys.upload_key(day, image_id, image_format.extension)
+        put_source(self.originals, key, data, mime=image_format.mime, sha256=digest)
+        return key
+
+    def _record(
+        self,
+        session: Session,
+        given: Given,
+        image_id: str,
+        data: bytes,
+        digest: str,
+        key: str,
+        shared: bool,
+        image_format: Format,
+        repeatable: Repeatable | None,
+        charge: Callable[[Session], object],
+    ) -> Accepted:
+        if shared and not _still_there(session, key):
+            raise _GoneMeanwhile
+        moment = now(session)
+        image = jobs.new_image(given, image_id, ImageState.STAGED, moment)
+        image.source_key, image.sha256, image.file_size = key, digest, len(data)
+        image.mime_type, image.format = image_format.mime, image_format.value
+        job = jobs.begin(
+            session,
+            image,
+            moment,
+            done=[StepName.RETRIEVE_FILE],
+            callback_url=given.callback_url,
+            max_attempts=self.max_attempts,
+        )
+        if repeatable is not None:
+            expired = session.get(IdempotencyKey, (given.user_id, repeatable.key))
+            if expired is not None and expired.expires_at <= moment:
+                session.delete(expired)
+                session.flush()
+            session.add(
+                IdempotencyKey(
+                    user_id=given.user_id,
+                    key=repeatable.key,
+                    fingerprint=repeatable.fingerprint,
+                    job_id=job.job_id,
+                    image_id=image_id,
+                    expires_at=moment + timedelta(hours=self.idempotency_hours),
+                )
+            )
+            session.flush()
+        charge(session)
+        return Accepted(job.job_id, image_id)
+
+    def _take_back(self, key: str | None) -> None:
+        """The object of a picture that was refused after all; the cleanup finds it otherwise."""
+        if key is None:
+            return
+        try:
+            self.originals.delete(key)
+        except TvdbProxyError as error:
+            log.warning("cannot drop %s: %s; the cleanup will", key, error)
+
+
+class _GoneMeanwhile(Exception):
+    """The equal picture was deleted while we meant to share its source."""
+
+
+def repeatable_of(key: str | None, *asked: bytes) -> Repeatable | None:
+    """The request as it may be repeated; ``asked`` is all that it says. Raises
+    ``InvalidRequest`` (``invalid_idempotency_key``)."""
+    if key is None:
+        return None
+    if not 1 <= len(key) <= _LONGEST_KEY or not key.isascii() or not key.isprintable():
+        raise InvalidRequest(
+            f"Idempotency-Key: use 1 to {_LONGEST_KEY} letters of ASCII.",
+            code="invalid_idempotency_key",
+        )
+    digest = sha256()
+    for part in asked:
+        digest.update(len(part).to_bytes(8, "big"))
+        digest.update(part)
+    return Repeatable(key, digest.hexdigest())
+
+
+def _still_there(session: Session, key: str) -> bool:
+    """Whether a picture has that source, which stays until we have committed."""
+    held = select(Image.image_id).where(Image.source_key == key).limit(1).with_for_update()
+    return session.scalar(held) is not None

@@ -1,0 +1,49 @@
+"""The values that go from step to step."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from tvdbproxy.db.models import StepStatus
+
+
+@dataclass(frozen=True)
+class Work:
+    """One job, claimed: all that the steps need to know of its rows.
+
+    ``steps`` are the states of its steps by name. ``prefix`` is where its variants lie, once
+    there are any.
+    """
+
+    job_id: str
+    image_id: str
+    user_id: str
+    claim: str
+    origin: str
+    profile: str
+    data_type: str | None
+    source_key: str | None
+    sha256: str | None
+    source_url: str | None
+    prefix: str | None
+    max_attempts: int
+    steps: Mapping[str, StepStatus]
+
+    def is_pending(self, step: str) -> bool:
+        """Whether the step is still to be taken."""
+        return self.steps.get(step) == StepStatus.PENDING
+
+
+@dataclass(frozen=True)
+class Bytes:
+    """The picture as it came, and where it lies in the originals bucket."""
+
+    key: str
+    sha256: str
+    data: bytes
+
+
+def content_lease(sha256_hex: str) -> str:
+    """The name of the lease of whoever writes or deletes the variants of these bytes."""
+    return f"media:{sha256_hex}"
