@@ -1,21 +1,21 @@
-"""Giving out an address: what a client says that it will upload, and where it may put it."""
+"""Giving out an address: a client says what it will upload, and is told where to put it."""
 
 from __future__ import annotations
 
-import re
 import secrets
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Literal
+from typing import Literal
 
 from sqlalchemy.orm import Session
 
-from tvdbproxy.access.quota import Quota, take
 from tvdbproxy.db.database import now
-from tvdbproxy.db.models import Image, ImageState, Origin
+from tvdbproxy.db.models import ImageState
 from tvdbproxy.errors import InvalidRequest, TooLarge, Unsupported
+from tvdbproxy.ingest import jobs
+from tvdbproxy.ingest.given import Given
 from tvdbproxy.ingest.presigned.incoming import Incoming, Terms
 from tvdbproxy.storage.keys import incoming_key
 from tvdbproxy.storage.presigned_uploads import PresignedUploads
@@ -27,85 +27,101 @@ _ALIASES = {"image/jpg": "image/jpeg"}
 
 
 @dataclass(frozen=True)
-class Wish:
-    """What a client will upload, in its own words; ``size`` in bytes."""
+class Announced:
+    """The file that is to come, as its owner describes it; ``size`` in bytes."""
 
-    filename: str
     content_type: str
     size: int
-    profile: str = "presigned"
-    context: Mapping[str, Any] | None = None
-    callback_url: str | None = None
     method: Method = "PUT"
+
+    @property
+    def mime(self) -> str:
+        """The type by its proper name."""
+        return _ALIASES.get(self.content_type, self.content_type)
 
 
 @dataclass(frozen=True)
 class Offer:
     """Where to put it. A PUT needs ``headers`` as they are, a POST these form ``fields`` and
-    then the file as field ``file``; the other of the two is empty. ``expires_in`` seconds."""
+    after them the file as field ``file``; the other of the two is empty."""
 
     upload_url: str
-    method: Method
     headers: Mapping[str, str]
     fields: Mapping[str, str]
     processing_id: str
     unique_id: str
     key: str
     expires_in: int
-    quota: Quota
 
 
-def offer(incoming: Incoming, user_id: str, wish: Wish) -> Offer:
-    """An address for this one picture, and the rows that wait for it.
+def offer(
+    incoming: Incoming,
+    given: Given,
+    announced: Announced,
+    *,
+    charge: Callable[[Session], object] = lambda session: None,
+) -> Offer:
+    """An address for this one picture, and the rows that wait for it; ``charge`` is called in
+    their transaction, and may refuse.
 
-    Raises ``Unavailable`` (``presigned_needs_s3``), ``InvalidRequest``, ``Unsupported``,
-    ``TooLarge`` for what would not be taken, ``QuotaExceeded``.
+    Raises ``Unavailable`` (``presigned_needs_s3``), and ``Unsupported``, ``InvalidRequest`` or
+    ``TooLarge`` for what would not be taken.
     """
     signer, terms = incoming.signer(), incoming.terms
-    _check(wish, terms)
+    _check(announced, terms)
     image_id = str(uuid.uuid4())
-    url, headers, fields = _sign(signer, incoming_key(image_id), wish, terms)
+    key = incoming_key(image_id)
+    url, headers, fields = _sign(signer, key, announced, terms)
     with incoming.database.write() as session:
-        quota = take(session, user_id, terms.most_uploads, terms.window_minutes)
-        processing_id = _await(session, image_id, user_id, wish, terms)
-    return Offer(
-        upload_url=url,
-        method=wish.method,
-        headers=headers,
-        fields=fields,
-        processing_id=processing_id,
-        unique_id=image_id,
-        key=incoming_key(image_id),
-        expires_in=terms.url_seconds,
-        quota=quota,
-    )
+        processing_id = _await(session, image_id, given, announced, terms)
+        charge(session)
+    return Offer(url, headers, fields, processing_id, image_id, key, terms.url_seconds)
 
 
-def _check(wish: Wish, terms: Terms) -> None:
-    if _mime_of(wish) not in terms.mime_types:
-        raise Unsupported(
-            f"content_type: pictures of this type are not taken; use {_listed(terms.mime_types)}."
-        )
-    if wish.size < 1:
-        raise InvalidRequest("size: say how many bytes the file has.", code="invalid_parameter")
-    if wish.size > terms.max_bytes:
-        raise TooLarge(f"size: a picture may have {terms.max_bytes} bytes at most.")
-    if wish.profile not in terms.profiles:
-        raise InvalidRequest(
-            f"profile: there is no such table of sizes; use {_listed(sorted(terms.profiles))}.",
-            code="unknown_profile",
-        )
+def _check(announced: Announced, terms: Terms) -> None:
+    if announced.mime not in terms.mime_types:
+        raise Unsupported(f"content_type: use {', '.join(terms.mime_types)}.")
+    if announced.size < 1:
+        raise InvalidRequest("size: give the file's size in bytes.", code="invalid_parameter")
+    if announced.size > terms.max_bytes:
+        raise TooLarge(f"size: a file may have {terms.max_bytes} bytes at most.")
 
 
 def _sign(
-    signer: PresignedUploads, key: str, wish: Wish, terms: Terms
+    signer: PresignedUploads, key: str, announced: Announced, terms: Terms
 ) -> tuple[str, Mapping[str, str], Mapping[str, str]]:
-    """Address, headers and fields. It takes as many bytes as the client said, and no more."""
-    content_type, seconds = wish.content_type.lower(), terms.url_seconds
-    if wish.method == "POST":
+    """Address, headers and fields. It takes as many bytes as were announced, and no more."""
+    content_type, seconds = announced.content_type, terms.url_seconds
+    if announced.method == "POST":
         form = signer.form(
-            key, content_type=content_type, max_bytes=wish.size, expires_seconds=seconds
+            key, content_type=content_type, max_bytes=announced.size, expires_seconds=seconds
         )
         return form.url, {}, form.fields
-    put = signer.put(key, content_type=content_type, size=wish.size, expires_seconds=seconds)
+    put = signer.put(
+        key, content_type=content_type, size=announced.size, expires_seconds=seconds
+    )
     return put.url, put.headers, {}
+
+
+def _await(
+    session: Session, image_id: str, given: Given, announced: Announced, terms: Terms
+) -> str:
+    """The rows, and the job's id. What was announced is shown until it is known better."""
+    moment = now(session)
+    image = jobs.new_image(given, image_id, ImageState.AWAITED, moment)
+    image.mime_type, image.file_size = announced.mime, announced.size
+    image.expires_at = moment + timedelta(days=terms.ttl_days)
+    job = jobs.begin(
+        session,
+        image,
+        moment,
+        job_id=_new_processing_id(moment),
+        due=False,
+        callback_url=given.callback_url,
+        max_attempts=terms.max_attempts,
+    )
+    return job.job_id
+
+
+def _new_processing_id(moment: datetime) -> str:
+    return f"img_{int(moment.timestamp())}_{secrets.token_hex(6)}"
