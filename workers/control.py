@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
+from tvdbproxy.access import quota
 from tvdbproxy.artwork import feed
 from tvdbproxy.artwork.readdress import readdress
 from tvdbproxy.artwork.retention import drop_old_extras
@@ -13,8 +14,9 @@ from tvdbproxy.catalogue.refresh import unsent as unsent_refreshes
 from tvdbproxy.catalogue.replies.prune import prune as prune_replies
 from tvdbproxy.db.again import again
 from tvdbproxy.db.models import ArtworkState
+from tvdbproxy.ingest import jobs
 from tvdbproxy.jobs import leases, tasks
-from tvdbproxy.jobs.queue import CATALOGUE, IMAGES
+from tvdbproxy.jobs.queue import CATALOGUE, IMAGES, INGEST
 from tvdbproxy.wiring import Services
 
 # Enough to keep workers busy until the next look, few enough to lose without harm.
@@ -39,6 +41,7 @@ class ControlActors:
         self._tasks()
         self._second_looks()
         self._refreshes()
+        self._jobs()
         if self._pictures(feed.UNFINISHED) == 0:
             self._pictures(feed.STORED)  # nothing urgent: compare with upstream what is due
 
@@ -47,11 +50,13 @@ class ControlActors:
         self._pictures(feed.FAILED)
 
     def expire(self) -> None:
-        """Forget what is past its retention: tasks, leases, searches, pictures made on demand."""
-        schedule = self.services.settings.schedule
+        """Forget what is past its retention: tasks, leases, counted uploads, searches, pictures
+        made on demand."""
+        schedule, ingest = self.services.settings.schedule, self.services.settings.ingest
         with self.services.database.write() as session:
             tasks.forget(session, schedule.task_retention_days)
             leases.prune(session)
+            quota.prune(session, ingest.rate_limit_window_minutes)
         prune_replies(self.services.database, self.services.answers.library.ages)
         drop_old_extras(
             self.services.database,
@@ -75,6 +80,14 @@ class ControlActors:
             titles = unsent_refreshes(session, resend_after=RESEND_SECONDS, limit=_BATCH)
         for content_type, content_id in titles:
             self.services.queue.send("refresh_title", content_type, content_id)
+
+    def _jobs(self) -> None:
+        if not self._has_room(INGEST):
+            return
+        with self.services.database.write() as session:
+            due = jobs.unsent(session, resend_after=RESEND_SECONDS, limit=_BATCH)
+        for job_id in due:
+            self.services.queue.send("process_image", job_id)
 
     def _pictures(self, states: Sequence[ArtworkState]) -> int:
         """Send due pictures in these states; how many. None while the queue is long."""

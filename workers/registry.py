@@ -15,6 +15,7 @@ from tvdbproxy.wiring import Services
 from workers.catalogue import CatalogueActors
 from workers.control import ControlActors
 from workers.images import ImageActors
+from workers.ingest import IngestActors
 from workers.storage import StorageActors
 
 log = logging.getLogger(__name__)
@@ -59,12 +60,14 @@ def actors_of(services: Services) -> dict[str, Callable[..., None]]:
     """Actor names to what they do."""
     images, catalogue = ImageActors(services), CatalogueActors(services)
     control, storage = ControlActors(services), StorageActors(services)
+    ingest = IngestActors(services)
     return {
         "process_artwork": images.process_artwork,
         "sync_content_images": images.sync_content_images,
         "sync_all_missing_images": images.sync_all_missing_images,
         "cleanup_orphaned_images": storage.cleanup_orphaned_images,
         "verify_storage": storage.verify_storage,
+        "process_image": ingest.process_image,
         "sync_catalogue": catalogue.sync_catalogue,
         "refresh_title": catalogue.refresh_title,
         "reconcile": control.reconcile,

@@ -1,4 +1,4 @@
-"""Logins that failed, so that nobody guesses for long.
+"""Logins and keys that were wrong, so that nobody guesses for long.
 
 They are counted by the address that they come from, and wrong PINs by their key as well:
 addresses are cheap. Somebody who has the right key may log in all the same, unless the key has a
@@ -29,6 +29,15 @@ class Guesses:
     def wrong_key(self, address: str) -> Unauthorized | RateLimited:
         """Count it; what to answer."""
         return _answer(self._counter.hit(self._limit, _sender(address)))
+
+    def wrong(self, address: str, public: str) -> Unauthorized | RateLimited:
+        """Count a key that opens nothing; what to answer: that sentence, or to wait."""
+        wait = self._counter.hit(self._limit, _sender(address))
+        if wait is None:
+            return Unauthorized(public)
+        return RateLimited(
+            "Too many wrong keys came from here; wait, and send the right one.", retry_after=wait
+        )
 
     def hold_back(self, address: str, key_id: str) -> None:
         """Before a PIN is looked at. Raises ``RateLimited`` after too many wrong ones."""

@@ -16,6 +16,7 @@ from tvdbproxy.cli.schema import migrate
 from tvdbproxy.cli.settings import settings
 from tvdbproxy.cli.sign import sign
 from tvdbproxy.cli.storage import storage
+from tvdbproxy.cli.token import token
 from tvdbproxy.cli.up import up
 from tvdbproxy.cli.verify import verify_command
 from tvdbproxy.errors import ConfigurationError, TvdbProxyError
@@ -45,6 +46,7 @@ _COMMANDS = (
     migrate,
     storage,
     keys,
+    token,
     sync,
     cleanup,
     sign,

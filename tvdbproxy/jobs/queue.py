@@ -20,6 +20,7 @@ log = logging.getLogger(__name__)
 
 IMAGES = "images"
 CATALOGUE = "catalogue"
+INGEST = "ingest"
 CONTROL = "control"
 
 # Every actor that can be asked for, and the queue it listens on (`workers/` defines them).
@@ -29,6 +30,7 @@ ACTORS = {
     "sync_all_missing_images": IMAGES,
     "cleanup_orphaned_images": IMAGES,
     "verify_storage": IMAGES,
+    "process_image": INGEST,
     "sync_catalogue": CATALOGUE,
     "refresh_title": CATALOGUE,
     "reconcile": CONTROL,

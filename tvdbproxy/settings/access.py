@@ -20,7 +20,9 @@ class AccessSettings(Section):
         "are made by `tvdbproxy keys` or the admin endpoints.",
     )
     login_rate_limit: str = Field(
-        "30/minute", description="How many logins of one address, or wrong PINs of a key, may fail."
+        "30/minute",
+        description="How many logins of one address, wrong keys of one at `/api/media` or uploads, "
+        "or wrong PINs of a key, may fail.",
     )
 
     @field_validator("client_api_key")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 
 from flask import Flask, Response, g, redirect, request
 from flask_openapi3.models.info import Info
@@ -28,6 +29,7 @@ from tvdbproxy.web.hot_path import HotPath
 from tvdbproxy.web.images import facts_blueprint, pictures_blueprint
 from tvdbproxy.web.models.parts import Problem
 from tvdbproxy.web.transforms import transforms_blueprint
+from tvdbproxy.web.uploads import body_limits, uploads_blueprint
 from tvdbproxy.web.v4.document import describe
 from tvdbproxy.web.v4.door import v4_blueprint
 from tvdbproxy.web.v4.hot_path import CatalogueHotPath
@@ -53,7 +55,7 @@ def create_app(services: Services) -> OpenAPI:
         validation_error_callback=bad_parameter,
     )
     app.config["MAX_CONTENT_LENGTH"] = _MAX_BODY_BYTES
-    app.before_request(_refuse_large_bodies)
+    app.before_request(_bounded(body_limits(services)))
     app.json = StrictJson(app)
     app.url_map.merge_slashes = False  # a path with an empty part is not another path
     metrics = WebMetrics()
@@ -69,6 +71,7 @@ def create_app(services: Services) -> OpenAPI:
     app.register_api(transforms_blueprint(services))
     app.register_api(admin_blueprint(services))
     app.register_api(api_keys_blueprint(services))
+    app.register_api(uploads_blueprint(services))
     app.register_api(health_blueprint(services, metrics))
     app.register_blueprint(v4_blueprint(services))
     describe(app)
@@ -99,10 +102,17 @@ def _image_origins(services: Services) -> tuple[str, ...]:
     return tuple(origin for origin in (delivery.cdn_base_url, *upstream) if origin)
 
 
-def _refuse_large_bodies() -> None:
-    """413 for what announces too much. Flask itself looks only when a body is read."""
-    if (request.content_length or 0) > _MAX_BODY_BYTES:
-        raise RequestEntityTooLarge
+def _bounded(limits: dict[str, int]) -> Callable[[], None]:
+    """413 for what announces too much, which Flask itself looks at only when a body is read.
+    ``limits`` are those of routes that take more than others, by endpoint."""
+
+    def bound() -> None:
+        most = limits.get(request.endpoint or "", _MAX_BODY_BYTES)
+        request.max_content_length = most
+        if (request.content_length or 0) > most:
+            raise RequestEntityTooLarge
+
+    return bound
 
 
 def _to_docs() -> BaseResponse:

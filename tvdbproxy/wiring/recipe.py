@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+
 from tvdbproxy.artwork.recipe import Recipe
 from tvdbproxy.imaging.formats import Format
 from tvdbproxy.imaging.limits import MEBIBYTE, MEGAPIXEL, Budget, Limits
 from tvdbproxy.imaging.pool import ImagePool
 from tvdbproxy.imaging.profiles import BUILT_IN, Profiles, load_profiles
-from tvdbproxy.settings import ImageSettings
+from tvdbproxy.settings import ImageSettings, Settings
 
 
 def open_recipe(settings: ImageSettings) -> Recipe:
@@ -25,6 +28,28 @@ def open_recipe(settings: ImageSettings) -> Recipe:
         effort="store" if settings.enable_image_optimization else "fast",
         limits=picture_limits(settings),
     )
+
+
+def open_recipes(settings: Settings) -> Mapping[str, Recipe]:
+    """The recipes of pictures that applications give us, one for each profile of sizes. Raises
+    ``ConfigurationError``."""
+    usual = replace(open_recipe(settings.images), limits=upload_limits(settings))
+    return {
+        name: replace(usual, sizes=sizes, formats=_formats(name, usual))
+        for name, sizes in open_profiles(settings.images).items()
+    }
+
+
+def upload_limits(settings: Settings) -> Limits:
+    """How large a picture may be that an application gives us."""
+    most = int(settings.ingest.max_upload_size_mb * MEBIBYTE)
+    return replace(picture_limits(settings.images), max_bytes=most)
+
+
+def _formats(profile: str, usual: Recipe) -> tuple[Format, ...]:
+    """Media are promised in AVIF as well, where it is smaller."""
+    further = (Format.AVIF,) if profile == "media" else ()
+    return tuple(dict.fromkeys([*usual.formats, *further]))
 
 
 def open_profiles(settings: ImageSettings) -> Profiles:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tvdbproxy.access.doorkeeper import Doorkeeper
+from tvdbproxy.access.ingest_door import IngestDoor
 from tvdbproxy.artwork.pipeline import Kitchen
 from tvdbproxy.catalogue.replies.answers import Answers
 from tvdbproxy.db.database import Database
@@ -13,6 +14,7 @@ from tvdbproxy.delivery.hot import HotCache
 from tvdbproxy.delivery.serve import Delivery
 from tvdbproxy.delivery.transforms.transforms import Transforms
 from tvdbproxy.imaging.pool import ImagePool
+from tvdbproxy.ingest.pipeline import IngestKitchen
 from tvdbproxy.jobs.notices import Notices
 from tvdbproxy.jobs.queue import Queue
 from tvdbproxy.jobs.seats import Seats
@@ -45,10 +47,12 @@ class Services:
     answers: Answers
     mirror: Mirror
     transforms: Transforms
+    ingest: IngestKitchen
     grammar: Grammar
     signatures: Signatures
     urls: PublicUrls
     doorkeeper: Doorkeeper
+    ingest_door: IngestDoor
 
     def close(self) -> None:
         """Give everything back: children, connections, threads."""

@@ -1,0 +1,141 @@
+"""Uploads, their jobs, and the figures of both."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from flask_openapi3.models.file import FileStorage
+from pydantic import BaseModel, Field
+
+from tvdbproxy.web.models.parts import Number, Query
+
+
+class _Description(BaseModel):
+    """What a client says of what it uploads."""
+
+    bucket: str = Field(description="A label of yours: letters, digits, dots, dashes, underscores.")
+    metadata: str | None = Field(
+        None, description="A JSON object of yours, kept and given back with the results."
+    )
+    profile: str | None = Field(None, description="Name of the size profile.  [upload]")
+    data_type: str | None = Field(
+        None, description="product, profile, event, logo or sites; logos lose their background."
+    )
+    callback_url: str | None = Field(None, description="Where to tell that the job has ended.")
+
+
+class UploadForm(_Description):
+    """One file, and what is said of it."""
+
+    file: FileStorage = Field(description="The picture.")
+
+
+class BatchForm(_Description):
+    """Several files, and what is said of all of them."""
+
+    files: list[FileStorage] = Field(description="The pictures.")
+
+
+class UploadedModel(BaseModel):
+    """An upload was accepted."""
+
+    job_id: str
+    image_id: str
+    status_url: str
+    message: str
+
+
+class BatchItemModel(BaseModel):
+    """What became of one file of a batch: the ids of its job and image, or an error."""
+
+    filename: str | None
+    job_id: str | None = None
+    image_id: str | None = None
+    status_url: str | None = None
+    code: str | None = Field(None, description="As in a problem document.")
+    error: str | None = None
+
+
+class BatchModel(BaseModel):
+    """What became of a batch, file by file, in the order of the request."""
+
+    accepted: int
+    refused: int
+    results: list[BatchItemModel]
+
+
+class JobPath(BaseModel):
+    """A job."""
+
+    job_id: str = Field(description="The id that an upload was accepted with.")
+
+
+class OwnImagePath(BaseModel):
+    """A picture that was uploaded."""
+
+    image_id: str = Field(description="The id that an upload was accepted with.")
+
+
+class JobModel(BaseModel):
+    """A job and how far it is."""
+
+    job_id: str
+    image_id: str
+    status: str = Field(description="pending, processing, completed, failed, retrying")
+    created_at: datetime
+    completed_at: datetime | None
+    error: str | None
+    error_code: str | None
+    attempts: int
+
+
+class FailedQuery(Query):
+    """How many failed jobs to show."""
+
+    limit: Number = Field(50, ge=1, le=500, description="At most so many, the latest first.")
+
+
+class FailedModel(BaseModel):
+    """Jobs that failed."""
+
+    failed_jobs: list[JobModel]
+    count: int
+
+
+class IngestHealthModel(BaseModel):
+    """Whether uploads can be taken."""
+
+    status: str = Field(description="healthy or unhealthy")
+    service: str
+    version: str
+
+
+class PerformanceModel(BaseModel):
+    """Jobs that ended within a day."""
+
+    completed_24h: int
+    avg_processing_time_seconds: float | None
+
+
+class IngestStorageModel(BaseModel):
+    """Pictures and jobs there are."""
+
+    total_images: int
+    total_jobs: int
+
+
+class WorkersModel(BaseModel):
+    """Who works on them. ``active_workers`` is null while the queue is away."""
+
+    active_workers: int | None
+    active_tasks: int
+
+
+class IngestStatsModel(BaseModel):
+    """The ingest door in figures."""
+
+    status_breakdown: dict[str, int]
+    performance_24h: PerformanceModel
+    storage: IngestStorageModel
+    workers: WorkersModel
+    celery: WorkersModel = Field(description="The same under the name that older clients know.")

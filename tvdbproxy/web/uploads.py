@@ -1,0 +1,223 @@
+"""``/api/v1/images/upload`` and the jobs of uploads: for users with a token."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from flask import Response, request
+from flask_openapi3.blueprint import APIBlueprint
+from flask_openapi3.models.tag import Tag
+from sqlalchemy.orm import Session
+from werkzeug.datastructures import FileStorage
+
+from tvdbproxy.db.models import Origin
+from tvdbproxy.errors import InvalidRequest, TooLarge, TvdbProxyError
+from tvdbproxy.ingest import jobs
+from tvdbproxy.ingest.given import (
+    Given,
+    checked_context,
+    checked_data_type,
+    checked_label,
+    checked_profile,
+    readable_name,
+)
+from tvdbproxy.ingest.jobs import JobView
+from tvdbproxy.ingest.reception import Accepted, repeatable_of
+from tvdbproxy.ingest.remove import remove
+from tvdbproxy.web.models.parts import Problem, Responses
+from tvdbproxy.web.models.uploads import (
+    BatchForm,
+    BatchItemModel,
+    BatchModel,
+    JobModel,
+    JobPath,
+    OwnImagePath,
+    UploadedModel,
+    UploadForm,
+)
+from tvdbproxy.web.upload_quota import take_uploads
+from tvdbproxy.web.users import caller, user_only
+from tvdbproxy.wiring import Services
+
+_TAG = Tag(name="Uploads", description="Pictures of applications. Needs the token of a user.")
+_REFUSALS: Responses = {
+    400: Problem,
+    401: Problem,
+    404: Problem,
+    409: Problem,
+    413: Problem,
+    415: Problem,
+    422: Problem,
+    429: Problem,
+    503: Problem,
+}
+_MEBIBYTE = 1024 * 1024
+# What stands around the file of a form: boundaries, headers, the other fields.
+_AROUND_BYTES = 256 * 1024
+
+
+def body_limits(services: Services) -> dict[str, int]:
+    """How many bytes the bodies of these routes may have, by endpoint."""
+    ingest = services.settings.ingest
+    one = int(ingest.max_upload_size_mb * _MEBIBYTE) + _AROUND_BYTES
+    return {"uploads.upload": one, "uploads.upload_batch": one * ingest.upload_batch_max}
+
+
+def uploads_blueprint(services: Services) -> APIBlueprint:
+    """The routes, over these services."""
+    blueprint = APIBlueprint(
+        "uploads",
+        __name__,
+        url_prefix="/api/v1/images",
+        abp_tags=[_TAG],
+        abp_security=[{"bearer": []}],
+        abp_responses=_REFUSALS,
+    )
+
+    @blueprint.before_request
+    def check_user() -> None:
+        """Before the body is read."""
+        user_only(services)
+
+    @blueprint.post("/upload", summary="Upload a picture", responses={202: UploadedModel})
+    def upload(form: UploadForm) -> tuple[dict[str, Any], int, dict[str, str]]:
+        given = _given(services, form)
+        accepted = _accept(services, given, form.file, request.headers.get("Idempotency-Key"))
+        replayed = {"Idempotent-Replayed": "true"} if accepted.replayed else {}
+        return (
+            UploadedModel(
+                job_id=accepted.job_id,
+                image_id=accepted.image_id,
+                status_url=_status_url(accepted.job_id),
+                message="Upload accepted. Processing initiated.",
+            ).model_dump(),
+            202,
+            replayed,
+        )
+
+    @blueprint.post("/upload/batch", summary="Upload several", responses={202: BatchModel})
+    def upload_batch(form: BatchForm) -> tuple[dict[str, Any], int]:
+        most = services.settings.ingest.upload_batch_max
+        if len(form.files) > most:
+            raise InvalidRequest(f"files: send at most {most} in one batch.", code="batch_too_long")
+        given = _given(services, form)
+        key = request.headers.get("Idempotency-Key")
+        results = [
+            _one_of_many(services, given, file, f"{key}#{number}" if key else None)
+            for number, file in enumerate(form.files)
+        ]
+        refused = sum(result.code is not None for result in results)
+        return BatchModel(
+            accepted=len(results) - refused, refused=refused, results=results
+        ).model_dump(), 202
+
+    @blueprint.get("/jobs/<job_id>", summary="How far a job is", responses={200: JobModel})
+    def job(path: JobPath) -> dict[str, Any]:
+        with services.database.read() as session:
+            view = jobs.read(session, path.job_id, caller().id)
+        return job_model(view).model_dump(mode="json")
+
+    @blueprint.delete(
+        "/<image_id>", summary="Delete a picture", responses={204: {"description": "It is gone"}}
+    )
+    def delete(path: OwnImagePath) -> Response:
+        removed = remove(
+            services.database,
+            services.stores.originals,
+            services.stores.thumbnails,
+            path.image_id,
+            user_id=caller().id,
+        )
+        services.notices.announce(f"media/{removed.media_id}")
+        return Response(status=204)
+
+    return blueprint
+
+
+def job_model(view: JobView) -> JobModel:
+    """A job as JSON."""
+    return JobModel(
+        job_id=view.job_id,
+        image_id=view.image_id,
+        status=view.status,
+        created_at=view.created_at,
+        completed_at=view.completed_at,
+        error=view.error,
+        error_code=view.error_code,
+        attempts=view.attempts,
+    )
+
+
+def _given(services: Services, form: UploadForm | BatchForm) -> Given:
+    """What the form says of its files. Raises ``InvalidRequest``."""
+    return Given(
+        user_id=caller().id,
+        origin=Origin.UPLOAD,
+        bucket=checked_label(form.bucket, services.settings.ingest.upload_buckets),
+        profile=checked_profile(form.profile or "upload", services.ingest.recipes),
+        data_type=checked_data_type(form.data_type),
+        context=_context(form.metadata),
+        callback_url=form.callback_url or None,
+    )
+
+
+def _context(text: str | None) -> dict[str, Any]:
+    if not text:
+        return {}
+    try:
+        document = request.json_module.loads(text)
+    except ValueError as error:
+        raise InvalidRequest(
+            'metadata: this is not JSON; send an object, as in {"id": 7}.', code="invalid_metadata"
+        ) from error
+    return checked_context(document, len(text.encode()))
+
+
+def _accept(services: Services, given: Given, file: FileStorage, key: str | None) -> Accepted:
+    """Take one file in, and have it worked on."""
+    data = _read(services, file)
+    named = replace(given, original_name=readable_name(file.filename))
+    asked = [given.bucket, given.profile, given.data_type or "", given.callback_url or ""]
+    repeatable = repeatable_of(key, data, *(word.encode() for word in asked))
+    accepted = services.ingest.reception.accept(
+        named, data, repeatable=repeatable, charge=_charging(services, given.user_id)
+    )
+    if not accepted.replayed:
+        services.queue.send("process_image", accepted.job_id)
+    return accepted
+
+
+def _read(services: Services, file: FileStorage) -> bytes:
+    """The bytes of the file, which were counted while they were read."""
+    most = int(services.settings.ingest.max_upload_size_mb * _MEBIBYTE)
+    data = file.stream.read(most + 1)
+    if len(data) > most:
+        raise TooLarge(f"The file is larger than {most / _MEBIBYTE:g} MiB: send a smaller one.")
+    return data
+
+
+def _charging(services: Services, user_id: str) -> Callable[[Session], object]:
+    return lambda session: take_uploads(session, services.settings.ingest, user_id)
+
+
+def _one_of_many(
+    services: Services, given: Given, file: FileStorage, key: str | None
+) -> BatchItemModel:
+    """One file's fate is none of the others'."""
+    name = readable_name(file.filename)
+    try:
+        accepted = _accept(services, given, file, key)
+    except TvdbProxyError as error:
+        return BatchItemModel(filename=name, code=error.code, error=error.public)
+    return BatchItemModel(
+        filename=name,
+        job_id=accepted.job_id,
+        image_id=accepted.image_id,
+        status_url=_status_url(accepted.job_id),
+    )
+
+
+def _status_url(job_id: str) -> str:
+    return f"/api/v1/images/jobs/{job_id}"
