@@ -15,6 +15,7 @@ from tvdbproxy.wiring import Services
 from workers.catalogue import CatalogueActors
 from workers.control import ControlActors
 from workers.images import ImageActors
+from workers.incoming import IncomingActors
 from workers.ingest import IngestActors
 from workers.storage import StorageActors
 
@@ -60,7 +61,7 @@ def actors_of(services: Services) -> dict[str, Callable[..., None]]:
     """Actor names to what they do."""
     images, catalogue = ImageActors(services), CatalogueActors(services)
     control, storage = ControlActors(services), StorageActors(services)
-    ingest = IngestActors(services)
+    ingest, incoming = IngestActors(services), IncomingActors(services)
     return {
         "process_artwork": images.process_artwork,
         "sync_content_images": images.sync_content_images,
@@ -68,6 +69,7 @@ def actors_of(services: Services) -> dict[str, Callable[..., None]]:
         "cleanup_orphaned_images": storage.cleanup_orphaned_images,
         "verify_storage": storage.verify_storage,
         "process_image": ingest.process_image,
+        "sweep_incoming": incoming.sweep_incoming,
         "sync_catalogue": catalogue.sync_catalogue,
         "refresh_title": catalogue.refresh_title,
         "reconcile": control.reconcile,

@@ -31,6 +31,7 @@ ACTORS = {
     "cleanup_orphaned_images": IMAGES,
     "verify_storage": IMAGES,
     "process_image": INGEST,
+    "sweep_incoming": CONTROL,
     "sync_catalogue": CATALOGUE,
     "refresh_title": CATALOGUE,
     "reconcile": CONTROL,

@@ -24,8 +24,8 @@ class StorageSettings(Section):
     )
     s3_public_endpoint_url: str = Field(
         "",
-        description="Address by which clients reach that server, where it is another one: presigned "
-        "uploads are signed for it. Empty: `S3_ENDPOINT_URL`.",
+        description="Address by which clients reach that server, where it is another one; "
+        "presigned uploads are signed for it. Empty: `S3_ENDPOINT_URL`.",
     )
     s3_access_key_id: str = Field("", description="S3 access key.")
     s3_secret_access_key: str = Field("", description="S3 secret key.")

@@ -17,6 +17,7 @@ from tvdbproxy.jobs.notices import KEYS
 from tvdbproxy.ops.metrics import WebMetrics
 from tvdbproxy.web.admin import admin_blueprint
 from tvdbproxy.web.api_keys import api_keys_blueprint
+from tvdbproxy.web.arrivals import arrivals_blueprint
 from tvdbproxy.web.banners import add_old_forms, banners_blueprint
 from tvdbproxy.web.bodies import StrictJson
 from tvdbproxy.web.catalogue import catalogue_blueprint
@@ -28,6 +29,7 @@ from tvdbproxy.web.health import health_blueprint
 from tvdbproxy.web.hot_path import HotPath
 from tvdbproxy.web.images import facts_blueprint, pictures_blueprint
 from tvdbproxy.web.models.parts import Problem
+from tvdbproxy.web.presigned import presigned_blueprint
 from tvdbproxy.web.transforms import transforms_blueprint
 from tvdbproxy.web.uploads import body_limits, uploads_blueprint
 from tvdbproxy.web.v4.document import describe
@@ -72,6 +74,8 @@ def create_app(services: Services) -> OpenAPI:
     app.register_api(admin_blueprint(services))
     app.register_api(api_keys_blueprint(services))
     app.register_api(uploads_blueprint(services))
+    app.register_api(presigned_blueprint(services))
+    app.register_api(arrivals_blueprint(services))
     app.register_api(health_blueprint(services, metrics))
     app.register_blueprint(v4_blueprint(services))
     describe(app)

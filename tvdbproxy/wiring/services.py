@@ -15,6 +15,7 @@ from tvdbproxy.delivery.serve import Delivery
 from tvdbproxy.delivery.transforms.transforms import Transforms
 from tvdbproxy.imaging.pool import ImagePool
 from tvdbproxy.ingest.pipeline import IngestKitchen
+from tvdbproxy.ingest.presigned.incoming import Incoming
 from tvdbproxy.jobs.notices import Notices
 from tvdbproxy.jobs.queue import Queue
 from tvdbproxy.jobs.seats import Seats
@@ -48,6 +49,7 @@ class Services:
     mirror: Mirror
     transforms: Transforms
     ingest: IngestKitchen
+    incoming: Incoming
     grammar: Grammar
     signatures: Signatures
     urls: PublicUrls

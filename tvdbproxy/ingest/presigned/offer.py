@@ -97,9 +97,7 @@ def _sign(
             key, content_type=content_type, max_bytes=announced.size, expires_seconds=seconds
         )
         return form.url, {}, form.fields
-    put = signer.put(
-        key, content_type=content_type, size=announced.size, expires_seconds=seconds
-    )
+    put = signer.put(key, content_type=content_type, size=announced.size, expires_seconds=seconds)
     return put.url, put.headers, {}
 
 

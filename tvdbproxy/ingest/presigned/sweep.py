@@ -45,9 +45,7 @@ def sweep(incoming: Incoming, on_woken: Callable[[Sequence[str]], None]) -> Swep
         if woken:
             on_woken(woken)
         incoming.originals.delete_many(strays)
-        swept = Swept(
-            swept.found + len(page), swept.woken + len(woken), swept.strays + len(strays)
-        )
+        swept = Swept(swept.found + len(page), swept.woken + len(woken), swept.strays + len(strays))
     return swept
 
 
@@ -62,9 +60,7 @@ def _known(
         return now(session), {row[0]: (row[1], row[2]) for row in session.execute(rows)}
 
 
-def _is_stray(
-    info: ObjectInfo, states: Mapping[str, tuple[str, bool]], old: datetime
-) -> bool:
+def _is_stray(info: ObjectInfo, states: Mapping[str, tuple[str, bool]], old: datetime) -> bool:
     """Whether nobody will ever read this object."""
     image_id = parse_incoming_key(info.key)
     if image_id is None:

@@ -119,9 +119,7 @@ def processed_of(session: Session, image_id: str, user_id: str) -> ProcessedView
         raise Conflict("The picture is not processed yet; ask again.", code="not_processed")
     rows = session.scalars(select(ImageVariant).where(ImageVariant.image_id == image_id))
     variants = [
-        MadeView(
-            row.size, row.format, row.background, row.key, row.width, row.height, row.bytes
-        )
+        MadeView(row.size, row.format, row.background, row.key, row.width, row.height, row.bytes)
         for row in rows
     ]
     return ProcessedView(
