@@ -6,11 +6,15 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from tests.house.artwork_host import artwork_host
+from tests.house.house import clean_environment, image_pool, open_house
 from tvdbproxy.access import keys
 from tvdbproxy.access.doorkeeper import Doorkeeper
 from tvdbproxy.access.keys import Issued
 from tvdbproxy.access.traits import Traits
 from tvdbproxy.db.database import Database
+
+__all__ = ["artwork_host", "clean_environment", "image_pool", "open_house"]
 
 ADDRESS = "192.0.2.1"
 

@@ -68,6 +68,7 @@ def services(open_house: OpenHouse) -> Services:
 def with_pool(services: Services, pool: Any) -> Services:
     """The same services with another pool, as spies and shared children need it."""
     kitchen = replace(services.kitchen, pool=pool)
+    ingest = replace(services.ingest, pool=pool)
     delivery = replace(services.delivery, make=OnDemand(kitchen).make)
     pull = replace(services.mirror.pull, pool=pool)
     upkeep = replace(services.mirror.upkeep, pull=pull)
@@ -80,6 +81,7 @@ def with_pool(services: Services, pool: Any) -> Services:
     return replace(
         services,
         kitchen=kitchen,
+        ingest=ingest,
         delivery=delivery,
         mirror=mirror,
         transforms=replace(services.transforms, sources=sources, maker=maker),

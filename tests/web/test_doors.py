@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
 from tests.house.house import ADMIN_KEY
+from tests.house.signers import SECRET, shared
 from tvdbproxy.access import keys
 from tvdbproxy.access.keys import Issued
 from tvdbproxy.access.traits import Traits
@@ -50,12 +51,21 @@ DOCS = "/docs/"
 ADMIN = "/api/v1/admin/"
 # TheTVDB's API opens to the token of a key.
 CLIENTS = "/v4/"
+# Those of the ingest door open to the token of a user.
+USERS = {
+    "/api/v1/images/upload",
+    "/api/v1/images/upload/batch",
+    "/api/v1/images/jobs/<job_id>",
+    "/api/v1/images/<uuid:image_id>",
+}
 
 WORDS = {
     "content_type": "series",
     "content_id": "1",
     "task_id": "0" * 32,
     "key_id": "a" * 12,
+    "job_id": "00000000-0000-4000-8000-000000000000",
+    "image_id": "00000000-0000-4000-8000-000000000000",
     "id": "1",
     "slug": "a",
     "language": "eng",
@@ -98,7 +108,7 @@ def unruled(app: Flask) -> list[str]:
         for rule in rules(app)
         if not (
             rule.rule.startswith((ADMIN, CLIENTS))
-            or rule.rule in OPEN
+            or rule.rule in OPEN | USERS
             or ((rule.rule in PAGES or rule.rule.startswith(DOCS)) and methods(rule) == {"GET"})
         )
     ]
@@ -120,7 +130,7 @@ def admins(client: FlaskClient) -> list[Rule]:
 def test_every_route_has_a_rule(client: FlaskClient) -> None:
     assert unruled(client.application) == []
     assert len(admins(client)) >= 10
-    assert {rule.rule for rule in rules(client.application)} >= OPEN | PAGES
+    assert {rule.rule for rule in rules(client.application)} >= OPEN | PAGES | USERS
 
 
 @pytest.mark.proves("A3")
@@ -157,6 +167,51 @@ def test_every_route_of_the_catalogue_refuses_whoever_has_no_token(client: Flask
             assert answer.status_code == 401, (rule, given)
             assert answer.json == {"status": "failure", "message": "Unauthorized", "data": None}
             assert answer.headers["Cache-Control"] == "no-store"
+
+
+def of_users(client: FlaskClient) -> list[Rule]:
+    return [rule for rule in rules(client.application) if rule.rule in USERS]
+
+
+@pytest.mark.proves("A1", "A3")
+def test_every_route_of_users_refuses_whoever_has_no_token_of_theirs(
+    open_house: Callable[..., Services], open_door: OpenDoor
+) -> None:
+    services = open_house(jwt_secret_key=SECRET)
+    client = open_door(services)
+    keys_of_others = [ADMIN_KEY, make_key(services, "admin").text, shared(exp=0), shared("x" * 64)]
+    wrong = [*WRONG_KEYS, *(each for key in keys_of_others for each in in_both_headers(key))]
+    for rule, given in product(of_users(client), wrong):
+        for method in methods(rule):
+            answer = client.open(address(rule), method=method, headers=given)
+            assert (answer.status_code, answer.json["code"]) == (401, "unauthorized"), (rule, given)
+            assert answer.headers["WWW-Authenticate"].startswith("Bearer")
+            assert answer.headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.proves("A3")
+def test_every_route_of_users_is_closed_where_no_token_can_be_verified(
+    client: FlaskClient,
+) -> None:
+    for rule, given in product(of_users(client), ({}, {"Authorization": f"Bearer {shared()}"})):
+        for method in methods(rule):
+            answer = client.open(address(rule), method=method, headers=given)
+            assert (answer.status_code, answer.json["code"]) == (403, "ingest_closed"), rule
+
+
+@pytest.mark.proves("A3")
+def test_every_route_of_users_opens_to_a_token_and_a_browser_may_ask_first(
+    open_house: Callable[..., Services], open_door: OpenDoor
+) -> None:
+    client = open_door(open_house(jwt_secret_key=SECRET))
+    for rule in of_users(client):
+        for method in methods(rule):
+            token = {"Authorization": f"Bearer {shared()}"}
+            answer = client.open(address(rule), method=method, headers=token)
+            assert answer.status_code in (400, 404), (rule, answer.data)
+            first = client.options(address(rule), headers={"Origin": "https://page.example"})
+            assert first.status_code == 200
+            assert "Idempotency-Key" in first.headers["Access-Control-Allow-Headers"]
 
 
 def make_key(services: Services, role: str) -> Issued:

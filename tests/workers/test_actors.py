@@ -17,7 +17,7 @@ from tests.house.titles import PATH, artwork, change, due_again, hang
 from tests.house.waiting import eventually
 from tvdbproxy.artwork import feed
 from tvdbproxy.artwork.pipeline import Stage, run
-from tvdbproxy.db.models import Artwork, ArtworkState, Task
+from tvdbproxy.db.models import Artwork, ArtworkState, Task, UploadCount
 from tvdbproxy.jobs import tasks
 from tvdbproxy.jobs.queue import ACTORS
 from tvdbproxy.wiring import Services
@@ -259,8 +259,12 @@ def test_what_is_old_is_forgotten(services: Services) -> None:
     StorageActors(services).cleanup_orphaned_images(task_id)
     with services.database.write() as session:
         session.get_one(Task, task_id).finished_at = datetime.now(UTC) - timedelta(days=31)
+        before = datetime.now(UTC) - timedelta(days=2)
+        session.add(UploadCount(user_id="ada", window_start=before, upload_count=1))
     ControlActors(services).expire()
     assert _all_tasks(services) == []
+    with services.database.read() as session:
+        assert session.scalars(select(UploadCount)).all() == []
 
 
 def test_a_changed_public_address_is_written_everywhere(

@@ -92,8 +92,13 @@ class KeySet:
                 self._ask()
 
     def _ask_meanwhile(self) -> None:
-        if self._may_ask() and self._asking.acquire(blocking=False):
+        if not self._may_ask() or not self._asking.acquire(blocking=False):
+            return
+        try:
             threading.Thread(target=self._ask_and_let_go, name="jwks", daemon=True).start()
+        except RuntimeError as error:  # no room for another thread, or the process ends
+            self._asking.release()
+            log.warning("the keys at %s are fetched later: %s", self._url, error)
 
     def _ask_and_let_go(self) -> None:
         try:

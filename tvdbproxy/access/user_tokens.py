@@ -134,7 +134,7 @@ def issue(settings: IngestSettings, subject: str, seconds: float) -> str:
 
 
 def _filled(secret: str) -> bytes:
-    return secret.encode().ljust(_FILLED_BYTES, b"\0")
+    return secret.encode("utf-8", "surrogateescape").ljust(_FILLED_BYTES, b"\0")
 
 
 def _header_of(token: str) -> dict[str, Any]:

@@ -21,12 +21,23 @@ from sqlalchemy.orm import Session
 from tvdbproxy.artwork import feed
 from tvdbproxy.artwork.plan import target_prefix
 from tvdbproxy.db.database import Database, now
-from tvdbproxy.db.models import Artwork, KeptTransform, Source, Variant
+from tvdbproxy.db.models import (
+    Artwork,
+    Image,
+    ImageState,
+    ImageVariant,
+    KeptTransform,
+    PendingImage,
+    ProcessingJob,
+    Source,
+    Variant,
+)
 from tvdbproxy.storage import keys
 from tvdbproxy.storage.store import ObjectInfo, ObjectStore
 
 _BATCH = 500
 _SAMPLE = 50
+_INCOMING = "incoming/"
 
 
 @dataclass
@@ -54,9 +65,11 @@ def clean(
     dry_run: bool,
     on_batch: Callable[[Swept], None] = lambda swept: None,
     on_listed: Callable[[ObjectStore, list[ObjectInfo]], None] = lambda store, batch: None,
+    on_deleted: Callable[[Session, list[str]], object] = lambda session, names: None,
 ) -> Swept:
     """Go through both buckets. With ``dry_run`` everything is counted and nothing deleted.
-    ``on_listed`` is told of every object, whosesoever it is."""
+    ``on_listed`` is told of every object, whosesoever it is, and ``on_deleted`` of what went: it
+    may have been stored anew at the last moment."""
     with database.read() as session:
         oldest_kept = now(session) - timedelta(hours=grace_hours)
     swept = Swept()
@@ -70,7 +83,7 @@ def clean(
             swept.examined += len(batch)
             orphans = _orphans(database, batch, known, oldest_kept, swept)
             if not dry_run and orphans:
-                _delete(database, store, orphans, known, swept)
+                _delete(database, store, orphans, known, swept, on_deleted)
             on_batch(swept)
     return swept
 
@@ -105,20 +118,24 @@ def _delete(
     orphans: list[ObjectInfo],
     known: Callable[[Session, list[str]], set[str]],
     swept: Swept,
+    on_deleted: Callable[[Session, list[str]], object],
 ) -> None:
     with database.read() as session:
         held = known(session, [info.key for info in orphans])
-        making = _being_made(session)
+        making, media = _being_made(session), _media_being_made(session)
     doomed = [
         info.key
         for info in orphans
-        if info.key not in held and making.keys().isdisjoint(_names(info.key))
+        if info.key not in held
+        and making.keys().isdisjoint(_names(info.key))
+        and media.isdisjoint(info.key.split("/"))
     ]
     store.delete_many(doomed)
     with database.write() as session:
         feed.mark_damaged(session, _overtaken(session, doomed), sent=False)
         unneeded = ~exists().where(Artwork.source_key == Source.key)
         session.execute(delete(Source).where(Source.key.in_(doomed), unneeded))
+        on_deleted(session, doomed)
     swept.deleted += len(doomed)
 
 
@@ -129,6 +146,16 @@ def _being_made(session: Session) -> dict[str, int]:
     rows = session.scalars(select(Artwork).where(Artwork.lease_until > now(session))).all()
     prefixes = {target_prefix(row): row.id for row in rows}
     return prefixes | {keys.source_key(row.path): row.id for row in rows}
+
+
+def _media_being_made(session: Session) -> set[str]:
+    """Checksums of pictures of applications that somebody is at, likewise."""
+    rows = session.scalars(
+        select(Image.sha256)
+        .join(ProcessingJob, ProcessingJob.image_id == Image.image_id)
+        .where(ProcessingJob.lease_until > now(session))
+    )
+    return {digest for digest in rows if digest is not None}
 
 
 def _overtaken(session: Session, doomed: list[str]) -> list[int]:
@@ -146,12 +173,29 @@ def _names(key: str) -> tuple[str, str]:
 
 
 def _known_variants(session: Session, names: list[str]) -> set[str]:
-    return set(session.scalars(select(Variant.key).where(Variant.key.in_(names))))
+    ours = session.scalars(select(Variant.key).where(Variant.key.in_(names)))
+    given = session.scalars(select(ImageVariant.key).where(ImageVariant.key.in_(names)))
+    return {*ours, *given}
 
 
 def _known_sources(session: Session, names: list[str]) -> set[str]:
-    """Sources that a picture was made of, those that the mirror keeps, and what transforms do."""
+    """Sources that a picture was made of, those that the mirror keeps, what transforms do, and
+    what applications gave us."""
     rows = session.scalars(select(Artwork.source_key).where(Artwork.source_key.in_(names)))
     mirrored = session.scalars(select(Source.key).where(Source.key.in_(names), Source.mirrored))
     kept = session.scalars(select(KeptTransform.key).where(KeptTransform.key.in_(names)))
-    return {key for key in rows if key is not None} | set(mirrored) | set(kept)
+    given = session.scalars(select(Image.source_key).where(Image.source_key.in_(names)))
+    temporary = session.scalars(select(PendingImage.key).where(PendingImage.key.in_(names)))
+    known = {*rows, *mirrored, *kept, *given, *temporary, *_awaited(session, names)}
+    return {key for key in known if key is not None}
+
+
+def _awaited(session: Session, names: list[str]) -> set[str]:
+    """Uploads that go straight to the store and have not been looked at yet."""
+    by_id = {key.removeprefix(_INCOMING): key for key in names if key.startswith(_INCOMING)}
+    waiting = session.scalars(
+        select(Image.image_id).where(
+            Image.image_id.in_(by_id), Image.source_key.is_(None), Image.state != ImageState.FAILED
+        )
+    )
+    return {by_id[image_id] for image_id in waiting}

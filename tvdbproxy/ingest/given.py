@@ -13,7 +13,7 @@ from tvdbproxy.errors import InvalidRequest
 
 DATA_TYPES = ("product", "profile", "event", "logo", "sites")
 
-_LABEL = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9._-]{0,63}", re.ASCII)
+_LABEL = re.compile(r"[a-z0-9][a-z0-9._-]{0,62}", re.ASCII)
 _LONGEST_NAME = 255
 # A pass-through: large enough for ids and captions, small enough to be shown with every job.
 _LARGEST_CONTEXT = 16 * 1024
@@ -39,7 +39,7 @@ def checked_label(word: str, allowed: Collection[str] = ()) -> str:
     ``InvalidRequest`` (``invalid_bucket``)."""
     if not _LABEL.fullmatch(word):
         raise InvalidRequest(
-            "bucket: use 1 to 64 letters, digits, dots, dashes and underscores.",
+            "bucket: use 1 to 63 small letters, digits, dots, dashes and underscores.",
             code="invalid_bucket",
         )
     if allowed and word not in allowed:

@@ -10,7 +10,7 @@ import logging
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
 
 from sqlalchemy import select
@@ -78,36 +78,27 @@ class Reception:
         before = self.replay(given.user_id, repeatable)
         if before is not None:
             return before
-        image_format = self.look(data)
-        digest, image_id = sha256(data).hexdigest(), str(uuid.uuid4())
-        shared = self._equal(digest)
-        key = shared or self._put(image_id, data, digest, image_format)
+        staged = self._stage(data)
         try:
             with self.database.write() as session:
-                return self._record(
-                    session,
-                    given,
-                    image_id,
-                    data,
-                    digest,
-                    key,
-                    shared is not None,
-                    image_format,
-                    repeatable,
-                    charge,
-                )
+                accepted = self._record(session, given, staged, repeatable)
+                if not accepted.replayed:
+                    charge(session)
+        except _GoneMeanwhile:
+            return self.accept(given, data, repeatable=repeatable, charge=charge)
+        except TvdbProxyError:
+            self._take_back(staged)
+            raise
         except IntegrityError:
             # The same key, at the same time: the other request was first.
-            self._take_back(key if shared is None else None)
+            self._take_back(staged)
             first = self.replay(given.user_id, repeatable)
             if first is None:
                 raise
             return first
-        except _GoneMeanwhile:
-            return self.accept(given, data, repeatable=repeatable, charge=charge)
-        except TvdbProxyError:
-            self._take_back(key if shared is None else None)
-            raise
+        if accepted.replayed:
+            self._take_back(staged)
+        return accepted
 
     def look(self, data: bytes) -> Format:
         """Which format the bytes are, whatever their name says. Raises as ``accept``."""
@@ -122,51 +113,37 @@ class Reception:
         if repeatable is None:
             return None
         with self.database.read() as session:
-            row = session.get(IdempotencyKey, (user_id, repeatable.key))
-            if row is None or row.expires_at <= now(session):
-                return None
-        if row.fingerprint != repeatable.fingerprint:
-            raise InvalidRequest(
-                "Idempotency-Key: it was sent with another upload before; take a new one.",
-                code="idempotency_key_reused",
-            )
-        return Accepted(row.job_id, row.image_id, replayed=True)
+            return _first(session, user_id, repeatable, now(session))
 
-    def _equal(self, digest: str) -> str | None:
-        """Where the same bytes lie already."""
+    def _stage(self, data: bytes) -> _Staged:
+        """Put the bytes where they stay, unless the same ones lie there already."""
+        image_format = self.look(data)
+        digest, image_id = sha256(data).hexdigest(), str(uuid.uuid4())
         with self.database.read() as session:
-            return session.scalars(
+            shared = session.scalars(
                 select(Image.source_key)
                 .where(Image.sha256 == digest, Image.source_key.is_not(None))
                 .limit(1)
             ).first()
-
-    def _put(self, image_id: str, data: bytes, digest: str, image_format: Format) -> str:
-        with self.database.read() as session:
             day = now(session).date()
-        key = keys.upload_key(day, image_id, image_format.extension)
-        put_source(self.originals, key, data, mime=image_format.mime, sha256=digest)
-        return key
+        key = shared or keys.upload_key(day, image_id, image_format.extension)
+        if shared is None:
+            put_source(self.originals, key, data, mime=image_format.mime, sha256=digest)
+        return _Staged(image_id, key, shared is not None, digest, len(data), image_format)
 
     def _record(
-        self,
-        session: Session,
-        given: Given,
-        image_id: str,
-        data: bytes,
-        digest: str,
-        key: str,
-        shared: bool,
-        image_format: Format,
-        repeatable: Repeatable | None,
-        charge: Callable[[Session], object],
+        self, session: Session, given: Given, staged: _Staged, repeatable: Repeatable | None
     ) -> Accepted:
-        if shared and not _still_there(session, key):
-            raise _GoneMeanwhile
         moment = now(session)
-        image = jobs.new_image(given, image_id, ImageState.STAGED, moment)
-        image.source_key, image.sha256, image.file_size = key, digest, len(data)
-        image.mime_type, image.format = image_format.mime, image_format.value
+        if repeatable is not None:
+            before = _first(session, given.user_id, repeatable, moment)
+            if before is not None:
+                return before
+        if staged.is_shared and not _still_there(session, staged.key):
+            raise _GoneMeanwhile
+        image = jobs.new_image(given, staged.image_id, ImageState.STAGED, moment)
+        image.source_key, image.sha256, image.file_size = staged.key, staged.sha256, staged.size
+        image.mime_type, image.format = staged.format.mime, staged.format.value
         job = jobs.begin(
             session,
             image,
@@ -176,32 +153,39 @@ class Reception:
             max_attempts=self.max_attempts,
         )
         if repeatable is not None:
-            expired = session.get(IdempotencyKey, (given.user_id, repeatable.key))
-            if expired is not None and expired.expires_at <= moment:
-                session.delete(expired)
-                session.flush()
             session.add(
                 IdempotencyKey(
                     user_id=given.user_id,
                     key=repeatable.key,
                     fingerprint=repeatable.fingerprint,
                     job_id=job.job_id,
-                    image_id=image_id,
+                    image_id=staged.image_id,
                     expires_at=moment + timedelta(hours=self.idempotency_hours),
                 )
             )
             session.flush()
-        charge(session)
-        return Accepted(job.job_id, image_id)
+        return Accepted(job.job_id, staged.image_id)
 
-    def _take_back(self, key: str | None) -> None:
+    def _take_back(self, staged: _Staged) -> None:
         """The object of a picture that was refused after all; the cleanup finds it otherwise."""
-        if key is None:
+        if staged.is_shared:
             return
         try:
-            self.originals.delete(key)
+            self.originals.delete(staged.key)
         except TvdbProxyError as error:
-            log.warning("cannot drop %s: %s; the cleanup will", key, error)
+            log.warning("cannot drop %s: %s; the cleanup will", staged.key, error)
+
+
+@dataclass(frozen=True)
+class _Staged:
+    """Bytes that lie in the bucket; ``is_shared`` if they are another picture's as well."""
+
+    image_id: str
+    key: str
+    is_shared: bool
+    sha256: str
+    size: int
+    format: Format
 
 
 class _GoneMeanwhile(Exception):
@@ -223,6 +207,26 @@ def repeatable_of(key: str | None, *asked: bytes) -> Repeatable | None:
         digest.update(len(part).to_bytes(8, "big"))
         digest.update(part)
     return Repeatable(key, digest.hexdigest())
+
+
+def _first(
+    session: Session, user_id: str, repeatable: Repeatable, moment: datetime
+) -> Accepted | None:
+    """What was answered first. A key that is too old is forgotten. Raises ``InvalidRequest``
+    (``idempotency_key_reused``)."""
+    row = session.get(IdempotencyKey, (user_id, repeatable.key))
+    if row is None:
+        return None
+    if row.expires_at <= moment:
+        session.delete(row)
+        session.flush()
+        return None
+    if row.fingerprint != repeatable.fingerprint:
+        raise InvalidRequest(
+            "Idempotency-Key: it was sent with another upload before; take a new one.",
+            code="idempotency_key_reused",
+        )
+    return Accepted(row.job_id, row.image_id, replayed=True)
 
 
 def _still_there(session: Session, key: str) -> bool:

@@ -23,6 +23,7 @@ from tvdbproxy.web.bodies import StrictJson
 from tvdbproxy.web.catalogue import catalogue_blueprint
 from tvdbproxy.web.document import DocumentedApp
 from tvdbproxy.web.errors import bad_parameter, handle_errors
+from tvdbproxy.web.forms import InMemory
 from tvdbproxy.web.gallery import gallery_blueprint
 from tvdbproxy.web.headers import set_headers
 from tvdbproxy.web.health import health_blueprint
@@ -31,6 +32,7 @@ from tvdbproxy.web.images import facts_blueprint, pictures_blueprint
 from tvdbproxy.web.models.parts import Problem
 from tvdbproxy.web.presigned import presigned_blueprint
 from tvdbproxy.web.transforms import transforms_blueprint
+from tvdbproxy.web.upload_quota import add_quota_headers
 from tvdbproxy.web.uploads import body_limits, uploads_blueprint
 from tvdbproxy.web.v4.document import describe
 from tvdbproxy.web.v4.door import v4_blueprint
@@ -59,11 +61,13 @@ def create_app(services: Services) -> OpenAPI:
     app.config["MAX_CONTENT_LENGTH"] = _MAX_BODY_BYTES
     app.before_request(_bounded(body_limits(services)))
     app.json = StrictJson(app)
+    app.request_class = InMemory
     app.url_map.merge_slashes = False  # a path with an empty part is not another path
     metrics = WebMetrics()
     _count(app, metrics)
     handle_errors(app)
     set_headers(app, services.settings.web.cors_origins, _image_origins(services))
+    app.after_request(add_quota_headers)
     app.register_api(pictures_blueprint(services, "", "pictures"))
     app.register_api(pictures_blueprint(services, "/api/v1", "api_pictures"))
     app.register_api(facts_blueprint(services))

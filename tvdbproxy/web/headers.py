@@ -55,5 +55,7 @@ def _allow_origin(response: Response, origins: tuple[str, ...]) -> None:
             response.headers.setdefault("Access-Control-Allow-Origin", origin)
     if request.method == "OPTIONS":
         response.headers["Access-Control-Allow-Methods"] = "GET, HEAD, POST, PATCH, DELETE"
-        response.headers["Access-Control-Allow-Headers"] = "Authorization, Content-Type, X-API-Key"
+        response.headers["Access-Control-Allow-Headers"] = (
+            "Authorization, Content-Type, Idempotency-Key, X-API-Key"
+        )
         response.headers["Access-Control-Max-Age"] = "86400"

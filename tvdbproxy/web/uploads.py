@@ -26,19 +26,19 @@ from tvdbproxy.ingest.given import (
 from tvdbproxy.ingest.jobs import JobView
 from tvdbproxy.ingest.reception import Accepted, repeatable_of
 from tvdbproxy.ingest.remove import remove
+from tvdbproxy.web.forms import fields, form_body, one_file, several_files
 from tvdbproxy.web.models.parts import Problem, Responses
 from tvdbproxy.web.models.uploads import (
-    BatchForm,
     BatchItemModel,
     BatchModel,
     JobModel,
     JobPath,
     OwnImagePath,
     UploadedModel,
-    UploadForm,
+    UploadFields,
 )
 from tvdbproxy.web.upload_quota import take_uploads
-from tvdbproxy.web.users import caller, user_only
+from tvdbproxy.web.users import caller, guard, user_only
 from tvdbproxy.wiring import Services
 
 _TAG = Tag(name="Uploads", description="Pictures of applications. Needs the token of a user.")
@@ -76,15 +76,17 @@ def uploads_blueprint(services: Services) -> APIBlueprint:
         abp_responses=_REFUSALS,
     )
 
-    @blueprint.before_request
-    def check_user() -> None:
-        """Before the body is read."""
-        user_only(services)
+    guard(blueprint, services, user_only)  # before the body is read
 
-    @blueprint.post("/upload", summary="Upload a picture", responses={202: UploadedModel})
-    def upload(form: UploadForm) -> tuple[dict[str, Any], int, dict[str, str]]:
-        given = _given(services, form)
-        accepted = _accept(services, given, form.file, request.headers.get("Idempotency-Key"))
+    @blueprint.post(
+        "/upload",
+        summary="Upload a picture",
+        responses={202: UploadedModel},
+        openapi_extensions=form_body(UploadFields, {"file": False}),
+    )
+    def upload() -> tuple[dict[str, Any], int, dict[str, str]]:
+        file, given = one_file("file"), _given(services)
+        accepted = _accept(services, given, file, request.headers.get("Idempotency-Key"))
         replayed = {"Idempotent-Replayed": "true"} if accepted.replayed else {}
         return (
             UploadedModel(
@@ -97,16 +99,21 @@ def uploads_blueprint(services: Services) -> APIBlueprint:
             replayed,
         )
 
-    @blueprint.post("/upload/batch", summary="Upload several", responses={202: BatchModel})
-    def upload_batch(form: BatchForm) -> tuple[dict[str, Any], int]:
+    @blueprint.post(
+        "/upload/batch",
+        summary="Upload several",
+        responses={202: BatchModel},
+        openapi_extensions=form_body(UploadFields, {"files": True}),
+    )
+    def upload_batch() -> tuple[dict[str, Any], int]:
+        files, given = several_files("files"), _given(services)
         most = services.settings.ingest.upload_batch_max
-        if len(form.files) > most:
+        if len(files) > most:
             raise InvalidRequest(f"files: send at most {most} in one batch.", code="batch_too_long")
-        given = _given(services, form)
         key = request.headers.get("Idempotency-Key")
         results = [
             _one_of_many(services, given, file, f"{key}#{number}" if key else None)
-            for number, file in enumerate(form.files)
+            for number, file in enumerate(files)
         ]
         refused = sum(result.code is not None for result in results)
         return BatchModel(
@@ -120,7 +127,9 @@ def uploads_blueprint(services: Services) -> APIBlueprint:
         return job_model(view).model_dump(mode="json")
 
     @blueprint.delete(
-        "/<image_id>", summary="Delete a picture", responses={204: {"description": "It is gone"}}
+        "/<uuid:image_id>",
+        summary="Delete a picture",
+        responses={204: {"description": "It is gone"}},
     )
     def delete(path: OwnImagePath) -> Response:
         removed = remove(
@@ -150,20 +159,21 @@ def job_model(view: JobView) -> JobModel:
     )
 
 
-def _given(services: Services, form: UploadForm | BatchForm) -> Given:
+def _given(services: Services) -> Given:
     """What the form says of its files. Raises ``InvalidRequest``."""
+    said = fields(UploadFields)
     return Given(
         user_id=caller().id,
         origin=Origin.UPLOAD,
-        bucket=checked_label(form.bucket, services.settings.ingest.upload_buckets),
-        profile=checked_profile(form.profile or "upload", services.ingest.recipes),
-        data_type=checked_data_type(form.data_type),
-        context=_context(form.metadata),
-        callback_url=form.callback_url or None,
+        bucket=checked_label(said.get("bucket", ""), services.settings.ingest.upload_buckets),
+        profile=checked_profile(said.get("profile") or "upload", services.ingest.recipes),
+        data_type=checked_data_type(said.get("data_type")),
+        context=_context(said.get("metadata", "")),
+        callback_url=said.get("callback_url") or None,
     )
 
 
-def _context(text: str | None) -> dict[str, Any]:
+def _context(text: str) -> dict[str, Any]:
     if not text:
         return {}
     try:

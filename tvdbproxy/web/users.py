@@ -5,10 +5,24 @@ Each check is to be made before the body is looked at, and raises for whoever ma
 
 from __future__ import annotations
 
-from flask import g, request
+from collections.abc import Callable
+
+from flask import Blueprint, g, request
 
 from tvdbproxy.access.user_tokens import User
 from tvdbproxy.wiring import Services
+
+
+def guard(blueprint: Blueprint, services: Services, check: Callable[[Services], object]) -> None:
+    """Let nobody through to the blueprint's routes whom ``check`` does not let in.
+
+    What a browser asks before it sends a token is answered without one.
+    """
+
+    @blueprint.before_request
+    def refuse_others() -> None:
+        if request.method != "OPTIONS":
+            check(services)
 
 
 def user_only(services: Services) -> User:

@@ -75,7 +75,7 @@ def key_set_policy(settings: Settings) -> FetchPolicy:
 def _warn(settings: Settings) -> None:
     """Of what works, and should not be used."""
     ingest = settings.ingest
-    length = len(ingest.jwt_secret_key.encode())
+    length = len(ingest.jwt_secret_key.encode("utf-8", "surrogateescape"))
     if 0 < length < _SHORTEST_SECRET_BYTES:
         log.warning(
             "JWT_SECRET_KEY has %d bytes, and can be guessed: use %d or more "

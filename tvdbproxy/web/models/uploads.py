@@ -4,36 +4,25 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from flask_openapi3.models.file import FileStorage
 from pydantic import BaseModel, Field
 
 from tvdbproxy.web.models.parts import Number, Query
 
 
-class _Description(BaseModel):
+class UploadFields(BaseModel):
     """What a client says of what it uploads."""
 
-    bucket: str = Field(description="A label of yours: letters, digits, dots, dashes, underscores.")
-    metadata: str | None = Field(
-        None, description="A JSON object of yours, kept and given back with the results."
+    bucket: str = Field(
+        description="A label of yours: small letters, digits, dots, dashes and underscores."
     )
-    profile: str | None = Field(None, description="Name of the size profile.  [upload]")
-    data_type: str | None = Field(
-        None, description="product, profile, event, logo or sites; logos lose their background."
+    metadata: str = Field(
+        "", description="A JSON object of yours, kept and given back with the results."
     )
-    callback_url: str | None = Field(None, description="Where to tell that the job has ended.")
-
-
-class UploadForm(_Description):
-    """One file, and what is said of it."""
-
-    file: FileStorage = Field(description="The picture.")
-
-
-class BatchForm(_Description):
-    """Several files, and what is said of all of them."""
-
-    files: list[FileStorage] = Field(description="The pictures.")
+    profile: str = Field("upload", description="Name of the size profile.")
+    data_type: str = Field(
+        "", description="product, profile, event, logo or sites; logos lose their background."
+    )
+    callback_url: str = Field("", description="Where to tell that the job has ended.")
 
 
 class UploadedModel(BaseModel):

@@ -1,0 +1,360 @@
+"""Uploads at the door: who, what, how much, and what is answered."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+
+from tests.house.house import OpenHouse
+from tests.house.pictures import logo, poster
+from tests.house.uploads import SECRET, as_user, token, upload, work_off
+from tests.imaging.drawing import encoded, quarters
+from tvdbproxy.db.models import Image, ImageUploadEvent, ImageVariant, ProcessingJob, StepName
+from tvdbproxy.ingest import pipeline
+from tvdbproxy.wiring import Services
+
+OpenDoor = Callable[[Services], FlaskClient]
+
+UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
+@pytest.fixture
+def services(open_house: OpenHouse) -> Services:
+    return open_house(jwt_secret_key=SECRET)
+
+
+def job_of(client: FlaskClient, job_id: str, user: str = "ann") -> Any:
+    return client.get(f"/api/v1/images/jobs/{job_id}", headers=as_user(user)).get_json()
+
+
+def count(services: Services, table: Any) -> int:
+    with services.database.read() as session:
+        return session.scalar(select(func.count()).select_from(table)) or 0
+
+
+def test_an_upload_is_accepted_at_once_and_worked_off_later(
+    services: Services, client: FlaskClient
+) -> None:
+    answer = upload(client, metadata='{"activity": 7}')
+
+    body = answer.get_json()
+    assert answer.status_code == 202
+    assert UUID.fullmatch(body["job_id"])
+    assert UUID.fullmatch(body["image_id"])
+    assert body["status_url"] == f"/api/v1/images/jobs/{body['job_id']}"
+    assert answer.headers["X-RateLimit-Limit"] == "50"
+    assert answer.headers["X-RateLimit-Remaining"] == "49"
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", answer.headers["X-RateLimit-Reset"])
+    assert job_of(client, body["job_id"])["status"] == "pending"
+
+    work_off(services, answer)
+
+    job = job_of(client, body["job_id"])
+    assert (job["status"], job["attempts"], job["error"]) == ("completed", 1, None)
+    assert job["completed_at"] > job["created_at"]
+    with services.database.read() as session:
+        image = session.get_one(Image, body["image_id"])
+        sizes = session.scalars(select(ImageVariant.size).order_by(ImageVariant.width)).all()
+    assert (image.width, image.height, image.context) == (340, 500, {"activity": 7})
+    assert set(sizes) == {"thumbnail", "medium", "large", "original"}
+
+
+def test_what_is_stored_carries_nothing_of_the_camera(
+    services: Services, client: FlaskClient
+) -> None:
+    picture = quarters(40, 30)
+    exif = picture.getexif()
+    exif[0x010F] = "Camera"
+    exif.get_ifd(0x8825)[1] = "N"
+    work_off(services, upload(client, encoded(picture, "JPEG", exif=exif)))
+
+    with services.database.read() as session:
+        keys = session.scalars(select(ImageVariant.key)).all()
+    for key in keys:
+        assert b"Camera" not in services.stores.thumbnails.get(key).data
+
+
+@pytest.mark.parametrize(
+    ("fields", "code"),
+    [
+        ({"bucket": ""}, "invalid_bucket"),
+        ({"bucket": "../x"}, "invalid_bucket"),
+        ({"metadata": "{not json"}, "invalid_metadata"),
+        ({"metadata": "[1]"}, "invalid_metadata"),
+        ({"metadata": '{"a": NaN}'}, "invalid_metadata"),
+        ({"metadata": '{"a":' * 20 + "1" + "}" * 20}, "invalid_metadata"),
+        ({"metadata": "[" * 100_000}, "invalid_metadata"),
+        ({"metadata": '{"a": "' + "x" * 20_000 + '"}'}, "invalid_metadata"),
+        ({"profile": "huge"}, "unknown_profile"),
+        ({"data_type": "cat"}, "unknown_data_type"),
+    ],
+)
+def test_what_is_said_of_a_picture_is_checked(
+    services: Services, client: FlaskClient, fields: dict[str, str], code: str
+) -> None:
+    answer = upload(client, **fields)
+
+    assert (answer.status_code, answer.get_json()["code"]) == (400, code)
+    assert count(services, Image) == 0
+
+
+def test_metadata_of_nine_megabytes_is_refused_while_it_is_read(client: FlaskClient) -> None:
+    field = b'--x\r\nContent-Disposition: form-data; name="metadata"\r\n\r\n'
+    answer = client.post(
+        "/api/v1/images/upload",
+        data=field + b'{"a": "' + b"x" * 9_000_000 + b'"}\r\n--x--\r\n',
+        headers=as_user(),
+        content_type="multipart/form-data; boundary=x",
+    )
+    assert answer.status_code == 413
+
+
+@pytest.mark.proves("I17", "I18", "I19", "I22", "I25")
+@pytest.mark.parametrize(
+    ("data", "status"),
+    [
+        (b"", 422),
+        (b"\xff", 422),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", 415),
+        (b"<html><script>alert(1)</script></html>", 415),
+        (b"%PDF-1.7 and more of it", 415),
+        (b"push graphic-context\nviewbox 0 0 1 1", 415),
+        (b"GIF89a/*\x00\x00\x00\x00*/=1;alert(1)//", 422),
+        (poster()[:900], 422),
+    ],
+)
+def test_only_pictures_are_taken_whatever_they_are_called(
+    services: Services, client: FlaskClient, data: bytes, status: int
+) -> None:
+    answer = upload(client, data, name="photo.jpg")
+
+    assert answer.status_code == status
+    assert answer.headers["Content-Type"] == "application/problem+json"
+    assert count(services, Image) == 0
+
+
+def test_a_type_that_is_switched_off_is_refused(open_house: OpenHouse, open_door: OpenDoor) -> None:
+    client = open_door(open_house(jwt_secret_key=SECRET, allowed_mime_types=("image/jpeg",)))
+    assert upload(client).status_code == 202
+    answer = upload(client, logo())
+    assert answer.status_code == 415
+    assert "image/jpeg" in answer.get_json()["detail"]
+
+
+def test_too_much_is_refused_by_its_length_and_by_its_bytes(
+    open_house: OpenHouse, open_door: OpenDoor
+) -> None:
+    client = open_door(open_house(jwt_secret_key=SECRET, max_upload_size_mb=0.01))
+
+    by_bytes = upload(client, poster() + b"\0" * 20_000)
+    by_length = client.post(
+        "/api/v1/images/upload",
+        input_stream=io.BytesIO(b"nobody reads this"),
+        headers=as_user(),
+        environ_overrides={"CONTENT_LENGTH": "99999999"},
+        content_type="multipart/form-data; boundary=x",
+    )
+
+    assert (by_bytes.status_code, by_length.status_code) == (413, 413)
+
+
+@pytest.mark.proves("Q3", "Q4")
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [
+        ("../../etc/passwd", "passwd"),
+        ("\u202egpj.exe", "gpj.exe"),
+        ("n" * 4000 + ".jpg", "n" * 255),
+        ("猫.png", "猫.png"),
+    ],
+)
+def test_names_of_files_are_words_and_no_places(
+    services: Services, client: FlaskClient, name: str, kept: str
+) -> None:
+    image_id = upload(client, name=name).get_json()["image_id"]
+
+    with services.database.read() as session:
+        image = session.get_one(Image, image_id)
+    assert image.original_name == kept
+    assert re.fullmatch(
+        rf"uploads/\d{{4}}-\d\d-\d\d/{image_id}/source\.jpg", image.source_key or ""
+    )
+
+
+@pytest.mark.proves("Q8")
+@pytest.mark.parametrize(
+    "body",
+    [b"", b"--x--\r\n", b"--x\r\n\r\n\r\n--x--", b'--x\r\nContent-Disposition: form-data; name="f'],
+)
+def test_broken_forms_are_bad_requests(client: FlaskClient, body: bytes) -> None:
+    answer = client.post(
+        "/api/v1/images/upload",
+        data=body,
+        headers=as_user(),
+        content_type="multipart/form-data; boundary=x",
+    )
+    assert answer.status_code == 400
+
+
+def test_without_a_token_nothing_is_read(client: FlaskClient) -> None:
+    answer = client.post("/api/v1/images/upload", data={"bucket": "tests"})
+    assert answer.status_code == 401
+    assert answer.headers["WWW-Authenticate"].startswith("Bearer")
+
+
+def test_jobs_of_others_are_not_there(client: FlaskClient) -> None:
+    job_id = upload(client).get_json()["job_id"]
+    for asked in (job_id, "nonsense", "%00", "9" * 100):
+        answer = client.get(f"/api/v1/images/jobs/{asked}", headers=as_user("bob"))
+        assert (answer.status_code, answer.get_json()["code"]) == (404, "unknown_job")
+
+
+class TestIdempotency:
+    def test_the_same_upload_again_is_the_same_job(
+        self, services: Services, client: FlaskClient
+    ) -> None:
+        first, second = upload(client, key="k1"), upload(client, key="k1")
+
+        assert first.get_json() == second.get_json()
+        assert second.headers["Idempotent-Replayed"] == "true"
+        assert "Idempotent-Replayed" not in first.headers
+        assert count(services, Image) == 1
+
+    def test_another_upload_with_the_same_key_is_a_mistake(self, client: FlaskClient) -> None:
+        upload(client, key="k1")
+        for answer in (upload(client, poster(1), key="k1"), upload(client, key="k1", bucket="b")):
+            assert (answer.status_code, answer.get_json()["code"]) == (
+                400,
+                "idempotency_key_reused",
+            )
+
+    def test_keys_of_another_user_are_other_keys(self, client: FlaskClient) -> None:
+        first, second = upload(client, key="k1"), upload(client, key="k1", user="bob")
+        assert first.get_json()["job_id"] != second.get_json()["job_id"]
+
+    def test_twice_at_once_is_once(self, services: Services, open_door: OpenDoor) -> None:
+        with ThreadPoolExecutor(8) as threads:
+            answers = list(threads.map(lambda _: upload(open_door(services), key="k1"), range(8)))
+
+        assert {answer.status_code for answer in answers} == {202}
+        assert len({answer.get_json()["job_id"] for answer in answers}) == 1
+        assert count(services, ProcessingJob) == 1
+        assert len(list(services.stores.originals.list("uploads/"))) == 1
+
+    def test_a_repeated_upload_does_not_count_twice(self, client: FlaskClient) -> None:
+        upload(client, key="k1")
+        upload(client, key="k1")
+        assert upload(client).headers["X-RateLimit-Remaining"] == "48"
+
+
+def test_the_quota_ends_with_429_and_nothing_is_kept_of_it(
+    open_house: OpenHouse, open_door: OpenDoor
+) -> None:
+    services = open_house(jwt_secret_key=SECRET, rate_limit_max_uploads=2)
+    client = open_door(services)
+
+    answers = [upload(client, poster(number)) for number in range(3)]
+
+    assert [answer.status_code for answer in answers] == [202, 202, 429]
+    assert answers[2].headers["X-RateLimit-Remaining"] == "0"
+    assert int(answers[2].headers["Retry-After"]) > 0
+    assert count(services, Image) == 2
+    assert len(list(services.stores.originals.list("uploads/"))) == 2
+
+
+@pytest.mark.proves("I27")
+def test_the_same_bytes_are_stored_once(services: Services, client: FlaskClient) -> None:
+    first, second = upload(client), upload(client, user="bob")
+    work_off(services, first)
+    objects = {info.key: info.last_modified for info in services.stores.thumbnails.list("media/")}
+    work_off(services, second)
+
+    assert len(list(services.stores.originals.list("uploads/"))) == 1
+    assert objects == {
+        info.key: info.last_modified for info in services.stores.thumbnails.list("media/")
+    }
+    assert count(services, ImageVariant) == 8
+
+
+class TestBatch:
+    def send(self, client: FlaskClient, *files: tuple[bytes, str]) -> Any:
+        form = {"bucket": "tests", "files": [(io.BytesIO(data), name) for data, name in files]}
+        return client.post(
+            "/api/v1/images/upload/batch",
+            data=form,
+            headers=as_user(),
+            content_type="multipart/form-data",
+        )
+
+    def test_each_file_has_a_fate_of_its_own(self, services: Services, client: FlaskClient) -> None:
+        answer = self.send(client, (poster(), "a.jpg"), (b"no picture at all", "b.jpg"))
+
+        body = answer.get_json()
+        assert (answer.status_code, body["accepted"], body["refused"]) == (202, 1, 1)
+        assert [item["filename"] for item in body["results"]] == ["a.jpg", "b.jpg"]
+        assert job_of(client, body["results"][0]["job_id"])["status"] == "pending"
+        assert body["results"][1]["code"] == "unsupported_media_type"
+        assert answer.headers["X-RateLimit-Remaining"] == "49"
+
+    def test_no_more_than_so_many(self, open_house: OpenHouse, open_door: OpenDoor) -> None:
+        client = open_door(open_house(jwt_secret_key=SECRET, upload_batch_max=2))
+        answer = self.send(client, *[(poster(), "a.jpg")] * 3)
+        assert (answer.status_code, answer.get_json()["code"]) == (400, "batch_too_long")
+
+
+class TestDeletion:
+    def test_nothing_is_left_but_that_it_was_deleted(
+        self, services: Services, client: FlaskClient
+    ) -> None:
+        accepted = work_off(services, upload(client, key="k1"))
+        where = f"/api/v1/images/{accepted['image_id']}"
+
+        assert client.delete(where, headers=as_user("bob")).status_code == 404
+        assert client.delete(where, headers=as_user()).status_code == 204
+        assert client.delete(where, headers=as_user()).status_code == 404
+
+        assert list(services.stores.originals.list()) == []
+        assert list(services.stores.thumbnails.list()) == []
+        for table in (Image, ImageVariant, ProcessingJob):
+            assert count(services, table) == 0
+        with services.database.read() as session:
+            events = session.scalars(select(ImageUploadEvent)).all()
+        assert [(event.event_type, event.user_id) for event in events] == [("deleted", None)]
+
+    def test_objects_that_others_share_stay(self, services: Services, client: FlaskClient) -> None:
+        first = work_off(services, upload(client))
+        second = work_off(services, upload(client, user="bob"))
+        before = {info.key for info in services.stores.thumbnails.list()}
+
+        client.delete(f"/api/v1/images/{first['image_id']}", headers=as_user())
+        assert {info.key for info in services.stores.thumbnails.list()} == before
+        client.delete(f"/api/v1/images/{second['image_id']}", headers=as_user("bob"))
+        assert list(services.stores.thumbnails.list()) == []
+        assert list(services.stores.originals.list()) == []
+
+    def test_one_that_is_being_worked_on_is_published_nowhere(
+        self, services: Services, client: FlaskClient
+    ) -> None:
+
+        accepted = upload(client).get_json()
+
+        def strike(step: StepName, work: Any) -> None:
+            if step is StepName.RETRIEVE_FILE:
+                where = f"/api/v1/images/{accepted['image_id']}"
+                assert client.delete(where, headers=as_user()).status_code == 204
+
+        assert pipeline.run(services.ingest, accepted["job_id"], strike) is None
+        assert count(services, Image) == count(services, ImageVariant) == 0
+
+
+def test_a_token_of_nobody_opens_nothing(client: FlaskClient) -> None:
+    for bad in ("", "x.y.z", token(exp=1), token(sub="")):
+        answer = client.get("/api/v1/images/jobs/x", headers={"Authorization": f"Bearer {bad}"})
+        assert answer.status_code == 401
