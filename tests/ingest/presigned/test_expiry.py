@@ -19,10 +19,11 @@ from tests.ingest.presigned.conftest import (
     take_in,
 )
 from tvdbproxy.db.models import ImageState, JobStatus
+from tvdbproxy.errors import NotFound
 from tvdbproxy.ingest.presigned.arrival import arrived
 from tvdbproxy.ingest.presigned.expiry import expire_addresses, forget_old
 from tvdbproxy.ingest.presigned.incoming import Incoming
-from tvdbproxy.ingest.presigned.views import processed_of
+from tvdbproxy.ingest.presigned.views import processed_of, status_of, uploads_of
 
 DEAD = TERMS.longest_wait.total_seconds() + 60
 
@@ -98,14 +99,13 @@ def test_of_a_picture_that_is_ready_only_the_status_is_forgotten(
     asked = ask()
     take_in(incoming, asked.unique_id)
     make_old(incoming, asked.unique_id, days=TERMS.ttl_days + 1)
-    assert forget_old(incoming) == 1
-    assert job(incoming, asked.processing_id) is None
-    row = image(incoming, asked.unique_id)
-    assert row is not None
-    assert (row.state, row.expires_at) == (ImageState.READY, None)
-    with incoming.database.read() as session:
-        assert processed_of(session, asked.unique_id, "ada").unique_id == asked.unique_id
     assert forget_old(incoming) == 0
+    with incoming.database.read() as session:
+        with pytest.raises(NotFound) as caught:
+            status_of(session, asked.processing_id, "ada")
+        assert caught.value.code == "unknown_job"
+        assert uploads_of(session, "ada", status=None, limit=50, after=None) == ([], None)
+        assert processed_of(session, asked.unique_id, "ada").unique_id == asked.unique_id
 
 
 def test_of_what_never_became_a_picture_nothing_is_left(incoming: Incoming, ask: Ask) -> None:

@@ -1,11 +1,10 @@
-"""Giving up what never came, and forgetting what has been over for long."""
+"""Giving up what never came, and forgetting it after a while."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from sqlalchemy import delete, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import select
 
 from tvdbproxy.db.database import now
 from tvdbproxy.db.models import Image, ImageState, JobStatus, Origin, ProcessingJob
@@ -34,17 +33,12 @@ def expire_addresses(incoming: Incoming, on_woken: Callable[[Sequence[str]], Non
 
 
 def forget_old(incoming: Incoming) -> int:
-    """Forget the status of uploads that are past their time; how many. Pictures stay with
-    those who own them; of what never became one, nothing is left."""
+    """Leave nothing of uploads that are past their time and never became a picture; how many.
+    Of those that did, the status is not shown any more, and the picture stays its owner's."""
     forgotten = 0
     while old := _past(incoming):
-        ready = [image_id for image_id, state in old if state == ImageState.READY]
-        with incoming.database.write() as session:
-            for image_id in ready:
-                _forget_status(session, image_id)
-        for image_id, state in old:
-            if state != ImageState.READY:
-                _remove(incoming, image_id)
+        for image_id in old:
+            _remove(incoming, image_id)
         forgotten += len(old)
     return forgotten
 
@@ -92,30 +86,20 @@ def _fail(incoming: Incoming, image_ids: Sequence[str]) -> int:
     return failed
 
 
-def _past(incoming: Incoming) -> list[tuple[str, str]]:
-    """Id and state of pictures past their time whose work has come to an end."""
+def _past(incoming: Incoming) -> Sequence[str]:
+    """Those whose work has come to an end."""
     with incoming.database.read() as session:
-        rows = session.execute(
-            select(Image.image_id, Image.state)
+        return session.scalars(
+            select(Image.image_id)
             .join(ProcessingJob, ProcessingJob.image_id == Image.image_id)
             .where(
                 Image.expires_at < now(session),
                 Image.origin == Origin.PRESIGNED,
+                Image.state != ImageState.READY,
                 ProcessingJob.status.in_(jobs.FINISHED),
             )
-            .order_by(Image.expires_at)
             .limit(_AT_A_TIME)
-        )
-        return [(row[0], row[1]) for row in rows]
-
-
-def _forget_status(session: Session, image_id: str) -> None:
-    session.execute(
-        delete(ProcessingJob).where(
-            ProcessingJob.image_id == image_id, ProcessingJob.status.in_(jobs.FINISHED)
-        )
-    )
-    session.execute(update(Image).where(Image.image_id == image_id).values(expires_at=None))
+        ).all()
 
 
 def _remove(incoming: Incoming, image_id: str) -> None:

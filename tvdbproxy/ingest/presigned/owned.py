@@ -6,6 +6,7 @@ import re
 
 from sqlalchemy.orm import Session
 
+from tvdbproxy.db.database import now
 from tvdbproxy.db.models import Image, ProcessingJob
 from tvdbproxy.errors import NotFound
 from tvdbproxy.ingest import jobs
@@ -29,8 +30,11 @@ def job_of(session: Session, image_id: str, user_id: str) -> tuple[Image, Proces
 
 
 def image_of_job(session: Session, job_id: str, user_id: str) -> tuple[Image, ProcessingJob]:
-    """The job and its picture. Raises ``NotFound`` (``unknown_job``)."""
+    """The job and its picture, until its status expires. Raises ``NotFound``
+    (``unknown_job``)."""
     row = session.get(ProcessingJob, job_id) if _JOB_ID.fullmatch(job_id) else None
-    if row is None or row.user_id != user_id:
-        raise NotFound("There is no such upload, or its status was forgotten.", code="unknown_job")
-    return session.get_one(Image, row.image_id), row
+    if row is not None and row.user_id == user_id:
+        image = session.get_one(Image, row.image_id)
+        if image.expires_at is None or image.expires_at > now(session):
+            return image, row
+    raise NotFound("There is no such upload, or its status has expired.", code="unknown_job")

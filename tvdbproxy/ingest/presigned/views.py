@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
+from tvdbproxy.db.database import now
 from tvdbproxy.db.models import Image, ImageState, ImageVariant, JobStatus, Origin, ProcessingJob
 from tvdbproxy.errors import Conflict
 from tvdbproxy.ingest import jobs
@@ -81,12 +82,16 @@ def status_of(
 def uploads_of(
     session: Session, user_id: str, *, status: JobStatus | None, limit: int, after: Position | None
 ) -> tuple[Sequence[UploadView], Position | None]:
-    """A page of the user's presigned uploads, the latest first, and where the next one begins,
-    if there is one."""
+    """A page of the user's presigned uploads whose status has not expired, the latest first, and
+    where the next one begins, if there is one."""
     rows = (
         select(Image, ProcessingJob)
         .join(ProcessingJob, ProcessingJob.image_id == Image.image_id)
-        .where(ProcessingJob.user_id == user_id, Image.origin == Origin.PRESIGNED)
+        .where(
+            ProcessingJob.user_id == user_id,
+            Image.origin == Origin.PRESIGNED,
+            Image.expires_at > now(session),
+        )
         .order_by(ProcessingJob.created_at.desc(), ProcessingJob.job_id.desc())
         .limit(limit + 1)
     )
