@@ -15,6 +15,7 @@ from tvdbproxy.catalogue.replies.prune import prune as prune_replies
 from tvdbproxy.db.again import again
 from tvdbproxy.db.models import ArtworkState
 from tvdbproxy.ingest import jobs
+from tvdbproxy.ingest.callbacks import outbox
 from tvdbproxy.jobs import leases, tasks
 from tvdbproxy.jobs.queue import CATALOGUE, IMAGES, INGEST
 from tvdbproxy.wiring import Services
@@ -42,6 +43,7 @@ class ControlActors:
         self._second_looks()
         self._refreshes()
         self._jobs()
+        self._callbacks()
         if self._pictures(feed.UNFINISHED) == 0:
             self._pictures(feed.STORED)  # nothing urgent: compare with upstream what is due
 
@@ -50,12 +52,13 @@ class ControlActors:
         self._pictures(feed.FAILED)
 
     def expire(self) -> None:
-        """Forget what is past its retention: tasks, leases, counted uploads, searches, pictures
-        made on demand."""
+        """Forget what is past its retention: tasks, leases, callbacks, counted uploads, searches,
+        pictures made on demand."""
         schedule, ingest = self.services.settings.schedule, self.services.settings.ingest
         with self.services.database.write() as session:
             tasks.forget(session, schedule.task_retention_days)
             leases.prune(session)
+            outbox.forget(session, schedule.task_retention_days)
             quota.prune(session, ingest.rate_limit_window_minutes)
         prune_replies(self.services.database, self.services.answers.library.ages)
         drop_old_extras(
@@ -88,6 +91,14 @@ class ControlActors:
             due = jobs.unsent(session, resend_after=RESEND_SECONDS, limit=_BATCH)
         for job_id in due:
             self.services.queue.send("process_image", job_id)
+
+    def _callbacks(self) -> None:
+        if not self._has_room(INGEST):
+            return
+        with self.services.database.write() as session:
+            due = outbox.unsent(session, resend_after=RESEND_SECONDS, limit=_BATCH)
+        for callback_id in due:
+            self.services.queue.send("deliver_callback", callback_id)
 
     def _pictures(self, states: Sequence[ArtworkState]) -> int:
         """Send due pictures in these states; how many. None while the queue is long."""

@@ -6,6 +6,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from tvdbproxy.catalogue.refresh import want
 from tvdbproxy.db.database import Database
+from tvdbproxy.ingest.callbacks import outbox
 from tvdbproxy.jobs import tasks
 from tvdbproxy.jobs.broker import open_broker
 from tvdbproxy.jobs.queue import Queue
@@ -20,10 +21,12 @@ def test_rows_and_messages_are_counted_at_the_scrape(catalogue: Database) -> Non
     with catalogue.write() as session:
         want(session, [("series", 1), ("person", 2)])
         tasks.create(session, "sync_all_missing_images", {})
+        outbox.tell_failed(session, "7")
     samples = _scrape(WebMetrics(), catalogue, queue)
     assert samples["tvdbproxy_artwork", (("state", "ready"),)] == 2
     assert samples["tvdbproxy_artwork", (("state", "missing"),)] == 1
     assert samples["tvdbproxy_tasks", (("status", "pending"),)] == 1
+    assert samples["tvdbproxy_callbacks", (("status", "pending"),)] == 1
     assert samples["tvdbproxy_titles_waiting", ()] == 2
     assert samples["tvdbproxy_queue_messages", (("queue", "images"),)] == 1
     assert samples["tvdbproxy_queue_messages", (("queue", "control"),)] == 0

@@ -26,7 +26,7 @@ from tvdbproxy.fetch.failures import CAUGHT, LOOPING, TIMED_OUT, as_ours, raised
 from tvdbproxy.fetch.fetched import Fetched
 from tvdbproxy.fetch.pauses import Pauses
 from tvdbproxy.fetch.policy import FetchPolicy
-from tvdbproxy.fetch.redirects import headers_for, is_redirect, next_target
+from tvdbproxy.fetch.redirects import headers_for, is_redirect, next_target, not_repeated
 from tvdbproxy.fetch.resolve import Resolver
 from tvdbproxy.fetch.statuses import error_for
 from tvdbproxy.fetch.target import Target, target_of
@@ -94,6 +94,31 @@ class Fetcher:
         with dial.running(dial.Errand(self.policy, self._resolver, deadline)):
             return self._follow(method, url, dict(headers or {}), json, expected)
 
+    def submit(
+        self, method: str, url: str, body: bytes, headers: Mapping[str, str] | None = None
+    ) -> int:
+        """Hand ``body`` to a server that need only say that it has it: its status, 200 to 299.
+
+        Sent once, to this server alone: a redirect is an error. Nothing that follows the
+        status and the headers is read, so that it can neither be too long nor too slow.
+        Raises as ``get`` does.
+        """
+        deadline = Deadline.after(self.policy.total_seconds)
+        target = target_of(url, self.policy)
+        # A connection that is kept may go stale, and then nobody knows whether it was sent.
+        sent = {**(headers or {}), **_OURS, "Connection": "close"}
+        with (
+            dial.running(dial.Errand(self.policy, self._resolver, deadline)),
+            self._watched(target),
+        ):
+            request = requests.Request(method, target.url, headers=sent, data=body).prepare()
+            with closing(self._send(request)) as response:
+                if is_redirect(response):
+                    raise not_repeated(response)
+                if response.status_code // 100 != 2:
+                    raise error_for(response.status_code, _headers_of(response))
+                return response.status_code
+
     def close(self) -> None:
         """Close the connections that are kept."""
         self._adapter.close()
@@ -150,10 +175,15 @@ class Fetcher:
         return self._adapter.send(request, stream=True, timeout=timeout)
 
     def _answer(self, response: Response, target: Target, expected: frozenset[int]) -> Fetched:
-        headers = {name.lower(): value for name, value in response.headers.items()}
+        headers = _headers_of(response)
         if response.status_code not in expected:
             raise error_for(response.status_code, headers)
         data, digest = b"", ""
         if response.request.method != "HEAD" and response.status_code != 304:
             data, digest = read_body(response, self.policy.max_bytes)
         return Fetched(target.url, response.status_code, data, digest, MappingProxyType(headers))
+
+
+def _headers_of(response: Response) -> dict[str, str]:
+    """By lower-case names."""
+    return {name.lower(): value for name, value in response.headers.items()}

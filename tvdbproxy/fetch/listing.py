@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from tvdbproxy.errors import ConfigurationError
-from tvdbproxy.fetch.policy import written
+from tvdbproxy.fetch.policy import site_of, written
+from tvdbproxy.fetch.target import DEFAULT_PORTS
 
 
 def hosts_of(addresses: Iterable[str]) -> frozenset[str]:
@@ -16,6 +17,19 @@ def hosts_of(addresses: Iterable[str]) -> frozenset[str]:
     address which names no host.
     """
     return frozenset(_host_of(address) for address in addresses)
+
+
+def site_at(url: str) -> str:
+    """``host:port`` of the server at ``url``, with the port that its scheme implies where none
+    is written. Raises ``ConfigurationError`` that quotes what is no address of a web server."""
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname, parts.port or DEFAULT_PORTS[parts.scheme]
+    except (ValueError, KeyError):
+        host, port = None, 0
+    if not host:
+        raise ConfigurationError(f"{url!r} is no address of a web server; begin with https://")
+    return site_of(host.removesuffix("."), port)
 
 
 def _host_of(address: str) -> str:

@@ -28,11 +28,7 @@ def next_target(response: Response, here: Target, policy: FetchPolicy) -> Target
     ``UpstreamBad`` for a redirect of anything but a GET or HEAD, or to nowhere.
     """
     if response.request.method not in ("GET", "HEAD"):
-        raise UpstreamBad(
-            "The other server redirects a request that must not be repeated elsewhere; "
-            "check the address.",
-            code="unexpected_redirect",
-        )
+        raise not_repeated(response)
     location = response.headers.get("Location")
     if not location:
         raise error_for(response.status_code, {})
@@ -41,6 +37,16 @@ def next_target(response: Response, here: Target, policy: FetchPolicy) -> Target
     if downgrade and not policy.may_be_private(there.host, there.port):
         raise not_allowed(f"{here.site} redirects from https to http")
     return there
+
+
+def not_repeated(response: Response) -> UpstreamBad:
+    """The redirect of a request that is meant for one server alone."""
+    return UpstreamBad(
+        "The other server redirects a request that must not be repeated elsewhere; "
+        "check the address.",
+        code="unexpected_redirect",
+        upstream_status=response.status_code,
+    )
 
 
 def headers_for(there: Target, here: Target, headers: Mapping[str, str]) -> dict[str, str]:

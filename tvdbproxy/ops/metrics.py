@@ -12,7 +12,7 @@ from prometheus_client.registry import Collector
 from sqlalchemy import func, select
 
 from tvdbproxy.db.database import Database
-from tvdbproxy.db.models import Artwork, Refresh, Task, TaskStatus
+from tvdbproxy.db.models import Artwork, Callback, Refresh, Task, TaskStatus
 from tvdbproxy.jobs.queue import ACTORS, Queue
 from tvdbproxy.ops.recent import Recent
 
@@ -104,10 +104,14 @@ class _Gauges(Collector):
                 select(Artwork.state, func.count()).group_by(Artwork.state)
             ).all()
             tasks = session.execute(select(Task.status, func.count()).group_by(Task.status)).all()
+            callbacks = session.execute(
+                select(Callback.status, func.count()).group_by(Callback.status)
+            ).all()
             refreshes = session.scalar(select(func.count()).select_from(Refresh)) or 0
             audit = session.scalars(_LAST_AUDIT).first()
         yield _family("tvdbproxy_artwork", "Pictures by state.", "state", artwork)
         yield _family("tvdbproxy_tasks", "Tasks by status.", "status", tasks)
+        yield _family("tvdbproxy_callbacks", "Callbacks by status.", "status", callbacks)
         yield GaugeMetricFamily(
             "tvdbproxy_titles_waiting", "Titles that wait to be fetched.", value=refreshes
         )

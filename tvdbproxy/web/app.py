@@ -20,6 +20,7 @@ from tvdbproxy.web.api_keys import api_keys_blueprint
 from tvdbproxy.web.arrivals import arrivals_blueprint
 from tvdbproxy.web.banners import add_old_forms, banners_blueprint
 from tvdbproxy.web.bodies import StrictJson
+from tvdbproxy.web.callbacks import callbacks_blueprint
 from tvdbproxy.web.catalogue import catalogue_blueprint
 from tvdbproxy.web.document import DocumentedApp
 from tvdbproxy.web.errors import bad_parameter, handle_errors
@@ -29,7 +30,9 @@ from tvdbproxy.web.headers import set_headers
 from tvdbproxy.web.health import health_blueprint
 from tvdbproxy.web.hot_path import HotPath
 from tvdbproxy.web.images import facts_blueprint, pictures_blueprint
+from tvdbproxy.web.ingest_health import ingest_health_blueprint
 from tvdbproxy.web.models.parts import Problem
+from tvdbproxy.web.pending import pending_blueprint, pending_body_limits, temporary_blueprint
 from tvdbproxy.web.presigned import presigned_blueprint
 from tvdbproxy.web.transforms import transforms_blueprint
 from tvdbproxy.web.upload_quota import add_quota_headers
@@ -59,7 +62,7 @@ def create_app(services: Services) -> OpenAPI:
         validation_error_callback=bad_parameter,
     )
     app.config["MAX_CONTENT_LENGTH"] = _MAX_BODY_BYTES
-    app.before_request(_bounded(body_limits(services)))
+    app.before_request(_bounded(body_limits(services) | pending_body_limits(services)))
     app.json = StrictJson(app)
     app.request_class = InMemory
     app.url_map.merge_slashes = False  # a path with an empty part is not another path
@@ -77,9 +80,13 @@ def create_app(services: Services) -> OpenAPI:
     app.register_api(transforms_blueprint(services))
     app.register_api(admin_blueprint(services))
     app.register_api(api_keys_blueprint(services))
+    app.register_api(callbacks_blueprint(services))
     app.register_api(uploads_blueprint(services))
     app.register_api(presigned_blueprint(services))
     app.register_api(arrivals_blueprint(services))
+    app.register_api(ingest_health_blueprint(services))
+    app.register_api(pending_blueprint(services))
+    app.register_api(temporary_blueprint(services))
     app.register_api(health_blueprint(services, metrics))
     app.register_blueprint(v4_blueprint(services))
     describe(app)

@@ -11,6 +11,7 @@ from flask_openapi3.models.tag import Tag
 
 from tvdbproxy.db.models import JobStatus, Origin
 from tvdbproxy.errors import InvalidRequest
+from tvdbproxy.ingest.callbacks.address import checked_callback_url
 from tvdbproxy.ingest.given import Given, checked_context, checked_profile, readable_name
 from tvdbproxy.ingest.presigned.by_hand import process_now
 from tvdbproxy.ingest.presigned.cursor import read_cursor
@@ -18,7 +19,6 @@ from tvdbproxy.ingest.presigned.offer import Announced, offer
 from tvdbproxy.ingest.presigned.owned import image_of
 from tvdbproxy.ingest.presigned.views import processed_of, status_of, uploads_of
 from tvdbproxy.ingest.remove import remove
-from tvdbproxy.urls.media import MediaUrls
 from tvdbproxy.web.bodies import require_json_object
 from tvdbproxy.web.models.parts import Problem, Responses
 from tvdbproxy.web.models.presigned import (
@@ -39,9 +39,10 @@ from tvdbproxy.web.presigned_models import (
     processed_model,
     status_model,
 )
-from tvdbproxy.web.upload_quota import add_quota_headers, take_uploads
+from tvdbproxy.web.upload_quota import take_uploads
 from tvdbproxy.web.users import caller, user_or_key
 from tvdbproxy.wiring import Services
+from tvdbproxy.wiring.pending import media_urls
 
 _TAG = Tag(
     name="Presigned uploads",
@@ -74,12 +75,7 @@ def presigned_blueprint(services: Services) -> APIBlueprint:
         abp_security=_SECURITY,
         abp_responses=_REFUSALS,
     )
-    blueprint.after_request(add_quota_headers)
-    urls = MediaUrls(
-        base=services.settings.web.public_base_url,
-        cdn=services.settings.delivery.cdn_base_url,
-        smart_base=services.settings.ingest.smart_media_base_url,
-    )
+    urls = media_urls(services.settings)
 
     @blueprint.before_request
     def refuse_others() -> None:
@@ -168,7 +164,7 @@ def presigned_blueprint(services: Services) -> APIBlueprint:
 
 
 def _offer(services: Services, wanted: WantedModel | WantedQuery) -> dict[str, Any]:
-    user_id, settings = caller().id, services.settings.ingest
+    user_id, settings, url = caller().id, services.settings.ingest, wanted.callback_url
     given = Given(
         user_id=user_id,
         origin=Origin.PRESIGNED,
@@ -176,7 +172,7 @@ def _offer(services: Services, wanted: WantedModel | WantedQuery) -> dict[str, A
         profile=checked_profile(wanted.profile, services.ingest.recipes),
         original_name=readable_name(wanted.filename),
         context=_context(wanted.metadata),
-        callback_url=wanted.callback_url or None,
+        callback_url=checked_callback_url(url, services.courier.webhooks) if url else None,
     )
     announced = Announced(wanted.content_type, wanted.size, wanted.method)
     offered = offer(

@@ -14,6 +14,7 @@ from tvdbproxy.delivery.hot import HotCache
 from tvdbproxy.imaging.limits import MEBIBYTE
 from tvdbproxy.jobs.broker import check_broker_url, open_broker
 from tvdbproxy.jobs.notices import KEYS, Notices
+from tvdbproxy.jobs.presence import Presence
 from tvdbproxy.jobs.queue import Queue
 from tvdbproxy.jobs.seats import Seats
 from tvdbproxy.settings import Settings
@@ -22,14 +23,17 @@ from tvdbproxy.upstream.address import base_address
 from tvdbproxy.urls.images import PublicUrls
 from tvdbproxy.urls.imgproxy.parse import Grammar
 from tvdbproxy.urls.imgproxy.signature import Signatures
+from tvdbproxy.wiring.callbacks import open_courier, source_policy, webhook_policy
 from tvdbproxy.wiring.catalogue import open_answers
 from tvdbproxy.wiring.delivery import open_delivery, open_mirror
 from tvdbproxy.wiring.incoming import open_incoming
 from tvdbproxy.wiring.ingest import open_ingest
 from tvdbproxy.wiring.ingest_door import open_ingest_door, open_public_keys
+from tvdbproxy.wiring.pending import open_pending
 from tvdbproxy.wiring.recipe import open_pool, open_recipe, open_recipes
 from tvdbproxy.wiring.services import Services
-from tvdbproxy.wiring.transforms import open_transforms, read_watermark, source_policy
+from tvdbproxy.wiring.transforms import open_transforms, read_watermark
+from tvdbproxy.wiring.transforms import source_policy as transform_policy
 from tvdbproxy.wiring.upstream import open_upstream, picture_policy, record_policy
 
 
@@ -78,6 +82,7 @@ def build(settings: Settings) -> Services:
         stores=stores,
         queue=Queue(open_broker(settings.broker)),
         notices=notices,
+        presence=Presence(settings.broker),
         upstream=upstream.client,
         pool=pool,
         kitchen=kitchen,
@@ -94,6 +99,8 @@ def build(settings: Settings) -> Services:
         urls=urls,
         doorkeeper=doorkeeper,
         ingest_door=open_ingest_door(settings, doorkeeper, seats),
+        courier=open_courier(settings, database),
+        pending=open_pending(settings, kitchen),
     )
 
 
@@ -115,7 +122,9 @@ def check(settings: Settings) -> None:
     read_ages(settings.catalogue.catalogue_ages)
     picture_policy(settings)
     record_policy(settings.upstream)
-    source_policy(settings)
+    transform_policy(settings)
+    webhook_policy(settings.ingest)
+    source_policy(settings.ingest)
     read_watermark(settings.transform_serving)
     Grammar.of(settings.transforms)
     open_public_keys(settings)

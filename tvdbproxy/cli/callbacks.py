@@ -1,0 +1,109 @@
+"""``callbacks``: what other servers were told, and what they would not take."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+import click
+from sqlalchemy.orm import Session
+
+from tvdbproxy.db.database import open_database
+from tvdbproxy.db.models import CallbackStatus
+from tvdbproxy.errors import Conflict, InvalidRequest, NotFound
+from tvdbproxy.ingest.callbacks import ledger
+from tvdbproxy.ingest.callbacks.ledger import CallbackView, Page
+from tvdbproxy.settings import load_settings
+
+
+@click.group()
+def callbacks() -> None:
+    """List callbacks, and have those tried again that were given up.
+
+    Exits 0 if it is done, 1 if there is no such callback or it was delivered, 2 for wrong options,
+    69 if the database is away.
+    """
+
+
+@callbacks.command("list")
+@click.option(
+    "--status", type=click.Choice([status.value for status in CallbackStatus]), help="Only those."
+)
+@click.option("--limit", type=click.IntRange(1, 1000), default=50, show_default=True)
+@click.option("--cursor", help="Where the page before ended.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def list_(status: str | None, limit: int, cursor: str | None, as_json: bool) -> None:
+    """List callbacks, the newest first; `dead` ones were given up."""
+    wanted = None if status is None else CallbackStatus(status)
+    with _session() as session:
+        page = ledger.page(session, status=wanted, limit=limit, cursor=cursor)
+    if as_json:
+        shown = [_plain(view) for view in page.callbacks]
+        click.echo(json.dumps({"callbacks": shown, "next_cursor": page.next_cursor}, indent=2))
+    else:
+        _print_table(page)
+
+
+@callbacks.command()
+@click.argument("callback_ids", metavar="ID...", nargs=-1)
+@click.option("--dead", is_flag=True, help="All that were given up.")
+def retry(callback_ids: tuple[str, ...], dead: bool) -> None:
+    """Have callbacks tried again. The workers take them up within RECONCILE_SECONDS."""
+    if bool(callback_ids) == dead:
+        raise click.UsageError("Name callbacks, or say --dead.")
+    with _session() as session:
+        for callback_id in callback_ids:
+            ledger.retry(session, callback_id)
+        count = ledger.retry_dead(session) if dead else len(callback_ids)
+    click.echo(f"{count} to be tried again")
+
+
+@contextmanager
+def _session() -> Iterator[Session]:
+    """A unit of writing: all that was named, or nothing."""
+    database = open_database(load_settings().database)
+    try:
+        with database.write() as session:
+            yield session
+    except (NotFound, Conflict) as error:
+        click.echo(f"tvdbproxy: {error.public}", err=True)
+        sys.exit(1)
+    except InvalidRequest as error:
+        raise click.UsageError(error.public) from error
+    finally:
+        database.close()
+
+
+def _print_table(page: Page) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False)
+    for title in ("id", "created", "event", "status", "failures", "answer", "to", "error"):
+        table.add_column(title, justify="right" if title == "failures" else "left")
+    for view in page.callbacks:
+        table.add_row(
+            view.id,
+            f"{view.created_at:%Y-%m-%d %H:%M}",
+            view.event,
+            view.status,
+            str(view.failures),
+            "-" if view.last_status is None else str(view.last_status),
+            f"{view.method} {view.url}",
+            view.last_error or "",
+        )
+    Console(highlight=False, markup=False).print(table)
+    if page.next_cursor is not None:
+        click.echo(f"there are more: --cursor {page.next_cursor}", err=True)
+
+
+def _plain(view: CallbackView) -> dict[str, Any]:
+    return {
+        name: value.isoformat() if isinstance(value, datetime) else value
+        for name, value in asdict(view).items()
+    }

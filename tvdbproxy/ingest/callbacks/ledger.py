@@ -1,0 +1,146 @@
+"""Callbacks as operators see them: what was told, what waits, and what could not be told."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, cast
+
+from sqlalchemy import ColumnElement, CursorResult, select, tuple_, update
+from sqlalchemy.orm import Session
+
+from tvdbproxy.db.database import now
+from tvdbproxy.db.models import Callback, CallbackStatus
+from tvdbproxy.errors import Conflict, InvalidRequest, NotFound
+from tvdbproxy.ingest.callbacks.step import follow
+
+
+@dataclass(frozen=True)
+class CallbackView:
+    """One callback. Times are UTC; ``attempts`` is how often it was sent, or begun to be."""
+
+    id: str
+    kind: str
+    event: str
+    method: str
+    url: str
+    job_id: str | None
+    image_id: str | None
+    status: str
+    attempts: int
+    failures: int
+    due_at: datetime | None
+    last_status: int | None
+    last_error: str | None
+    created_at: datetime
+    delivered_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some callbacks, and where the next ones begin, if there are more."""
+
+    callbacks: tuple[CallbackView, ...]
+    next_cursor: str | None
+
+
+def page(
+    session: Session,
+    *,
+    status: CallbackStatus | None = None,
+    limit: int = 50,
+    cursor: str | None = None,
+) -> Page:
+    """The newest callbacks first, or those after ``cursor``. Raises ``InvalidRequest``
+    (``invalid_cursor``)."""
+    wanted: list[ColumnElement[bool]] = []
+    if status is not None:
+        wanted.append(Callback.status == status)
+    if cursor is not None:
+        wanted.append(tuple_(Callback.created_at, Callback.id) < tuple_(*_read(cursor)))
+    newest = select(Callback).where(*wanted)
+    newest = newest.order_by(Callback.created_at.desc(), Callback.id.desc()).limit(limit + 1)
+    rows = session.scalars(newest).all()
+    more = len(rows) > limit
+    views = tuple(_view(row) for row in rows[:limit])
+    return Page(views, _cursor_after(views[-1]) if more else None)
+
+
+def retry(session: Session, callback_id: str) -> CallbackView:
+    """Have it tried now, and as often as a new one. The caller sends the message.
+
+    Raises ``NotFound`` (``unknown_callback``), and ``Conflict`` (``callback_delivered``).
+    """
+    row = session.get(Callback, callback_id, with_for_update=True) if _is_id(callback_id) else None
+    if row is None:
+        raise NotFound(
+            "There is no such callback; delivered ones are forgotten after a while.",
+            code="unknown_callback",
+        )
+    if row.status == CallbackStatus.DELIVERED:
+        raise Conflict(
+            "This callback was delivered; its receiver has it.", code="callback_delivered"
+        )
+    row.status, row.due_at, row.sent_at = CallbackStatus.PENDING, now(session), None
+    row.attempts = row.failures = 0
+    follow(session, row.job_id)
+    session.flush()
+    return _view(row)
+
+
+def retry_dead(session: Session) -> int:
+    """Likewise all that are dead; how many. The reconciler sends the messages."""
+    is_dead = Callback.status == CallbackStatus.DEAD
+    jobs = session.scalars(select(Callback.job_id).where(is_dead).distinct()).all()
+    revived = session.execute(
+        update(Callback)
+        .where(is_dead)
+        .values(
+            status=CallbackStatus.PENDING,
+            due_at=now(session),
+            sent_at=None,
+            attempts=0,
+            failures=0,
+        )
+    )
+    for job_id in jobs:
+        follow(session, job_id)
+    return int(cast("CursorResult[Any]", revived).rowcount)
+
+
+def _view(row: Callback) -> CallbackView:
+    return CallbackView(**{name: getattr(row, name) for name in CallbackView.__dataclass_fields__})
+
+
+def _cursor_after(last: CallbackView) -> str:
+    text = f"{last.created_at.isoformat()} {last.id}"
+    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+def _read(cursor: str) -> tuple[Any, Any]:
+    """The time and the id that the cursor says. PostgreSQL takes not every text."""
+    try:
+        text = base64.b64decode(cursor + "=" * (-len(cursor) % 4), b"-_", validate=True)
+        moment, _, callback_id = text.decode("ascii").partition(" ")
+        created_at = datetime.fromisoformat(moment)
+    except (binascii.Error, ValueError):
+        raise _no_cursor() from None
+    if created_at.tzinfo is None or not _is_id(callback_id):
+        raise _no_cursor()
+    return created_at, callback_id
+
+
+def _is_id(text: str) -> bool:
+    try:
+        return str(uuid.UUID(text)) == text
+    except ValueError:
+        return False
+
+
+def _no_cursor() -> InvalidRequest:
+    return InvalidRequest(
+        "cursor: give the next_cursor of the page before, or leave it out.", code="invalid_cursor"
+    )
