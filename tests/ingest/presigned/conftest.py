@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select, update
+from sqlalchemy.orm import Session
 
 from tvdbproxy.db.database import Database, now
 from tvdbproxy.db.models import (
@@ -24,7 +25,6 @@ from tvdbproxy.db.models import (
 from tvdbproxy.ingest.given import Given
 from tvdbproxy.ingest.presigned.incoming import Incoming, Terms
 from tvdbproxy.ingest.presigned.offer import Announced, Offer, offer
-from tvdbproxy.ingest.telling import Telling
 from tvdbproxy.storage.keys import incoming_key
 from tvdbproxy.storage.memory import MemoryStore
 from tvdbproxy.storage.presigned_uploads import PresignedUploads
@@ -38,6 +38,17 @@ TERMS = Terms(
 Ask = Callable[..., Offer]
 
 
+class Outbox:
+    """Remembers whom there was something to tell of."""
+
+    def __init__(self) -> None:
+        self.told: list[str] = []
+
+    def tell(self, session: Session, image: Image, job: ProcessingJob) -> bool:
+        self.told.append(f"{job.job_id} {job.status}")
+        return False
+
+
 @pytest.fixture
 def incoming(database: Database) -> Incoming:
     connection = S3Connection("http://127.0.0.1:1", "key", "secret")
@@ -47,7 +58,7 @@ def incoming(database: Database) -> Incoming:
         thumbnails=MemoryStore(),
         bucket="originals",
         uploads=PresignedUploads(connection, "originals"),
-        outbox=Telling(),
+        outbox=Outbox(),
         terms=TERMS,
     )
 

@@ -54,7 +54,6 @@ def encoded(text: str) -> str:
         encoded("1.x' OR 1=1"),
         encoded("1.a\x00b"),
         encoded("01.x"),
-        encoded("99999999999999999.x"),
         encoded(f"{'9' * 30}.x"),
         encoded("١.x"),
     ],

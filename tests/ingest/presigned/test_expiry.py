@@ -9,6 +9,7 @@ import pytest
 from tests.ingest.presigned.conftest import (
     TERMS,
     Ask,
+    Outbox,
     break_off,
     events_of,
     image,
@@ -56,6 +57,8 @@ def test_a_job_whose_address_died_unused_fails(
     assert row is not None
     assert row.state == ImageState.FAILED
     assert "failed" in events_of(incoming, late.unique_id)
+    assert isinstance(incoming.outbox, Outbox)
+    assert incoming.outbox.told == [f"{late.processing_id} failed"]
     assert expire(incoming, told) == 0
 
 
