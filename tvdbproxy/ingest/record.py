@@ -14,8 +14,7 @@ from tvdbproxy.db.models import Image, ImageState, ImageVariant, ProcessingJob, 
 from tvdbproxy.db.upsert import upsert
 from tvdbproxy.errors import Superseded
 from tvdbproxy.ingest import checklist
-from tvdbproxy.ingest.steps.resize import MadeImage
-from tvdbproxy.ingest.work import Work
+from tvdbproxy.ingest.work import MadeImage, Work
 
 
 def claimed(session: Session, work: Work) -> tuple[ProcessingJob, Image]:
@@ -44,6 +43,7 @@ def record(database: Database, work: Work, made: MadeImage) -> None:
         image.format, image.has_alpha = made.facts.format, made.facts.has_alpha
         image.dominant_color = made.facts.dominant_color
         image.placeholder = made.facts.placeholder
+        image.background_removed = made.background_removed
         image.state, image.processed_at = ImageState.READY, moment
         checklist.done(session, work, StepName.RESIZE_OPTIMIZE)
 

@@ -13,7 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response as BaseResponse
 
 from tvdbproxy import __version__
-from tvdbproxy.jobs.notices import KEYS
+from tvdbproxy.jobs.notices import KEYS, MEDIA
 from tvdbproxy.ops.metrics import WebMetrics
 from tvdbproxy.web.admin import admin_blueprint
 from tvdbproxy.web.api_keys import api_keys_blueprint
@@ -31,9 +31,11 @@ from tvdbproxy.web.health import health_blueprint
 from tvdbproxy.web.hot_path import HotPath
 from tvdbproxy.web.images import facts_blueprint, pictures_blueprint
 from tvdbproxy.web.ingest_health import ingest_health_blueprint
+from tvdbproxy.web.media import media_blueprint
 from tvdbproxy.web.models.parts import Problem
 from tvdbproxy.web.pending import pending_blueprint, pending_body_limits, temporary_blueprint
 from tvdbproxy.web.presigned import presigned_blueprint
+from tvdbproxy.web.retrieval import retrieval_blueprint
 from tvdbproxy.web.transforms import transforms_blueprint
 from tvdbproxy.web.upload_quota import add_quota_headers
 from tvdbproxy.web.uploads import body_limits, uploads_blueprint
@@ -74,6 +76,8 @@ def create_app(services: Services) -> OpenAPI:
     app.register_api(pictures_blueprint(services, "", "pictures"))
     app.register_api(pictures_blueprint(services, "/api/v1", "api_pictures"))
     app.register_api(facts_blueprint(services))
+    app.register_api(media_blueprint(services))
+    app.register_api(retrieval_blueprint(services))
     app.register_api(catalogue_blueprint(services))
     app.register_api(banners_blueprint(services))
     add_old_forms(app, services)
@@ -95,6 +99,7 @@ def create_app(services: Services) -> OpenAPI:
     services.notices.listen(services.hot.drop_prefix, services.hot.clear)
     doorkeeper = services.doorkeeper
     services.notices.listen(doorkeeper.forget, doorkeeper.forget_all, KEYS)
+    services.notices.listen(services.media.forget, services.media.memory.forget_all, MEDIA)
     pictures = HotPath(app.wsgi_app, services.hot, metrics.seen)
     app.wsgi_app = CatalogueHotPath(  # type: ignore[method-assign]
         pictures,

@@ -17,6 +17,8 @@ _PAGE_POLICY = (
 # it is that no other page may frame it and have its buttons pressed.
 _DOCUMENTATION_POLICY = "base-uri 'none'; object-src 'none'; frame-ancestors 'none'"
 
+# What any page may show, and its scripts may read.
+_PICTURES = ("/images/", "/banners/", "/api/images/", "/serve/")
 # What is under /images/ and no picture.
 _UPLOADS = re.compile(
     r"/images/(?:upload-url|list|health|(?:status|process|processed|image)/[^/]+)", re.ASCII
@@ -38,7 +40,7 @@ def set_headers(app: Flask, cors_origins: tuple[str, ...], image_origins: tuple[
             headers.setdefault("Content-Security-Policy", said)
         if _UPLOADS.fullmatch(request.path):
             _allow_origin(response, cors_origins)
-        elif request.path.startswith(("/images/", "/banners/")):
+        elif request.path.startswith(_PICTURES):
             headers.setdefault("Access-Control-Allow-Origin", "*")
         elif request.path.startswith("/api/") or speaks_tvdb(request.path):
             _allow_origin(response, cors_origins)

@@ -11,6 +11,7 @@ from tvdbproxy.catalogue.replies.answers import Answers
 from tvdbproxy.db.database import Database
 from tvdbproxy.delivery.banners import Mirror
 from tvdbproxy.delivery.hot import HotCache
+from tvdbproxy.delivery.media.serve import Media
 from tvdbproxy.delivery.serve import Delivery
 from tvdbproxy.delivery.transforms.transforms import Transforms
 from tvdbproxy.imaging.pool import ImagePool
@@ -51,6 +52,7 @@ class Services:
     delivery: Delivery
     answers: Answers
     mirror: Mirror
+    media: Media
     transforms: Transforms
     ingest: IngestKitchen
     incoming: Incoming

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import UUID
 
 from pydantic import BaseModel, Field
 
+from tvdbproxy.web.models.media import MediaModel
 from tvdbproxy.web.models.parts import Number, Query
 
 
@@ -62,7 +64,7 @@ class JobPath(BaseModel):
 class OwnImagePath(BaseModel):
     """A picture that was uploaded."""
 
-    image_id: str = Field(description="The id that an upload was accepted with.")
+    image_id: UUID = Field(description="The id that an upload was accepted with.")
 
 
 class JobModel(BaseModel):
@@ -76,6 +78,12 @@ class JobModel(BaseModel):
     error: str | None
     error_code: str | None
     attempts: int
+
+
+class ResultModel(MediaModel):
+    """What a job has made, all of it."""
+
+    job_id: str
 
 
 class FailedQuery(Query):
