@@ -5,7 +5,6 @@ from __future__ import annotations
 import http.client
 import os
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -14,7 +13,6 @@ import pytest
 from tests.house.house import OpenHouse
 from tests.house.uploads import SECRET
 from tests.servers.s3 import S3Server
-from tvdbproxy.imaging.pool import ImagePool
 from tvdbproxy.storage.buckets import init_buckets
 from tvdbproxy.storage.s3_connection import S3Connection
 from tvdbproxy.wiring import Services
@@ -25,9 +23,7 @@ OpenIncoming = Callable[..., Services]
 
 
 @pytest.fixture
-def open_incoming(
-    open_house: OpenHouse, s3_server: S3Server, image_pool: ImagePool
-) -> Iterator[OpenIncoming]:
+def open_incoming(open_house: OpenHouse, s3_server: S3Server) -> Iterator[OpenIncoming]:
     """Build houses; settings by field name win. Their buckets are emptied afterwards."""
     worker = os.environ.get("PYTEST_XDIST_WORKER", "alone")
     storage = {
@@ -49,8 +45,8 @@ def open_incoming(
             settings.s3_bucket_originals,
             settings.s3_bucket_thumbnails,
         )
-        opened.append(replace(services, ingest=replace(services.ingest, pool=image_pool)))
-        return opened[-1]
+        opened.append(services)
+        return services
 
     yield open_
     for services in opened[-1:]:
