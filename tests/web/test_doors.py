@@ -23,6 +23,7 @@ OpenDoor = Callable[[Services], FlaskClient]
 OPEN = {
     "/login",
     "/v4/login",
+    "/temp_images/<folder>/<name>",
     "/images/<content_type>/<content_id>/<image_type>/<size>",
     "/images/<content_type>/<content_id>/<image_type>/<artwork_id>/<size>",
     "/api/v1/images/<content_type>/<content_id>/<image_type>/<size>",
@@ -58,6 +59,9 @@ USERS = {
     "/api/v1/images/jobs/<job_id>",
     "/api/v1/images/<uuid:image_id>",
 }
+
+# The pending queue opens to its own key (tests/web/test_pending.py).
+MACHINES = "/api/media/"
 
 WORDS = {
     "content_type": "series",
@@ -108,7 +112,7 @@ def unruled(app: Flask) -> list[str]:
         rule.rule
         for rule in rules(app)
         if not (
-            rule.rule.startswith((ADMIN, CLIENTS))
+            rule.rule.startswith((ADMIN, CLIENTS, MACHINES))
             or rule.rule in OPEN | USERS
             or ((rule.rule in PAGES or rule.rule.startswith(DOCS)) and methods(rule) == {"GET"})
         )
