@@ -11,6 +11,7 @@ from tvdbproxy.artwork.cleanup import Swept
 from tvdbproxy.delivery.bound import Bounded, kept_transforms, only_mirrored, trim
 from tvdbproxy.errors import TvdbProxyError
 from tvdbproxy.imaging.limits import MEBIBYTE
+from tvdbproxy.ingest.repair import make_again
 from tvdbproxy.wiring import Services
 from workers.ledger import Ledger
 
@@ -42,6 +43,7 @@ class StorageActors:
                 grace_hours=services.settings.schedule.orphan_grace_hours,
                 dry_run=dry_run,
                 on_batch=lambda swept: self.ledger.keep(task_id, swept.examined),
+                on_deleted=make_again,
             )
             result = swept.as_json() | self._within_bounds(task_id, swept, dry_run)
         except TvdbProxyError as error:

@@ -66,9 +66,11 @@ def clean(
     dry_run: bool,
     on_batch: Callable[[Swept], None] = lambda swept: None,
     on_listed: Callable[[ObjectStore, list[ObjectInfo]], None] = lambda store, batch: None,
+    on_deleted: Callable[[Session, list[str]], object] = lambda session, names: None,
 ) -> Swept:
     """Go through both buckets. With ``dry_run`` everything is counted and nothing deleted.
-    ``on_listed`` is told of every object, whosesoever it is."""
+    ``on_listed`` is told of every object, whosesoever it is, and ``on_deleted`` of what went: it
+    may have been stored anew at the last moment."""
     with database.read() as session:
         oldest_kept = now(session) - timedelta(hours=grace_hours)
     swept = Swept()
@@ -82,7 +84,7 @@ def clean(
             swept.examined += len(batch)
             orphans = _orphans(database, batch, known, oldest_kept, swept)
             if not dry_run and orphans:
-                _delete(database, store, orphans, known, swept)
+                _delete(database, store, orphans, known, swept, on_deleted)
             on_batch(swept)
     return swept
 
@@ -117,6 +119,7 @@ def _delete(
     orphans: list[ObjectInfo],
     known: Callable[[Session, list[str]], set[str]],
     swept: Swept,
+    on_deleted: Callable[[Session, list[str]], object],
 ) -> None:
     with database.read() as session:
         held = known(session, [info.key for info in orphans])
@@ -133,6 +136,7 @@ def _delete(
         feed.mark_damaged(session, _overtaken(session, doomed), sent=False)
         unneeded = ~exists().where(Artwork.source_key == Source.key)
         session.execute(delete(Source).where(Source.key.in_(doomed), unneeded))
+        on_deleted(session, doomed)
     swept.deleted += len(doomed)
 
 

@@ -31,7 +31,9 @@ def callbacks() -> None:
 
 
 @callbacks.command("list")
-@click.option("--status", type=click.Choice([*CallbackStatus]), help="Only those.")
+@click.option(
+    "--status", type=click.Choice([status.value for status in CallbackStatus]), help="Only those."
+)
 @click.option("--limit", type=click.IntRange(1, 1000), default=50, show_default=True)
 @click.option("--cursor", help="Where the page before ended.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")

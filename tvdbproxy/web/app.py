@@ -29,6 +29,7 @@ from tvdbproxy.web.headers import set_headers
 from tvdbproxy.web.health import health_blueprint
 from tvdbproxy.web.hot_path import HotPath
 from tvdbproxy.web.images import facts_blueprint, pictures_blueprint
+from tvdbproxy.web.ingest_health import ingest_health_blueprint
 from tvdbproxy.web.models.parts import Problem
 from tvdbproxy.web.pending import pending_blueprint, pending_body_limits, temporary_blueprint
 from tvdbproxy.web.transforms import transforms_blueprint
@@ -79,6 +80,7 @@ def create_app(services: Services) -> OpenAPI:
     app.register_api(api_keys_blueprint(services))
     app.register_api(callbacks_blueprint(services))
     app.register_api(uploads_blueprint(services))
+    app.register_api(ingest_health_blueprint(services))
     app.register_api(pending_blueprint(services))
     app.register_api(temporary_blueprint(services))
     app.register_api(health_blueprint(services, metrics))

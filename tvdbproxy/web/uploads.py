@@ -15,6 +15,7 @@ from werkzeug.datastructures import FileStorage
 from tvdbproxy.db.models import Origin
 from tvdbproxy.errors import InvalidRequest, TooLarge, TvdbProxyError
 from tvdbproxy.ingest import jobs
+from tvdbproxy.ingest.callbacks.address import checked_callback_url
 from tvdbproxy.ingest.given import (
     Given,
     checked_context,
@@ -162,6 +163,7 @@ def job_model(view: JobView) -> JobModel:
 def _given(services: Services) -> Given:
     """What the form says of its files. Raises ``InvalidRequest``."""
     said = fields(UploadFields)
+    url = said.get("callback_url")
     return Given(
         user_id=caller().id,
         origin=Origin.UPLOAD,
@@ -169,7 +171,7 @@ def _given(services: Services) -> Given:
         profile=checked_profile(said.get("profile") or "upload", services.ingest.recipes),
         data_type=checked_data_type(said.get("data_type")),
         context=_context(said.get("metadata", "")),
-        callback_url=said.get("callback_url") or None,
+        callback_url=checked_callback_url(url, services.courier.webhooks) if url else None,
     )
 
 

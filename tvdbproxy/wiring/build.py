@@ -14,6 +14,7 @@ from tvdbproxy.delivery.hot import HotCache
 from tvdbproxy.imaging.limits import MEBIBYTE
 from tvdbproxy.jobs.broker import check_broker_url, open_broker
 from tvdbproxy.jobs.notices import KEYS, Notices
+from tvdbproxy.jobs.presence import Presence
 from tvdbproxy.jobs.queue import Queue
 from tvdbproxy.jobs.seats import Seats
 from tvdbproxy.settings import Settings
@@ -79,6 +80,7 @@ def build(settings: Settings) -> Services:
         stores=stores,
         queue=Queue(open_broker(settings.broker)),
         notices=notices,
+        presence=Presence(settings.broker),
         upstream=upstream.client,
         pool=pool,
         kitchen=kitchen,

@@ -17,6 +17,7 @@ from tvdbproxy.imaging.pool import ImagePool
 from tvdbproxy.ingest.callbacks.courier import Courier
 from tvdbproxy.ingest.pipeline import IngestKitchen
 from tvdbproxy.jobs.notices import Notices
+from tvdbproxy.jobs.presence import Presence
 from tvdbproxy.jobs.queue import Queue
 from tvdbproxy.jobs.seats import Seats
 from tvdbproxy.settings import Settings
@@ -40,6 +41,7 @@ class Services:
     stores: Stores
     queue: Queue
     notices: Notices
+    presence: Presence
     upstream: TvdbClient
     pool: ImagePool
     kitchen: Kitchen
@@ -65,5 +67,6 @@ class Services:
         self.doorkeeper.close()
         self.pool.close()
         self.notices.close()
+        self.presence.leave()
         self.queue.broker.close()
         self.database.close()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from tvdbproxy.db.database import now
@@ -24,34 +24,31 @@ def follow(session: Session, job_id: str | None) -> None:
     if job_id is None:
         return
     session.flush()
-    of_this_run = (Callback.job_id == job_id) & or_(
-        ProcessingJob.completed_at.is_(None), Callback.created_at >= ProcessingJob.completed_at
-    )
+    key = {"job_id": job_id, "step": StepName.UPDATE_CALLBACK}
+    # Locked first: of two callbacks that end at once, the second then sees the first.
+    step = session.get(JobStep, key, with_for_update=True, populate_existing=True)
+    if step is None:
+        return
     rows = session.execute(
-        select(
-            Callback.status,
-            func.sum(Callback.attempts),
-            func.max(Callback.last_error),
-        )
+        select(Callback.status, func.sum(Callback.attempts), func.max(Callback.last_error))
         .join(ProcessingJob, ProcessingJob.job_id == Callback.job_id)
-        .where(of_this_run)
+        .where(
+            Callback.job_id == job_id,
+            or_(
+                ProcessingJob.completed_at.is_(None),
+                Callback.created_at >= ProcessingJob.completed_at,
+            ),
+        )
         .group_by(Callback.status)
     ).all()
     if not rows:
         return
     errors = {status: error for status, _, error in rows}
-    status = _status(set(errors))
-    session.execute(
-        update(JobStep)
-        .where(JobStep.job_id == job_id, JobStep.step == StepName.UPDATE_CALLBACK)
-        .values(
-            status=status,
-            attempts=sum(int(attempts) for _, attempts, _ in rows),
-            error_code=_DEAD if status == StepStatus.FAILED else None,
-            error=errors.get(CallbackStatus.DEAD) or errors.get(CallbackStatus.PENDING),
-            finished_at=None if status == StepStatus.PENDING else now(session),
-        )
-    )
+    step.status = _status(set(errors))
+    step.attempts = sum(int(attempts) for _, attempts, _ in rows)
+    step.error_code = _DEAD if step.status == StepStatus.FAILED else None
+    step.error = errors.get(CallbackStatus.DEAD) or errors.get(CallbackStatus.PENDING)
+    step.finished_at = None if step.status == StepStatus.PENDING else now(session)
 
 
 def _status(found: set[str]) -> StepStatus:
