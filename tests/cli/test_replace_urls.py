@@ -50,7 +50,7 @@ def application(tmp_path: Path, hang: Callable[..., list[str]]) -> Path:
     with closing(sqlite3.connect(file)) as connection:
         connection.execute(
             "CREATE TABLE user_profiles (id INTEGER PRIMARY KEY, profile_image_path TEXT, "
-            "small VARCHAR(60))"
+            "small VARCHAR(50))"
         )
         connection.executemany(
             "INSERT INTO user_profiles VALUES (?, ?, NULL)",

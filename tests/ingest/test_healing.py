@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from tvdbproxy.db.database import Database, now
 from tvdbproxy.db.models import (
+    Image,
     ImageState,
     ImageUploadEvent,
     JobStatus,
@@ -53,6 +54,7 @@ def begin(database: Database) -> Begin:
             for name, value in values.items():
                 setattr(job, name, value)
             if attempts is not None:
+                image.state = ImageState.FAILED
                 job.status, job.completed_at = JobStatus.FAILED, moment
                 row = session.get_one(JobStep, (job.job_id, step))
                 row.status, row.attempts = StepStatus.FAILED, attempts
@@ -70,6 +72,7 @@ def _fail_again(database: Database, job_id: str) -> None:
     with database.write() as session:
         job = session.get_one(ProcessingJob, job_id)
         job.status, job.due_at, job.completed_at = JobStatus.FAILED, None, now(session)
+        session.get_one(Image, job.image_id).state = ImageState.FAILED
         row = session.get_one(JobStep, (job_id, StepName.RETRIEVE_FILE))
         row.status, row.attempts = StepStatus.FAILED, 3
 

@@ -138,6 +138,7 @@ def test_what_is_healed_is_sent(machine: Services, sent: list[tuple[Any, ...]]) 
     with machine.database.write() as session:
         job = session.get_one(ProcessingJob, job_id)
         job.status, job.due_at = JobStatus.FAILED, None
+        session.get_one(Image, job.image_id).state = ImageState.FAILED
         step = session.get_one(JobStep, (job_id, StepName.RETRIEVE_FILE))
         step.status, step.attempts = StepStatus.FAILED, 3
     sent.clear()

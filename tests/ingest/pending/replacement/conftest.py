@@ -27,7 +27,7 @@ PLACE = Place("user_profiles", "profile_image_path")
 TABLES = (
     "CREATE TABLE user_profiles (id INTEGER PRIMARY KEY, profile_image_path VARCHAR(255), "
     "header_image_path VARCHAR(255))",
-    "CREATE TABLE pages (slug VARCHAR(40) PRIMARY KEY, body TEXT, data JSON, small VARCHAR(60), "
+    "CREATE TABLE pages (slug VARCHAR(40) PRIMARY KEY, body TEXT, data JSON, small VARCHAR(50), "
     "number INTEGER, twice VARCHAR(20))",
     "CREATE TABLE pairs (a INTEGER, b INTEGER, path TEXT, PRIMARY KEY (a, b))",
 )
