@@ -32,6 +32,7 @@ OPEN = {
     "/api/v1/images/artwork/<artwork_id>",
     "/api/v1/images/storage/stats",
     "/api/v1/health",
+    "/temp_images/<folder>/<name>",
     "/api/v1/health/stats",
     "/api/v1/catalogue/<content_type>/<content_id>/artwork",
     "/api/v1/progress",
