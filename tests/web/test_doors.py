@@ -24,7 +24,6 @@ OpenDoor = Callable[[Services], FlaskClient]
 OPEN = {
     "/login",
     "/v4/login",
-    "/temp_images/<folder>/<name>",
     "/images/<content_type>/<content_id>/<image_type>/<size>",
     "/images/<content_type>/<content_id>/<image_type>/<artwork_id>/<size>",
     "/api/v1/images/<content_type>/<content_id>/<image_type>/<size>",

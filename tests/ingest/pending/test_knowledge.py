@@ -16,7 +16,7 @@ from tvdbproxy.ingest.pending.knowledge import MEMBERS, analysis_of
 MEASURED: dict[str, Any] = {
     "dominant_colors": [{"color": "#FF5733", "share": 0.6}, {"color": "#33A1FF", "share": 0.2}],
     "brand_colors": ["#FF5733", "#33A1FF"],
-    "text": ["SALE"],
+    "text": ["SALE", "Today"],
 }
 DESCRIBED = {"style": "Abstract", "medium": "Oil", "mood_keywords": ["vibrant"], "alt_text": "A"}
 
@@ -69,7 +69,7 @@ def test_what_was_only_measured_has_nothing_invented(database: Database) -> None
     assert set(known) == set(MEMBERS)
     assert known["quality_score"] == 85
     assert known["dominant_colors"] == ["#FF5733", "#33A1FF"]
-    assert known["detected_text"] == ["SALE"]
+    assert known["detected_text"] == "SALE\nToday"
     for name in ("style", "medium", "mood_keywords", "detected_objects", "confidence_score"):
         assert known[name] is None
     for name in ("brand_colors", "background_removed", "site_context"):
@@ -115,6 +115,18 @@ def test_a_picture_of_a_site_has_a_context_by_its_shape(
         "brand_colors": None,
         "alt_text": "A",
     }
+
+
+def test_what_was_said_of_a_picture_of_a_site_is_part_of_its_context(database: Database) -> None:
+    said = DESCRIBED | {"site_context": {"use": "banner", "section": "home"}}
+    with database.write() as session:
+        _add(session, 789, "sites", said)
+    context = analysis_of(database, "789")["site_context"]
+    assert (context["use"], context["section"], context["placement"]) == (
+        "banner",
+        "home",
+        "content",
+    )
 
 
 def test_a_picture_of_a_site_is_told_the_colours_of_its_owners_logo(database: Database) -> None:
