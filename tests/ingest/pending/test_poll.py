@@ -85,6 +85,7 @@ def test_a_picture_becomes_an_image_and_a_job_that_is_due(
         event = session.scalars(select(ImageUploadEvent)).one()
     assert (image.origin, image.profile, image.data_type) == (Origin.PENDING, "media", "logo")
     assert (image.user_id, image.pending_id, image.state) == ("456", 123, ImageState.AWAITED)
+    assert image.context == {}  # of what the owner says of it: nothing
     assert (image.original_name, image.mime_type) == ("123.png", "image/png")
     assert (job.image_id, job.status) == (image.image_id, JobStatus.PENDING)
     assert job.source_url == f"{artwork_host.url}/temp_images/profiles/456-logo-123-1.png"
@@ -134,8 +135,8 @@ def test_numbers_of_another_server_are_other_pictures(
     _offer(artwork_host, 1)
     poll(database, remote, _nothing)
     with database.write() as session:
-        image = session.scalars(select(Image)).one()
-        image.context = {"pending_source": "https://another.example"}
+        job = session.scalars(select(ProcessingJob)).one()
+        job.source_url = f"{remote.base}.example/temp_images/profiles/456-logo-1-1.png"
     assert len(poll(database, remote, _nothing).jobs) == 1
 
 

@@ -42,7 +42,6 @@ def test_an_entry_is_read_as_the_document_has_it(
             id=123,
             user_id="456",
             url=f"{artwork_host.url}/temp_images/profiles/456-profile-789.jpg",
-            image_path="/temp_images/profiles/456-profile-789.jpg",
             data_type="profile",
             original_name="my-photo.jpg",
             mime_type="image/jpeg",

@@ -33,7 +33,6 @@ class Offered:
     id: int
     user_id: str
     url: str
-    image_path: str
     data_type: str | None
     original_name: str | None
     mime_type: str | None
@@ -95,7 +94,6 @@ def _offered(image: Any, base: str) -> Offered | None:
         id=number,
         user_id=user_id,
         url=base + quote(path, safe=_PLAIN),
-        image_path=path,
         data_type=named if named in DATA_TYPES else data_type_of(path),
         original_name=_name(image.get("original_name")),
         mime_type=_type(image.get("mime_type")),
