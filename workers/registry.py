@@ -10,13 +10,14 @@ from functools import wraps
 import dramatiq
 from dramatiq import Broker
 
-from tvdbproxy.jobs.queue import ACTORS
+from tvdbproxy.jobs.queue import ACTORS, SPARE
 from tvdbproxy.wiring import Services
 from workers.callbacks import CallbackActors
 from workers.catalogue import CatalogueActors
 from workers.control import ControlActors
 from workers.images import ImageActors
 from workers.ingest import IngestActors
+from workers.pending import PendingActors
 from workers.storage import StorageActors
 
 log = logging.getLogger(__name__)
@@ -30,7 +31,7 @@ def declare_actors(broker: Broker, services: Services) -> None:
             broker=broker,
             actor_name=name,
             queue_name=ACTORS[name],
-            priority=0,
+            priority=1 if ACTORS[name] in SPARE else 0,  # the lower ones first
             options={},
         )
 
@@ -62,7 +63,7 @@ def actors_of(services: Services) -> dict[str, Callable[..., None]]:
     images, catalogue = ImageActors(services), CatalogueActors(services)
     control, storage = ControlActors(services), StorageActors(services)
     ingest = IngestActors(services)
-    callbacks = CallbackActors(services)
+    callbacks, pending = CallbackActors(services), PendingActors(services)
     return {
         "process_artwork": images.process_artwork,
         "sync_content_images": images.sync_content_images,
@@ -70,9 +71,12 @@ def actors_of(services: Services) -> dict[str, Callable[..., None]]:
         "cleanup_orphaned_images": storage.cleanup_orphaned_images,
         "verify_storage": storage.verify_storage,
         "process_image": ingest.process_image,
+        "upgrade_variants": images.upgrade_variants,
         "sync_catalogue": catalogue.sync_catalogue,
         "refresh_title": catalogue.refresh_title,
         "deliver_callback": callbacks.deliver_callback,
+        "poll_pending": pending.poll_pending,
+        "heal_images": pending.heal_images,
         "reconcile": control.reconcile,
         "retry_failed": control.retry_failed,
         "expire": control.expire,

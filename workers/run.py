@@ -36,6 +36,7 @@ def run_worker(settings: Settings) -> None:
     services = build(settings)
     services.queue.warn_of_eviction()
     worker = start_worker(services, settings.queue.worker_threads)
+    services.presence.appear()
     log.info("worker ready: %d threads", settings.queue.worker_threads)
     stop.wait()
     log.info("worker stops")

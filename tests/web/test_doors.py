@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from itertools import product
 
@@ -29,6 +30,9 @@ OPEN = {
     "/api/v1/images/<content_type>/<content_id>/<image_type>/<artwork_id>/<size>",
     "/api/v1/images/artwork/<artwork_id>",
     "/api/v1/images/storage/stats",
+    "/api/v1/health",
+    "/temp_images/<folder>/<name>",
+    "/api/v1/health/stats",
     "/api/v1/catalogue/<content_type>/<content_id>/artwork",
     "/api/v1/progress",
     "/banners/<path:path>",
@@ -52,6 +56,20 @@ ADMIN = "/api/v1/admin/"
 # TheTVDB's API opens to the token of a key.
 CLIENTS = "/v4/"
 # Those of the ingest door open to the token of a user.
+# For users with a token, or with one of our keys.
+USERS_OR_KEYS = {
+    "/api/v1/health/failed",
+}
+
+# For programs that know the key of their door.
+PROGRAMS = {
+    "/api/media/pending",
+    "/api/media/pending/all",
+    "/api/media/complete/<pending_image_id>",
+    "/api/media/cleanup/<pending_image_id>",
+    "/api/media/analysis/<media_id>",
+}
+
 USERS = {
     "/api/v1/images/upload",
     "/api/v1/images/upload/batch",
@@ -64,6 +82,8 @@ WORDS = {
     "content_id": "1",
     "task_id": "0" * 32,
     "key_id": "a" * 12,
+    "pending_image_id": "1",
+    "media_id": "1",
     "callback_id": "00000000-0000-4000-8000-000000000000",
     "job_id": "00000000-0000-4000-8000-000000000000",
     "image_id": "00000000-0000-4000-8000-000000000000",
@@ -109,7 +129,7 @@ def unruled(app: Flask) -> list[str]:
         for rule in rules(app)
         if not (
             rule.rule.startswith((ADMIN, CLIENTS))
-            or rule.rule in OPEN | USERS
+            or rule.rule in OPEN | USERS | USERS_OR_KEYS | PROGRAMS
             or ((rule.rule in PAGES or rule.rule.startswith(DOCS)) and methods(rule) == {"GET"})
         )
     ]
@@ -120,7 +140,8 @@ def methods(rule: Rule) -> set[str]:
 
 
 def address(rule: Rule) -> str:
-    return rule.rule.translate(str.maketrans("<>", "{}")).format(**WORDS)
+    plain = re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule)
+    return plain.format(**WORDS)
 
 
 def admins(client: FlaskClient) -> list[Rule]:
@@ -131,7 +152,9 @@ def admins(client: FlaskClient) -> list[Rule]:
 def test_every_route_has_a_rule(client: FlaskClient) -> None:
     assert unruled(client.application) == []
     assert len(admins(client)) >= 10
-    assert {rule.rule for rule in rules(client.application)} >= OPEN | PAGES | USERS
+    assert {
+        rule.rule for rule in rules(client.application)
+    } >= OPEN | PAGES | USERS | USERS_OR_KEYS | PROGRAMS
 
 
 @pytest.mark.proves("A3")
@@ -188,6 +211,20 @@ def test_every_route_of_users_refuses_whoever_has_no_token_of_theirs(
             assert (answer.status_code, answer.json["code"]) == (401, "unauthorized"), (rule, given)
             assert answer.headers["WWW-Authenticate"].startswith("Bearer")
             assert answer.headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.proves("A3")
+def test_routes_for_some_refuse_whoever_is_neither_with_and_without_their_keys_set(
+    client: FlaskClient, open_house: Callable[..., Services], open_door: OpenDoor
+) -> None:
+    set_up = open_door(open_house(jwt_secret_key=SECRET, media_api_key="m", s3_events_token="e"))
+    for rule in rules(client.application):
+        if rule.rule not in USERS_OR_KEYS | PROGRAMS:
+            continue
+        for method, given in product(methods(rule), ({}, *WRONG_KEYS)):
+            for door in (client, set_up):
+                answer = door.open(address(rule), method=method, headers=given)
+                assert answer.status_code in (401, 403), (rule, given)
 
 
 @pytest.mark.proves("A3")
@@ -280,7 +317,8 @@ def test_a_wrong_method_tells_the_right_one_with_or_without_the_key(
         if method in taken or rule.rule == "/api/v1/admin/sync/images/<content_type>/<content_id>":
             continue
         for headers in ({}, admin):
-            path = address(rule) if rule.rule.startswith(ADMIN) else _any_address(rule)
+            is_plain = rule.rule.startswith(ADMIN) or "<uuid:" in rule.rule
+            path = address(rule) if is_plain else _any_address(rule)
             answer = client.open(path, method=method, headers=headers)
             assert answer.status_code == 405, (rule, method)
             assert taken <= set(answer.headers["Allow"].split(", ")) | {"OPTIONS"}

@@ -14,6 +14,7 @@ from tvdbproxy.delivery.hot import HotCache
 from tvdbproxy.imaging.limits import MEBIBYTE
 from tvdbproxy.jobs.broker import check_broker_url, open_broker
 from tvdbproxy.jobs.notices import KEYS, Notices
+from tvdbproxy.jobs.presence import Presence
 from tvdbproxy.jobs.queue import Queue
 from tvdbproxy.jobs.seats import Seats
 from tvdbproxy.settings import Settings
@@ -27,9 +28,10 @@ from tvdbproxy.wiring.catalogue import open_answers
 from tvdbproxy.wiring.delivery import open_delivery, open_mirror
 from tvdbproxy.wiring.ingest import open_ingest
 from tvdbproxy.wiring.ingest_door import open_ingest_door, open_public_keys
+from tvdbproxy.wiring.pending import open_pending
 from tvdbproxy.wiring.recipe import open_pool, open_recipe, open_recipes
 from tvdbproxy.wiring.services import Services
-from tvdbproxy.wiring.transforms import open_transforms, read_watermark
+from tvdbproxy.wiring.transforms import open_transforms, read_set_pictures
 from tvdbproxy.wiring.transforms import source_policy as transform_policy
 from tvdbproxy.wiring.upstream import open_upstream, picture_policy, record_policy
 
@@ -78,6 +80,7 @@ def build(settings: Settings) -> Services:
         stores=stores,
         queue=Queue(open_broker(settings.broker)),
         notices=notices,
+        presence=Presence(settings.broker),
         upstream=upstream.client,
         pool=pool,
         kitchen=kitchen,
@@ -94,6 +97,7 @@ def build(settings: Settings) -> Services:
         doorkeeper=doorkeeper,
         ingest_door=open_ingest_door(settings, doorkeeper, seats),
         courier=open_courier(settings, database),
+        pending=open_pending(settings, kitchen),
     )
 
 
@@ -118,6 +122,6 @@ def check(settings: Settings) -> None:
     transform_policy(settings)
     webhook_policy(settings.ingest)
     source_policy(settings.ingest)
-    read_watermark(settings.transform_serving)
+    read_set_pictures(settings.transform_serving)
     Grammar.of(settings.transforms)
     open_public_keys(settings)

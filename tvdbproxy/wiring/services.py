@@ -17,6 +17,7 @@ from tvdbproxy.imaging.pool import ImagePool
 from tvdbproxy.ingest.callbacks.courier import Courier
 from tvdbproxy.ingest.pipeline import IngestKitchen
 from tvdbproxy.jobs.notices import Notices
+from tvdbproxy.jobs.presence import Presence
 from tvdbproxy.jobs.queue import Queue
 from tvdbproxy.jobs.seats import Seats
 from tvdbproxy.settings import Settings
@@ -25,6 +26,7 @@ from tvdbproxy.upstream.client import TvdbClient
 from tvdbproxy.urls.images import PublicUrls
 from tvdbproxy.urls.imgproxy.parse import Grammar
 from tvdbproxy.urls.imgproxy.signature import Signatures
+from tvdbproxy.wiring.pending import Pending
 
 # A flight that takes longer is cut off; what it would have brought is asked for again.
 _LONGEST_FAREWELL_SECONDS = 2.0
@@ -39,6 +41,7 @@ class Services:
     stores: Stores
     queue: Queue
     notices: Notices
+    presence: Presence
     upstream: TvdbClient
     pool: ImagePool
     kitchen: Kitchen
@@ -55,6 +58,7 @@ class Services:
     doorkeeper: Doorkeeper
     ingest_door: IngestDoor
     courier: Courier
+    pending: Pending
 
     def close(self) -> None:
         """Give everything back: children, connections, threads."""
@@ -63,5 +67,6 @@ class Services:
         self.doorkeeper.close()
         self.pool.close()
         self.notices.close()
+        self.presence.leave()
         self.queue.broker.close()
         self.database.close()
