@@ -14,8 +14,7 @@ from tvdbproxy.db.models import Image, ImageState, ImageVariant, ProcessingJob, 
 from tvdbproxy.db.upsert import upsert
 from tvdbproxy.errors import Superseded
 from tvdbproxy.ingest import checklist
-from tvdbproxy.ingest.steps.resize import MadeImage
-from tvdbproxy.ingest.work import Work
+from tvdbproxy.ingest.work import MadeImage, Work
 
 
 def claimed(session: Session, work: Work) -> tuple[ProcessingJob, Image]:
