@@ -11,7 +11,7 @@ import redis
 
 from tvdbproxy.embedded.redis_server import RunningRedis
 from tvdbproxy.jobs.broker import open_broker
-from tvdbproxy.jobs.queue import ACTORS, CATALOGUE, CONTROL, IMAGES, Queue
+from tvdbproxy.jobs.queue import ACTORS, CATALOGUE, IMAGES, Queue
 
 
 @pytest.fixture(params=["memory", "redis"])
