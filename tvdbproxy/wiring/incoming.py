@@ -15,7 +15,7 @@ def open_incoming(settings: Settings, kitchen: IngestKitchen) -> Incoming:
     return Incoming(
         database=kitchen.database,
         originals=kitchen.reception.originals,
-        thumbnails=kitchen.thumbnails,
+        thumbnails=kitchen.bench.thumbnails,
         bucket=settings.storage.s3_bucket_originals,
         uploads=open_uploads(settings.storage),
         outbox=kitchen.outbox,
