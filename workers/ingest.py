@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tvdbproxy.ingest import pipeline
+from tvdbproxy.ingest import jobs, pipeline
+from tvdbproxy.ingest.callbacks import outbox
 from tvdbproxy.wiring import Services
 
 
@@ -13,5 +14,11 @@ class IngestActors:
         self.services = services
 
     def process_image(self, job_id: str) -> None:
-        """Do whatever is due of one job."""
-        pipeline.run(self.services.ingest, job_id)
+        """Do whatever is due of one job, and tell those who wait for its end."""
+        ended = pipeline.run(self.services.ingest, job_id)
+        if ended not in jobs.FINISHED:
+            return
+        with self.services.database.read() as session:
+            told = outbox.waiting(session, job_id)
+        for callback_id in told:
+            self.services.queue.send("deliver_callback", callback_id)

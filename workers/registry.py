@@ -17,6 +17,7 @@ from workers.catalogue import CatalogueActors
 from workers.control import ControlActors
 from workers.images import ImageActors
 from workers.ingest import IngestActors
+from workers.pending import PendingActors
 from workers.storage import StorageActors
 
 log = logging.getLogger(__name__)
@@ -62,7 +63,7 @@ def actors_of(services: Services) -> dict[str, Callable[..., None]]:
     images, catalogue = ImageActors(services), CatalogueActors(services)
     control, storage = ControlActors(services), StorageActors(services)
     ingest = IngestActors(services)
-    callbacks = CallbackActors(services)
+    callbacks, pending = CallbackActors(services), PendingActors(services)
     return {
         "process_artwork": images.process_artwork,
         "sync_content_images": images.sync_content_images,
@@ -73,6 +74,8 @@ def actors_of(services: Services) -> dict[str, Callable[..., None]]:
         "sync_catalogue": catalogue.sync_catalogue,
         "refresh_title": catalogue.refresh_title,
         "deliver_callback": callbacks.deliver_callback,
+        "poll_pending": pending.poll_pending,
+        "heal_images": pending.heal_images,
         "reconcile": control.reconcile,
         "retry_failed": control.retry_failed,
         "expire": control.expire,

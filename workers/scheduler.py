@@ -34,7 +34,7 @@ _ENOUGH = 5000
 
 def intervals(settings: Settings) -> dict[str, float]:
     """Actor names to the seconds between two of their ticks."""
-    schedule = settings.schedule
+    schedule, ingest = settings.schedule, settings.ingest
     return {
         "reconcile": settings.queue.reconcile_seconds,
         "sync_catalogue": schedule.sync_updates_minutes * 60,
@@ -43,6 +43,8 @@ def intervals(settings: Settings) -> dict[str, float]:
         "cleanup_orphaned_images": schedule.cleanup_hours * 3600,
         "verify_storage": schedule.verify_hours * 3600,
         "expire": 3600.0,
+        "heal_images": schedule.retry_failed_minutes * 60,
+        **({"poll_pending": ingest.pending_poll_seconds} if ingest.pending_source_url else {}),
     }
 
 

@@ -31,6 +31,7 @@ OPEN = {
     "/api/v1/images/artwork/<artwork_id>",
     "/api/v1/images/storage/stats",
     "/api/v1/health",
+    "/temp_images/<folder>/<name>",
     "/api/v1/health/stats",
     "/api/v1/catalogue/<content_type>/<content_id>/artwork",
     "/api/v1/progress",
@@ -61,7 +62,13 @@ USERS_OR_KEYS = {
 }
 
 # For programs that know the key of their door.
-PROGRAMS: set[str] = set()
+PROGRAMS = {
+    "/api/media/pending",
+    "/api/media/pending/all",
+    "/api/media/complete/<pending_image_id>",
+    "/api/media/cleanup/<pending_image_id>",
+    "/api/media/analysis/<media_id>",
+}
 
 USERS = {
     "/api/v1/images/upload",
@@ -75,6 +82,8 @@ WORDS = {
     "content_id": "1",
     "task_id": "0" * 32,
     "key_id": "a" * 12,
+    "pending_image_id": "1",
+    "media_id": "1",
     "callback_id": "00000000-0000-4000-8000-000000000000",
     "job_id": "00000000-0000-4000-8000-000000000000",
     "image_id": "00000000-0000-4000-8000-000000000000",

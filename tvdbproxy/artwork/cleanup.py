@@ -28,6 +28,7 @@ from tvdbproxy.db.models import (
     ImageVariant,
     KeptTransform,
     PendingImage,
+    PendingStatus,
     ProcessingJob,
     Source,
     Variant,
@@ -185,7 +186,9 @@ def _known_sources(session: Session, names: list[str]) -> set[str]:
     mirrored = session.scalars(select(Source.key).where(Source.key.in_(names), Source.mirrored))
     kept = session.scalars(select(KeptTransform.key).where(KeptTransform.key.in_(names)))
     given = session.scalars(select(Image.source_key).where(Image.source_key.in_(names)))
-    temporary = session.scalars(select(PendingImage.key).where(PendingImage.key.in_(names)))
+    # Until its temporary address is replaced everywhere, or nothing will come of it.
+    waits = PendingImage.status.in_((PendingStatus.PENDING, PendingStatus.PROCESSED))
+    temporary = session.scalars(select(PendingImage.key).where(PendingImage.key.in_(names), waits))
     known = {*rows, *mirrored, *kept, *given, *temporary, *_awaited(session, names)}
     return {key for key in known if key is not None}
 

@@ -13,6 +13,7 @@ from tvdbproxy.cli.images import cleanup, sync
 from tvdbproxy.cli.imgproxy_test import imgproxy_test
 from tvdbproxy.cli.keys import keys
 from tvdbproxy.cli.processes import scheduler, serve, worker
+from tvdbproxy.cli.replace_urls import replace_urls_command
 from tvdbproxy.cli.schema import migrate
 from tvdbproxy.cli.settings import settings
 from tvdbproxy.cli.sign import sign
@@ -46,6 +47,7 @@ _COMMANDS = (
     scheduler,
     migrate,
     storage,
+    replace_urls_command,
     keys,
     token,
     sync,

@@ -20,6 +20,8 @@ class Event(StrEnum):
     PROCESSING_STARTED = "processing_started"
     RETRYING = "retrying"
     RETRIED = "retried"
+    HEALED = "healed"
+    WOKEN = "woken"
     COMPLETED = "completed"
     FAILED = "failed"
     DELETED = "deleted"

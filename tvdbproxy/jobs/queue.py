@@ -34,6 +34,8 @@ ACTORS = {
     "sync_catalogue": CATALOGUE,
     "refresh_title": CATALOGUE,
     "deliver_callback": INGEST,
+    "poll_pending": INGEST,
+    "heal_images": INGEST,
     "reconcile": CONTROL,
     "retry_failed": CONTROL,
     "expire": CONTROL,

@@ -118,6 +118,15 @@ class IngestSettings(Section):
     pending_poll_seconds: float = Field(
         600, gt=0, le=86_400, description="How long it is left alone after its queue was empty."
     )
+    pending_max_mb: float = Field(
+        5, gt=0, le=1024, description="Largest picture that our own pending queue takes, in MiB."
+    )
+    pending_list_max: int = Field(
+        1000,
+        ge=1,
+        le=100_000,
+        description="Pictures of it that are listed at a time, the oldest first.",
+    )
     callback_secret: str = Field(
         "", description="Secret that callbacks to `callback_url` are signed with (HMAC-SHA256)."
     )

@@ -8,6 +8,8 @@ Pure functions; the layout is that of the storage contract:
   level deeper, below ``{artwork_id}``, for artwork that is not its content's chosen one.
   ``h`` is the SHA-256 hex of the decimal content id.
 - an upload that goes straight to the store: ``incoming/{image_id}``, until it is looked at
+- a picture of the pending queue: ``pending/{yyyy-mm-dd}/{id}/source.{ext}``, until its temporary
+  address is replaced everywhere
 - a variant of an upload: ``media/{s[0:2]}/{s[2:4]}/{s}/{revision}/{size}.{ext}``, and below
   ``removed/`` without its background. ``s`` is the SHA-256 hex of the source: equal pictures
   share their variants, and what lies under such a key never changes.
@@ -124,6 +126,13 @@ def upload_key(day: date, image_id: str, extension: str) -> str:
 def incoming_key(image_id: str) -> str:
     """Where a client puts a picture by itself; ``image_id`` is ours."""
     return checked_key(f"incoming/{_slug(image_id)}")
+
+
+def pending_key(day: date, unique_id: str, extension: str) -> str:
+    """Where a picture of the pending queue waits; ``unique_id`` is ours."""
+    if not _EXTENSION.fullmatch(extension):
+        raise _invalid(f"{extension!r} is not a file extension")
+    return checked_key(f"pending/{day.isoformat()}/{_slug(unique_id)}/source.{extension}")
 
 
 def media_prefix(sha256_hex: str, revision: str) -> str:

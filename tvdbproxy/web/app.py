@@ -31,6 +31,7 @@ from tvdbproxy.web.hot_path import HotPath
 from tvdbproxy.web.images import facts_blueprint, pictures_blueprint
 from tvdbproxy.web.ingest_health import ingest_health_blueprint
 from tvdbproxy.web.models.parts import Problem
+from tvdbproxy.web.pending import pending_blueprint, pending_body_limits, temporary_blueprint
 from tvdbproxy.web.transforms import transforms_blueprint
 from tvdbproxy.web.upload_quota import add_quota_headers
 from tvdbproxy.web.uploads import body_limits, uploads_blueprint
@@ -59,7 +60,7 @@ def create_app(services: Services) -> OpenAPI:
         validation_error_callback=bad_parameter,
     )
     app.config["MAX_CONTENT_LENGTH"] = _MAX_BODY_BYTES
-    app.before_request(_bounded(body_limits(services)))
+    app.before_request(_bounded(body_limits(services) | pending_body_limits(services)))
     app.json = StrictJson(app)
     app.request_class = InMemory
     app.url_map.merge_slashes = False  # a path with an empty part is not another path
@@ -80,6 +81,8 @@ def create_app(services: Services) -> OpenAPI:
     app.register_api(callbacks_blueprint(services))
     app.register_api(uploads_blueprint(services))
     app.register_api(ingest_health_blueprint(services))
+    app.register_api(pending_blueprint(services))
+    app.register_api(temporary_blueprint(services))
     app.register_api(health_blueprint(services, metrics))
     app.register_blueprint(v4_blueprint(services))
     describe(app)

@@ -36,13 +36,16 @@ class InMemory(Request):
         )
 
 
-def form_body(model: type[BaseModel], files: dict[str, bool]) -> dict[str, Any]:
+def form_body(
+    model: type[BaseModel], files: dict[str, bool], *, all_files: bool = True
+) -> dict[str, Any]:
     """What the OpenAPI document says of a form: the fields of ``model``, and ``files`` by name,
-    each one or (true) several."""
+    each one or (true) several; ``all_files`` says that none may be left out."""
     schema = model.model_json_schema()
     for name, several in files.items():
         schema["properties"][name] = {"type": "array", "items": _BINARY} if several else _BINARY
-    schema["required"] = [*schema.get("required", []), *files]
+    if all_files:
+        schema["required"] = [*schema.get("required", []), *files]
     return {"requestBody": {"content": {"multipart/form-data": {"schema": schema}}}}
 
 

@@ -137,7 +137,7 @@ def uploads_blueprint(services: Services) -> APIBlueprint:
             services.database,
             services.stores.originals,
             services.stores.thumbnails,
-            path.image_id,
+            str(path.image_id),
             user_id=caller().id,
         )
         services.notices.announce(f"media/{removed.media_id}")

@@ -28,6 +28,7 @@ from tvdbproxy.wiring.catalogue import open_answers
 from tvdbproxy.wiring.delivery import open_delivery, open_mirror
 from tvdbproxy.wiring.ingest import open_ingest
 from tvdbproxy.wiring.ingest_door import open_ingest_door, open_public_keys
+from tvdbproxy.wiring.pending import open_pending
 from tvdbproxy.wiring.recipe import open_pool, open_recipe, open_recipes
 from tvdbproxy.wiring.services import Services
 from tvdbproxy.wiring.transforms import open_transforms, read_watermark
@@ -96,6 +97,7 @@ def build(settings: Settings) -> Services:
         doorkeeper=doorkeeper,
         ingest_door=open_ingest_door(settings, doorkeeper, seats),
         courier=open_courier(settings, database),
+        pending=open_pending(settings, kitchen),
     )
 
 

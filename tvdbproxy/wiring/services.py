@@ -26,6 +26,7 @@ from tvdbproxy.upstream.client import TvdbClient
 from tvdbproxy.urls.images import PublicUrls
 from tvdbproxy.urls.imgproxy.parse import Grammar
 from tvdbproxy.urls.imgproxy.signature import Signatures
+from tvdbproxy.wiring.pending import Pending
 
 # A flight that takes longer is cut off; what it would have brought is asked for again.
 _LONGEST_FAREWELL_SECONDS = 2.0
@@ -57,6 +58,7 @@ class Services:
     doorkeeper: Doorkeeper
     ingest_door: IngestDoor
     courier: Courier
+    pending: Pending
 
     def close(self) -> None:
         """Give everything back: children, connections, threads."""

@@ -12,9 +12,9 @@ from itertools import accumulate
 
 from PIL import Image, ImageChops, ImageFilter
 
+from tvdbproxy.imaging.faces import find_faces
 from tvdbproxy.imaging.flatten import flatten
 from tvdbproxy.imaging.geometry import Box
-from tvdbproxy.imaging.transform.faces import find_faces
 
 _SIDE = 64
 _SURROUNDINGS = 3  # pixels of the copy: what stands out from these is detail

@@ -70,7 +70,7 @@ def enqueue(
 
 
 def tell_completed(
-    session: Session, pending_image_id: str, payload: dict[str, Any], **about: str | None
+    session: Session, pending_image_id: str, payload: dict[str, Any], **about: Any
 ) -> str:
     """Have the server whose pending queue we work off know that this picture is done; the
     callback's id. ``about`` are ``job_id`` and ``image_id``."""
@@ -85,7 +85,7 @@ def tell_completed(
     )
 
 
-def tell_failed(session: Session, pending_image_id: str, **about: str | None) -> str:
+def tell_failed(session: Session, pending_image_id: str, **about: Any) -> str:
     """Likewise, that it cannot be done."""
     path = f"/api/media/cleanup/{pending_image_id}"
     return enqueue(

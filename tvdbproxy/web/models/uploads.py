@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import UUID
 
 from pydantic import BaseModel, Field
 
@@ -62,7 +63,7 @@ class JobPath(BaseModel):
 class OwnImagePath(BaseModel):
     """A picture that was uploaded."""
 
-    image_id: str = Field(description="The id that an upload was accepted with.")
+    image_id: UUID = Field(description="The id that an upload was accepted with.")
 
 
 class JobModel(BaseModel):

@@ -7,10 +7,10 @@ from PIL import Image, ImageDraw, ImageFilter
 
 from tests.imaging.drawing import encoded, noise, photo
 from tests.imaging.transform.making import flat, on
+from tvdbproxy.imaging import faces
+from tvdbproxy.imaging.faces import find_faces
 from tvdbproxy.imaging.limits import Limits
 from tvdbproxy.imaging.pool import ImagePool
-from tvdbproxy.imaging.transform import faces
-from tvdbproxy.imaging.transform.faces import find_faces
 from tvdbproxy.imaging.transform.interest import most_interesting
 from tvdbproxy.imaging.transform.spec import Gravity, TransformSpec
 

@@ -22,9 +22,14 @@ _NARROWEST = 16  # of the copy: there is no face in less, and the detector's num
 _SURE, _OVERLAP, _MOST = 0.7, 0.3, 50
 
 
+def can_find_faces() -> bool:
+    """Whether the extra is installed."""
+    return _model() is not None and _is_there("cv2")
+
+
 def find_faces(image: Image.Image) -> list[Box]:
     """Where faces are, within the picture; empty without the extra."""
-    if _model() is None or not _is_there("cv2"):
+    if not can_find_faces():
         return []
     copy = flatten(image) if image.mode == "RGBA" else image.copy()
     copy.thumbnail((_SIDE, _SIDE), Image.Resampling.BILINEAR)

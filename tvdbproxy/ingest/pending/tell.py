@@ -1,0 +1,77 @@
+"""Telling the server whose queue a picture came from what became of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from tvdbproxy.db.models import (
+    Callback,
+    CallbackKind,
+    CallbackStatus,
+    Image,
+    ImageAnalysis,
+    ImageVariant,
+    JobStatus,
+    ProcessingJob,
+)
+from tvdbproxy.ingest import jobs
+from tvdbproxy.ingest.callbacks import outbox
+from tvdbproxy.ingest.healing import is_final
+from tvdbproxy.ingest.pending.knowledge import site_context
+from tvdbproxy.ingest.pending.report import completed
+from tvdbproxy.urls.media import MediaUrls
+
+
+@dataclass(frozen=True)
+class PendingReports:
+    """Writes reports into the outbox. ``urls`` are our own addresses of processed pictures."""
+
+    urls: MediaUrls
+
+    def tell(self, session: Session, image: Image, job: ProcessingJob) -> str | None:
+        """Report how the job ended, in this transaction; the callback's id. ``None`` where there
+        is nothing to report: the picture is not from a queue, or it may still succeed. A report
+        of failure has the other server delete the picture, so it has to be true for good."""
+        if image.pending_id is None:
+            return None
+        about = {"job_id": job.job_id, "image_id": image.image_id}
+        number = str(image.pending_id)
+        if job.status == JobStatus.COMPLETED:
+            return outbox.tell_completed(session, number, self._payload(session, image), **about)
+        if job.status == JobStatus.FAILED and is_final(session, job):
+            return outbox.tell_failed(session, number, **about)
+        return None
+
+    def tell_again(self, session: Session, image_id: str) -> str | None:
+        """Report once more what the other server seems not to know, unless the report is still
+        on its way; as ``tell``."""
+        last = (
+            select(Callback.status)
+            .where(Callback.image_id == image_id, Callback.kind == CallbackKind.PENDING_SOURCE)
+            .order_by(Callback.created_at.desc())
+            .limit(1)
+        )
+        if session.scalar(last) == CallbackStatus.PENDING:
+            return None
+        return self.tell(
+            session, session.get_one(Image, image_id), jobs.of_image(session, image_id)
+        )
+
+    def _payload(self, session: Session, image: Image) -> dict[str, object]:
+        stored = select(ImageVariant).where(ImageVariant.image_id == image.image_id)
+        analysis = session.get(ImageAnalysis, image.image_id)
+        return completed(
+            image,
+            session.scalars(stored).all(),
+            analysis,
+            permanent_url=self._permanent(image.media_id),
+            context=site_context(session, image, analysis),
+        )
+
+    def _permanent(self, media_id: int) -> str:
+        """An address, or the number alone where we do not know how others reach us."""
+        address = self.urls.smart(media_id)
+        return str(media_id) if address.startswith("/") else address
