@@ -216,7 +216,7 @@ ROWS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "I5": ("a picture cut off anywhere", "refused; never half a picture"),
         "I6": ("bytes that are broken in every way", "a refusal of ours, every time"),
         "I7": ("formats that we do not read", "refused by name, before any decoder"),
-        "I8": ("HEIC", "refused by name"),
+        "I8": ("HEIC", "read by a child where its extra is installed, else refused by name"),
         "I9": ("unusual AVIF", "the right picture or a refusal"),
         "I10": ("CMYK, profiles, wide and broken ones", "the right colours in sRGB"),
         "I11": ("16 bits, one bit, palettes, transparency", "the right pixels; alpha kept"),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from tvdbproxy.access import quota
-from tvdbproxy.artwork import feed
+from tvdbproxy.artwork import feed, upgrade
 from tvdbproxy.artwork.readdress import readdress
 from tvdbproxy.artwork.retention import drop_old_extras
 from tvdbproxy.catalogue import second_look
@@ -17,7 +17,7 @@ from tvdbproxy.db.models import ArtworkState
 from tvdbproxy.ingest import jobs
 from tvdbproxy.ingest.callbacks import outbox
 from tvdbproxy.jobs import leases, tasks
-from tvdbproxy.jobs.queue import CATALOGUE, IMAGES, INGEST
+from tvdbproxy.jobs.queue import CATALOGUE, IMAGES, INGEST, UPGRADES
 from tvdbproxy.wiring import Services
 
 # Enough to keep workers busy until the next look, few enough to lose without harm.
@@ -28,6 +28,9 @@ _PAGES = 20
 _ENOUGH = 200
 # A message that has not been worked on by then, with so short a queue, is lost.
 RESEND_SECONDS = 60.0
+# Variants made in haste that are made again at a look, and how soon one that was not is again.
+_UPGRADES = 20
+UPGRADE_SECONDS = 600.0
 
 
 class ControlActors:
@@ -45,6 +48,7 @@ class ControlActors:
         self._jobs()
         self._callbacks()
         if self._pictures(feed.UNFINISHED) == 0:
+            self._upgrades()
             self._pictures(feed.STORED)  # nothing urgent: compare with upstream what is due
 
     def retry_failed(self) -> None:
@@ -99,6 +103,16 @@ class ControlActors:
             due = outbox.unsent(session, resend_after=RESEND_SECONDS, limit=_BATCH)
         for callback_id in due:
             self.services.queue.send("deliver_callback", callback_id)
+
+    def _upgrades(self) -> None:
+        """A few of the pictures that were made in haste, while there is nothing better to do."""
+        queue = self.services.queue
+        if any(queue.waiting(name) != 0 for name in (INGEST, IMAGES, UPGRADES)):
+            return
+        with self.services.database.write() as session:
+            pictures = upgrade.due(session, again_after=UPGRADE_SECONDS, limit=_UPGRADES)
+        for artwork_id in pictures:
+            queue.send("upgrade_variants", artwork_id)
 
     def _pictures(self, states: Sequence[ArtworkState]) -> int:
         """Send due pictures in these states; how many. None while the queue is long."""

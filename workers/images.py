@@ -1,8 +1,9 @@
-"""The actors of the ``images`` queue that have pictures made."""
+"""The actors of the ``images`` and ``upgrades`` queues that have pictures made."""
 
 from __future__ import annotations
 
 from tvdbproxy.artwork import feed, missing, pipeline
+from tvdbproxy.artwork.upgrade import upgrade
 from tvdbproxy.catalogue.refresh import GONE, fetch_title, want
 from tvdbproxy.db.models import CONTENT_TABLES
 from tvdbproxy.errors import NotFound, TvdbProxyError
@@ -29,6 +30,10 @@ class ImageActors:
             self.services.queue.send("process_artwork", artwork_id, delay_seconds=3)
         if ended.result is pipeline.Result.STORED and self.services.queue.waiting(IMAGES) == 0:
             self.services.queue.send("reconcile")  # there may be more; why wait for the clock
+
+    def upgrade_variants(self, artwork_id: int) -> None:
+        """Make again what a waiting client was given in haste, and tell the caches."""
+        upgrade(self.services.kitchen, artwork_id, self.services.notices.announce)
 
     def sync_content_images(self, task_id: str) -> None:
         """Fetch a title's record and have all its pictures compared with upstream."""

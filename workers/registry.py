@@ -10,7 +10,7 @@ from functools import wraps
 import dramatiq
 from dramatiq import Broker
 
-from tvdbproxy.jobs.queue import ACTORS
+from tvdbproxy.jobs.queue import ACTORS, SPARE
 from tvdbproxy.wiring import Services
 from workers.callbacks import CallbackActors
 from workers.catalogue import CatalogueActors
@@ -31,7 +31,7 @@ def declare_actors(broker: Broker, services: Services) -> None:
             broker=broker,
             actor_name=name,
             queue_name=ACTORS[name],
-            priority=0,
+            priority=1 if ACTORS[name] in SPARE else 0,  # the lower ones first
             options={},
         )
 
@@ -71,6 +71,7 @@ def actors_of(services: Services) -> dict[str, Callable[..., None]]:
         "cleanup_orphaned_images": storage.cleanup_orphaned_images,
         "verify_storage": storage.verify_storage,
         "process_image": ingest.process_image,
+        "upgrade_variants": images.upgrade_variants,
         "sync_catalogue": catalogue.sync_catalogue,
         "refresh_title": catalogue.refresh_title,
         "deliver_callback": callbacks.deliver_callback,

@@ -26,7 +26,7 @@ OpenIngest = Callable[..., IngestDoor]
 
 
 def guesses() -> Guesses:
-    return Guesses(SharedCounter("memory://", "ingest keys"), rule_of("5/minute", "LOGIN"))
+    return Guesses(SharedCounter("memory://", "ingest keys"), rule_of("5/day", "LOGIN"))
 
 
 def bearer_key(key: str = KEY) -> BearerKey:
@@ -82,7 +82,7 @@ def test_who_guesses_keys_has_to_wait_and_whoever_has_the_right_one_has_not() ->
             key.check(f"guess {number}", ADDRESS)
     with pytest.raises(RateLimited) as caught:
         key.check("guess", ADDRESS)
-    assert 1 <= (caught.value.retry_after or 0) <= 60
+    assert 1 <= (caught.value.retry_after or 0) <= 86_400
     key.check(KEY, ADDRESS)
     with pytest.raises(Unauthorized):
         key.check("guess", OTHER)

@@ -14,6 +14,7 @@ from tests.house.artwork_host import ArtworkHost
 from tvdbproxy.artwork.ondemand import OnDemand
 from tvdbproxy.imaging.limits import Budget
 from tvdbproxy.imaging.pool import ImagePool
+from tvdbproxy.ingest.pipeline import IngestKitchen
 from tvdbproxy.settings import SECTIONS, Settings, load_settings
 from tvdbproxy.wiring import Services, build
 
@@ -68,7 +69,7 @@ def services(open_house: OpenHouse) -> Services:
 def with_pool(services: Services, pool: Any) -> Services:
     """The same services with another pool, as spies and shared children need it."""
     kitchen = replace(services.kitchen, pool=pool)
-    ingest = replace(services.ingest, pool=pool)
+    ingest = cooking_with(services.ingest, pool)
     delivery = replace(services.delivery, make=OnDemand(kitchen).make)
     pull = replace(services.mirror.pull, pool=pool)
     upkeep = replace(services.mirror.upkeep, pull=pull)
@@ -87,6 +88,12 @@ def with_pool(services: Services, pool: Any) -> Services:
         transforms=replace(services.transforms, sources=sources, maker=maker),
         pool=pool,
     )
+
+
+def cooking_with(kitchen: IngestKitchen, pool: Any) -> IngestKitchen:
+    """The same, with another pool."""
+    bench, analyst = replace(kitchen.bench, pool=pool), replace(kitchen.analyst, pool=pool)
+    return replace(kitchen, bench=bench, analyst=analyst)
 
 
 def settings_of(folder: Path, template: Path, host: ArtworkHost, given: dict[str, Any]) -> Settings:

@@ -23,6 +23,7 @@ def test_jpeg_files_end_in_jpg() -> None:
         "tiff",
         "bmp",
         "ico",
+        "heic",
     ]
     assert Format.JPEG.mime == "image/jpeg"
 
@@ -43,7 +44,7 @@ def test_an_avif_may_be_named_by_a_compatible_brand_alone() -> None:
         (encoded(quarters(), "EPS"), "PostScript"),
         (encoded(quarters(), "JPEG2000"), "JPEG 2000"),
         (b"8BPS\x00\x01" + bytes(20), "Photoshop"),
-        (b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic", "HEIC"),
+        (b"\x00\x00\x00\x18ftypmif1\x00\x00\x00\x00mif1miaf", "HEIC"),
         (b"\x00\x00\x00\x18ftypisom\x00\x00\x00\x00isommp42", "film"),
         (b'<svg xmlns="http://www.w3.org/2000/svg"/>', "SVG"),
         (b'<?xml version="1.0"?><!-- c --><svg width="1"/>', "SVG"),

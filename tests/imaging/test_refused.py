@@ -59,7 +59,7 @@ STRANGERS = {
     },
     "I8": {
         brand: b"\x00\x00\x00\x18ftyp" + brand.encode() + bytes(4) + b"mif1" + brand.encode()
-        for brand in ("heic", "heix", "hevc", "mif1", "msf1")
+        for brand in ("mif1", "msf1")
     },
     "I17": {
         "mvg": b"push graphic-context\nviewbox 0 0 640 480\n"
@@ -108,7 +108,7 @@ STRANGERS = {
     ],
 )
 def test_a_stranger_is_told_what_it_is_and_what_we_read(pool: ImagePool, content: bytes) -> None:
-    with pytest.raises(Unsupported, match="send JPEG, PNG, WebP, GIF or AVIF") as caught:
+    with pytest.raises(Unsupported, match=r"send JPEG, PNG, WebP, GIF,? (or )?AVIF") as caught:
         pool.render(content, ORDER)
     assert caught.value.code == "unsupported_media_type"
 

@@ -16,7 +16,8 @@ from tests.house.artwork_host import ArtworkHost
 from tests.house.pictures import logo, poster
 from tests.house.transforms import OpenTransforms, transforming
 from tests.urls.imgproxy.test_clients import KEY, PAIR, RUBY, SALT, SHORT, SIGNED, UNSIGNED
-from tvdbproxy.imaging.transform.geometry.predict import predict
+from tvdbproxy.imaging.formats import Format
+from tvdbproxy.imaging.transform.geometry.layout import lay_out
 from tvdbproxy.urls.imgproxy.parse import Grammar
 from tvdbproxy.urls.imgproxy.signature import Signatures
 from tvdbproxy.wiring import Services
@@ -99,4 +100,4 @@ def _check(answer: TestResponse, target: str) -> None:
     image = Image.open(BytesIO(answer.data))
     assert image.format == kind.upper()
     # A poster has no border of the colour that one of them trims.
-    assert image.size == predict(replace(spec, trim=None), POSTER, "jpeg")
+    assert image.size == lay_out(replace(spec, trim=None), POSTER, Format(kind)).result

@@ -378,7 +378,10 @@ def test_the_list_bounds_our_own_sources_if_it_names_them(
 def test_errors_may_be_read_by_scripts_and_are_guarded(door: FlaskClient) -> None:
     answer = door.get("/imgproxy/unsafe/w:1/plain/http://a/b")
     assert answer.headers["Access-Control-Allow-Origin"] == "*"
-    assert "sandbox" in answer.headers["Content-Security-Policy"]
+    for address in ("/imgproxy/unsafe/w:1/plain/http://a/b", "/imgproxy/health", "/imgproxy/x"):
+        for method in ("GET", "HEAD", "OPTIONS", "POST"):
+            guarded = door.open(address, method=method)
+            assert "sandbox" in guarded.headers["Content-Security-Policy"], (address, method)
 
 
 def test_a_herd_of_one_cold_result_is_one_fetch_and_one_making(

@@ -8,22 +8,23 @@ from typing import Any
 
 import dramatiq
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from tests.house.artwork_host import ArtworkHost
 from tests.house.house import OpenHouse
 from tests.house.pictures import poster
-from tests.house.titles import PATH, artwork, change, due_again, hang
+from tests.house.titles import PATH, artwork, change, due_again, hang, variants
 from tests.house.waiting import eventually
 from tvdbproxy.artwork import feed
+from tvdbproxy.artwork.ondemand import OnDemand
 from tvdbproxy.artwork.pipeline import Stage, run
-from tvdbproxy.db.models import Artwork, ArtworkState, Task, UploadCount
+from tvdbproxy.db.models import Artwork, ArtworkState, Task, UploadCount, Variant
 from tvdbproxy.jobs import tasks
 from tvdbproxy.jobs.queue import ACTORS
 from tvdbproxy.wiring import Services
 from workers.control import ControlActors
 from workers.images import ImageActors
-from workers.registry import actors_of
+from workers.registry import actors_of, declare_actors
 from workers.run import start_worker
 from workers.scheduler import intervals, start_scheduler, tick
 from workers.storage import StorageActors
@@ -119,6 +120,48 @@ def test_a_task_whose_message_was_lost_is_sent_again(services: Services) -> None
     task_id = _task(services, "cleanup_orphaned_images", dry_run=True)
     ControlActors(services).reconcile()
     assert ("cleanup_orphaned_images", (task_id,)) in _sent(services, "images")
+
+
+def _in_haste(services: Services, host: ArtworkHost) -> Variant:
+    host.show(PATH, poster())
+    hang(services.database)
+    OnDemand(services.kitchen).make(11, "w92", "webp")
+    with services.database.write() as session:
+        long_ago = datetime.now(UTC) - timedelta(hours=1)
+        session.execute(update(Variant).where(Variant.size == "w92").values(upgrade_at=long_ago))
+    return variants(services.database)["w92", "webp"]
+
+
+def test_what_was_made_in_haste_is_made_again_while_nothing_else_waits(
+    services: Services, artwork_host: ArtworkHost
+) -> None:
+    _in_haste(services, artwork_host)
+    hang(services.database, artwork_id=12, content_id=2)
+    ControlActors(services).reconcile()  # one is to be made first
+    ControlActors(services).reconcile()  # and has not been taken yet
+    assert _sent(services, "upgrades") == []
+    services.queue.broker.flush_all()
+    ControlActors(services).reconcile()
+    ControlActors(services).reconcile()
+    assert _sent(services, "upgrades") == [("upgrade_variants", (11,))]
+
+
+def test_an_upgrade_changes_what_is_served(
+    services: Services, artwork_host: ArtworkHost, working: dramatiq.Worker
+) -> None:
+    old, heard = _in_haste(services, artwork_host), list[str]()
+    services.notices.listen(heard.append, lambda: None)
+    ControlActors(services).reconcile()
+    eventually(lambda: variants(services.database)["w92", "webp"].upgrade_at is None)
+    eventually(lambda: heard)
+    assert services.stores.thumbnails.head(old.key).etag != old.etag
+    assert heard == [artwork(services.database).storage_path]
+
+
+def test_a_worker_does_everything_else_before_upgrades(services: Services) -> None:
+    declare_actors(services.queue.broker, services)
+    priorities = {name: services.queue.broker.get_actor(name).priority for name in ACTORS}
+    assert priorities.pop("upgrade_variants") > max(priorities.values())
 
 
 def test_a_task_that_came_twice_is_done_once(

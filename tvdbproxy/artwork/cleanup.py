@@ -19,7 +19,7 @@ from sqlalchemy import delete, exists, select
 from sqlalchemy.orm import Session
 
 from tvdbproxy.artwork import feed
-from tvdbproxy.artwork.plan import target_prefix
+from tvdbproxy.artwork.overtaken import being_made, names_of, overtaken
 from tvdbproxy.db.database import Database, now
 from tvdbproxy.db.models import (
     Artwork,
@@ -33,7 +33,6 @@ from tvdbproxy.db.models import (
     Source,
     Variant,
 )
-from tvdbproxy.storage import keys
 from tvdbproxy.storage.store import ObjectInfo, ObjectStore
 
 _BATCH = 500
@@ -123,30 +122,21 @@ def _delete(
 ) -> None:
     with database.read() as session:
         held = known(session, [info.key for info in orphans])
-        making, media = _being_made(session), _media_being_made(session)
+        making, media = being_made(session), _media_being_made(session)
     doomed = [
         info.key
         for info in orphans
         if info.key not in held
-        and making.keys().isdisjoint(_names(info.key))
+        and making.keys().isdisjoint(names_of(info.key))
         and media.isdisjoint(info.key.split("/"))
     ]
     store.delete_many(doomed)
     with database.write() as session:
-        feed.mark_damaged(session, _overtaken(session, doomed), sent=False)
+        feed.mark_damaged(session, overtaken(session, doomed), sent=False)
         unneeded = ~exists().where(Artwork.source_key == Source.key)
         session.execute(delete(Source).where(Source.key.in_(doomed), unneeded))
         on_deleted(session, doomed)
     swept.deleted += len(doomed)
-
-
-def _being_made(session: Session) -> dict[str, int]:
-    """Prefixes and source keys of pictures that somebody is at, with their ids: what was stored
-    for them a moment ago under the key of an old orphan is not recorded yet."""
-    # As many as there are worker threads; found over an index.
-    rows = session.scalars(select(Artwork).where(Artwork.lease_until > now(session))).all()
-    prefixes = {target_prefix(row): row.id for row in rows}
-    return prefixes | {keys.source_key(row.path): row.id for row in rows}
 
 
 def _media_being_made(session: Session) -> set[str]:
@@ -157,20 +147,6 @@ def _media_being_made(session: Session) -> set[str]:
         .where(ProcessingJob.lease_until > now(session))
     )
     return {digest for digest in rows if digest is not None}
-
-
-def _overtaken(session: Session, doomed: list[str]) -> list[int]:
-    """Pictures that were stored, or are being made, under keys that have just been deleted."""
-    stored = session.scalars(select(Variant.artwork_id).where(Variant.key.in_(doomed))).all()
-    made = session.scalars(select(Artwork.id).where(Artwork.source_key.in_(doomed))).all()
-    making = _being_made(session)
-    begun = [making[name] for key in doomed for name in _names(key) if name in making]
-    return sorted({*stored, *made, *begun})
-
-
-def _names(key: str) -> tuple[str, str]:
-    """As a source, and as a variant of a picture."""
-    return key, key.rpartition("/")[0]
 
 
 def _known_variants(session: Session, names: list[str]) -> set[str]:

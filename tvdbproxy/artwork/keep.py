@@ -103,7 +103,13 @@ def _whole(
         told.get(name) != text for name, text in metadata.items()
     ):
         return None
-    return replace(variant, sha256=checksum, length=len(found.data), etag=found.info.etag)
+    return replace(
+        variant,
+        sha256=checksum,
+        length=len(found.data),
+        etag=found.info.etag,
+        in_haste=variant.key in work.hasty and checksum != variant.sha256,
+    )
 
 
 def _copy(variant: MadeVariant, origin: str, revision: str, thumbnails: ObjectStore) -> None:

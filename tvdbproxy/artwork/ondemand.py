@@ -14,7 +14,8 @@ from tvdbproxy.artwork.keep import metadata_of, put_variant
 from tvdbproxy.artwork.pipeline import Kitchen
 from tvdbproxy.artwork.reading import Fault, read_object
 from tvdbproxy.artwork.record import variant_row
-from tvdbproxy.artwork.work import HeldSource, MadeVariant
+from tvdbproxy.artwork.shown import Shown
+from tvdbproxy.artwork.work import MadeVariant, made_variant
 from tvdbproxy.db.database import now
 from tvdbproxy.db.models import Artwork, ArtworkState, Variant
 from tvdbproxy.db.upsert import upsert
@@ -42,21 +43,6 @@ class MadeNow:
     revision: str
 
 
-@dataclass(frozen=True)
-class _Base:
-    """What a further variant is made of."""
-
-    artwork_id: int
-    content_type: str
-    content_id: int
-    image_type: str
-    path: str
-    prefix: str
-    revision: str
-    has_alpha: bool
-    source: HeldSource
-
-
 class OnDemand:
     """Makes pictures while a request waits. Thread-safe."""
 
@@ -75,32 +61,20 @@ class OnDemand:
         wanted = Format(image_format) if image_format else _plain(base)
         return self._stored(base, size, wanted) or self._one_more(base, size, wanted)
 
-    def _base(self, artwork_id: int) -> _Base | None:
+    def _base(self, artwork_id: int) -> Shown | None:
         """The stored picture; ``None`` if it is not stored yet. Raises as ``make``."""
         with self.kitchen.database.read() as session:
             row = session.get(Artwork, artwork_id)
             if row is None:
                 raise NotFound("There is no such artwork.", code="no_artwork")
-            held = _held(row)
-            if row.storage_path is None or row.revision is None or held is None:
-                if row.state in (ArtworkState.FAILED, ArtworkState.MISSING):
-                    raise NotFound(
-                        f"The picture could not be had: {row.error_message}", code="no_artwork"
-                    )
-                return None
-        return _Base(
-            artwork_id=row.id,
-            content_type=row.content_type,
-            content_id=row.content_id,
-            image_type=row.image_type,
-            path=row.path,
-            prefix=row.storage_path,
-            revision=row.revision,
-            has_alpha=bool(row.has_alpha),
-            source=held,
-        )
+            base = Shown.of(row)
+            if base is None and row.state in (ArtworkState.FAILED, ArtworkState.MISSING):
+                raise NotFound(
+                    f"The picture could not be had: {row.error_message}", code="no_artwork"
+                )
+            return base
 
-    def _whole_set(self, artwork_id: int) -> _Base:
+    def _whole_set(self, artwork_id: int) -> Shown:
         """Make all that the recipe wants of it, or wait for whoever is at it."""
         deadline = time.monotonic() + _PATIENCE_SECONDS
         with self.kitchen.database.write() as session:
@@ -135,7 +109,7 @@ class OnDemand:
             until = row.lease_until if row is not None else None
             return until is not None and until > now(session)
 
-    def _stored(self, base: _Base, size: str, wanted: Format) -> MadeNow | None:
+    def _stored(self, base: Shown, size: str, wanted: Format) -> MadeNow | None:
         """The variant, if somebody made it while we waited."""
         key = keys.variant_key(base.prefix, size, wanted.extension)
         found = read_object(self.kitchen.thumbnails, key)
@@ -145,34 +119,30 @@ class OnDemand:
             return None
         return MadeNow(found.info, found.data, wanted.mime, base.revision)
 
-    def _one_more(self, base: _Base, size: str, wanted: Format) -> MadeNow:
+    def _one_more(self, base: Shown, size: str, wanted: Format) -> MadeNow:
         recipe = self.kitchen.recipe
         box = recipe.size(base.content_type, base.image_type, size)
         if box is None:
             raise NotFound("There is no such size.", code="unknown_size")
-        pixels = self._equal(base, size, box, wanted)
-        if pixels is None:
+        equal = self._equal(base, size, box, wanted)
+        if equal is not None:
+            pixels, in_haste = equal
+        else:
             data = self._source(base)
             rendered = self.kitchen.pool.render(data, recipe.single([box], wanted, "fast"))
-            pixels = rendered.variants[0]
-        variant = MadeVariant(
-            size=size,
-            format=wanted.value,
-            key=keys.variant_key(base.prefix, size, wanted.extension),
-            width=pixels.width,
-            height=pixels.height,
-            length=len(pixels.data),
-            sha256=sha256(pixels.data).hexdigest(),
-            data=pixels.data,
-        )
+            pixels, in_haste = rendered.variants[0], recipe.hurries(wanted)
+        variant = made_variant(base.prefix, size, pixels, in_haste=in_haste)
         metadata = metadata_of(base.source.sha256, base.revision, has_alpha=base.has_alpha)
         info = put_variant(variant, metadata, self.kitchen.thumbnails)
         self._record(base, replace(variant, etag=info.etag))
         return MadeNow(info, pixels.data, wanted.mime, base.revision)
 
-    def _equal(self, base: _Base, size: str, box: Size, wanted: Format) -> Pixels | None:
-        """The same pixels under another size's name, if these are whole. They are read before
-        they are stored, for what lies at a key is served, and damage is not handed on."""
+    def _equal(
+        self, base: Shown, size: str, box: Size, wanted: Format
+    ) -> tuple[Pixels, bool] | None:
+        """The same pixels under another size's name, if these are whole, and whether they were
+        made in haste. They are read before they are stored, for what lies at a key is served,
+        and damage is not handed on."""
         with self.kitchen.database.read() as session:
             row = session.get(Artwork, base.artwork_id)
             if row is None or not row.width or not row.height:
@@ -193,7 +163,8 @@ class OnDemand:
         found = self._stored(base, twin.size, wanted)
         if found is None or not _is_whole(found.data, twin):
             return None
-        return Pixels((size,), wanted, twin.width, twin.height, found.data)
+        pixels = Pixels((size,), wanted, twin.width, twin.height, found.data)
+        return pixels, twin.upgrade_at is not None
 
     def _is_usual(self, variant: MadeVariant) -> bool:
         """Whether the recipe makes it too: then it had only been lost."""
@@ -201,7 +172,7 @@ class OnDemand:
         names = {size.name for size in recipe.sizes}
         return variant.size in names and variant.format in recipe.formats
 
-    def _source(self, base: _Base) -> bytes:
+    def _source(self, base: Shown) -> bytes:
         held = source.read(base.source, self.kitchen.originals)
         if held is not None:
             return held.data
@@ -223,12 +194,11 @@ class OnDemand:
                 return
             row.state, row.due_at, row.sent_at = ArtworkState.PENDING, now(session), None
 
-    def _record(self, base: _Base, variant: MadeVariant) -> None:
+    def _record(self, base: Shown, variant: MadeVariant) -> None:
         """Make it part of the set; take it back if the set changed meanwhile."""
         with self.kitchen.database.write() as session:
             row = session.get(Artwork, base.artwork_id, with_for_update=True)
-            current = row is not None and row.revision == base.revision
-            if current and row is not None and row.storage_path == base.prefix:
+            if base.is_still(row):
                 extra = not self._is_usual(variant)
                 made = variant_row(base.artwork_id, variant, now(session), on_demand=extra)
                 upsert(session, Variant, [made])
@@ -237,18 +207,10 @@ class OnDemand:
         raise Superseded("The picture changed while it was being made; ask again.")
 
 
-def _held(row: Artwork) -> HeldSource | None:
-    """The source that the picture was made of: an address that two pictures share may have
-    other bytes by now."""
-    if row.source_key is None or row.source_sha256 is None:
-        return None
-    return HeldSource(row.source_key, row.source_sha256, row.file_size or 0, None, None)
-
-
 def _is_whole(data: bytes, row: Variant) -> bool:
     """Whether the bytes are those that the row tells of."""
     return len(data) == row.bytes and row.sha256 in (None, sha256(data).hexdigest())
 
 
-def _plain(base: _Base) -> Format:
+def _plain(base: Shown) -> Format:
     return Format.PNG if base.has_alpha else Format.JPEG

@@ -91,6 +91,7 @@ def _work(session: Session, row: Artwork, claim: str, recipe: Recipe) -> Work:
         moves_in=row.storage_path != prefix and (row.is_chosen or row.storage_path is not None),
         damaged=row.damaged,
         checksums={v.key: v.sha256 for v in there if v.artwork_id == row.id and v.sha256},
+        hasty=frozenset(v.key for v in there if v.artwork_id == row.id and v.upgrade_at),
     )
 
 

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from hashlib import sha256
 from typing import Protocol
 
 from sqlalchemy import select
 
 from tvdbproxy.artwork.recipe import Recipe
-from tvdbproxy.artwork.work import Facts, Made, MadeVariant, Source, Work
+from tvdbproxy.artwork.work import Facts, Made, MadeVariant, Source, Work, made_variant
 from tvdbproxy.db.database import Database
 from tvdbproxy.db.models import Artwork, ArtworkState, Variant
 from tvdbproxy.imaging.formats import Format
@@ -92,6 +91,7 @@ def _copy(work: Work, row: Variant) -> MadeVariant:
         sha256=row.sha256,
         copy_of=row.key,
         etag=row.etag,
+        in_haste=row.upgrade_at is not None,
     )
 
 
@@ -99,18 +99,8 @@ def named(prefix: str, rendered: Rendered) -> Iterator[MadeVariant]:
     """One object at ``prefix`` for each name, although names with the same pixels share their
     bytes."""
     for variant in rendered.variants:
-        checksum = sha256(variant.data).hexdigest()
         for name in variant.size_names:
-            yield MadeVariant(
-                size=name,
-                format=variant.format.value,
-                key=keys.variant_key(prefix, name, variant.format.extension),
-                width=variant.width,
-                height=variant.height,
-                length=len(variant.data),
-                sha256=checksum,
-                data=variant.data,
-            )
+            yield made_variant(prefix, name, variant)
 
 
 def _extra_orders(work: Work, recipe: Recipe) -> Iterator[RenderOrder]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from tvdbproxy.imaging.formats import Format
 from tvdbproxy.imaging.ladders import ladder_size
 from tvdbproxy.imaging.limits import Limits
-from tvdbproxy.imaging.order import Effort, RenderOrder
+from tvdbproxy.imaging.order import EFFORT_SHOWS, Effort, RenderOrder
 from tvdbproxy.imaging.sizes import Size
 
 # Raise it when the same settings begin to give other pixels, so that all is made anew.
@@ -61,6 +61,10 @@ class Recipe:
             effort=effort,
             limits=self.limits,
         )
+
+    def hurries(self, image_format: Format) -> bool:
+        """Whether stored pictures of this format are worth more CPU than a waiting client's."""
+        return self.effort != "fast" and image_format in EFFORT_SHOWS
 
     def size(self, content_type: str, image_type: str, name: str) -> Size | None:
         """The size of this name: one of the recipe's, or a width of the image type's ladder."""

@@ -22,6 +22,9 @@ from tvdbproxy.errors import Superseded
 from tvdbproxy.jobs import claims, tasks
 from tvdbproxy.urls.images import PublicUrls
 
+# A page asks for many pictures at once, and those who wait for them go first.
+_AFTER_THE_CROWD = timedelta(minutes=1)
+
 
 def record(
     database: Database,
@@ -94,6 +97,7 @@ def variant_row(
         "etag": variant.etag,
         "on_demand": on_demand,
         "made_at": moment,
+        "upgrade_at": moment + _AFTER_THE_CROWD if variant.in_haste else None,
     }
 
 

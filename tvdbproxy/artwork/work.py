@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from hashlib import sha256
 
 from tvdbproxy.imaging.order import Picture
+from tvdbproxy.imaging.order import Variant as Pixels
+from tvdbproxy.storage import keys
 
 
 @dataclass(frozen=True)
@@ -28,7 +31,8 @@ class Work:
     or of the one before it, and ``extras`` those of them (size and format) that the recipe
     does not make: all of them have to change with it. A picture that ``moves_in`` may find
     objects there that no row tells of any more. Of a ``damaged`` one some objects are not
-    what the rows say, and nobody knows which; ``checksums`` are those of its rows, by key.
+    what the rows say, and nobody knows which; ``checksums`` are those of its rows, by key, and
+    ``hasty`` the keys of those that were made in haste.
     """
 
     artwork_id: int
@@ -48,6 +52,7 @@ class Work:
     moves_in: bool = False
     damaged: bool = False
     checksums: Mapping[str, str] = field(default_factory=dict)
+    hasty: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -67,7 +72,8 @@ class MadeVariant:
     """One object to store: ``data``, or the key of an equal one to copy.
 
     ``sha256`` is that of its bytes; of a copy it may be unknown, if the origin's is. What the
-    store calls them (``etag``) is known once it is stored, or from the origin's row.
+    store calls them (``etag``) is known once it is stored, or from the origin's row. What was
+    made ``in_haste``, for a client that waited, is made again later.
     """
 
     size: str
@@ -80,6 +86,22 @@ class MadeVariant:
     data: bytes | None = None
     copy_of: str | None = None
     etag: str | None = None
+    in_haste: bool = False
+
+
+def made_variant(prefix: str, size: str, pixels: Pixels, *, in_haste: bool = False) -> MadeVariant:
+    """An encoded picture as the object that it is to be at a prefix, under one of its sizes."""
+    return MadeVariant(
+        size=size,
+        format=pixels.format.value,
+        key=keys.variant_key(prefix, size, pixels.format.extension),
+        width=pixels.width,
+        height=pixels.height,
+        length=len(pixels.data),
+        sha256=sha256(pixels.data).hexdigest(),
+        data=pixels.data,
+        in_haste=in_haste,
+    )
 
 
 @dataclass(frozen=True)

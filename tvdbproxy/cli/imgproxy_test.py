@@ -100,7 +100,7 @@ def _try(source: str, endpoint: Endpoint, settings: Settings) -> bool:
         raise click.UsageError(f"{error}.") from error
     click.echo(f"address    {address}")
     started = time.perf_counter()
-    status, kind, body = _get(address)
+    status, kind, body = _get(address, settings.transform_serving.imgproxy_secret)
     passed = (time.perf_counter() - started) * 1000
     click.echo(f"answer     {status} {kind}, {len(body):,} bytes, {passed:.0f} ms")
     good = status == 200 and kind.startswith("image/")
@@ -109,7 +109,7 @@ def _try(source: str, endpoint: Endpoint, settings: Settings) -> bool:
     return good
 
 
-def _get(address: str) -> tuple[int, str, bytes]:
+def _get(address: str, secret: str) -> tuple[int, str, bytes]:
     """Status, media type and body; proxies are for other servers than our own."""
     parts = urlsplit(address)
     if parts.scheme not in ("http", "https") or not parts.hostname:
@@ -118,7 +118,8 @@ def _get(address: str) -> tuple[int, str, bytes]:
     kind = http.client.HTTPSConnection if encrypted else http.client.HTTPConnection
     connection = kind(parts.hostname, parts.port, timeout=_SECONDS)
     try:
-        connection.request("GET", parts.path)
+        headers = {"Authorization": f"Bearer {secret}"} if secret else {}
+        connection.request("GET", parts.path, headers=headers)
         answer = connection.getresponse()
         return answer.status, answer.getheader("Content-Type") or "", answer.read()
     except (OSError, http.client.HTTPException) as error:

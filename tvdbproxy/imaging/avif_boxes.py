@@ -1,4 +1,5 @@
-"""A walk over an AVIF's boxes: its dimensions, and where its metadata is."""
+"""A walk over the boxes of an AVIF, or of a HEIC, which has the same: its dimensions, and where
+its metadata is."""
 
 from __future__ import annotations
 
@@ -21,7 +22,7 @@ def read_dimensions(source: bytes) -> tuple[int, int]:
         if width and height
     ]
     if not found:
-        raise undecodable("AVIF that does not say how large it is")
+        raise undecodable("boxes that do not say how large it is")
     return max(found, key=lambda dimensions: dimensions[0] * dimensions[1])
 
 
@@ -67,7 +68,7 @@ def _boxes(source: bytes) -> Iterator[tuple[bytes, int, int]]:
         if kind in _CONTAINERS:
             long_count = 2 if kind == b"iinf" and source[start : start + 1] != b"\x00" else 0
             spans.append((start + _CONTAINERS[kind] + long_count, end))
-    raise undecodable("AVIF of too many boxes")
+    raise undecodable("too many boxes")
 
 
 def _box(source: bytes, at: int, limit: int) -> tuple[bytes, int, int]:
@@ -77,7 +78,7 @@ def _box(source: bytes, at: int, limit: int) -> tuple[bytes, int, int]:
         length, start = int.from_bytes(source[start : start + 8], "big"), start + 8
     end = limit if length == 0 else at + length
     if end > limit or start > limit:
-        raise truncated("AVIF box without an end")
+        raise truncated("box without an end")
     if end < start:
-        raise undecodable(f"AVIF box of {length} bytes")
+        raise undecodable(f"box of {length} bytes")
     return kind, start, end

@@ -19,6 +19,7 @@ from PIL import (
     WebPImagePlugin,
 )
 
+from tvdbproxy.imaging import heic
 from tvdbproxy.imaging.avif_boxes import hide_exif
 from tvdbproxy.imaging.colour import to_srgb
 from tvdbproxy.imaging.formats import ARTWORK, Format
@@ -31,13 +32,14 @@ _DECODERS = {
     Format.AVIF: AvifImagePlugin.AvifImageFile.format,
     Format.BMP: BmpImagePlugin.BmpImageFile.format,
     Format.GIF: GifImagePlugin.GifImageFile.format,
+    Format.HEIC: heic.DECODER,
     Format.ICO: IcoImagePlugin.IcoImageFile.format,
     Format.JPEG: JpegImagePlugin.JpegImageFile.format,
     Format.PNG: PngImagePlugin.PngImageFile.format,
     Format.TIFF: TiffImagePlugin.TiffImageFile.format,
     Format.WEBP: WebPImagePlugin.WebPImageFile.format,
 }
-_STILL = frozenset({Format.JPEG, Format.TIFF, Format.BMP, Format.ICO})
+_STILL = frozenset({Format.JPEG, Format.TIFF, Format.BMP, Format.ICO, Format.HEIC})
 _SHRINKS = (8, 4, 2)
 
 
@@ -64,6 +66,8 @@ def open_picture(source: bytes, limits: Limits, among: Sequence[Format] = ARTWOR
     header = inspect(source, limits, among)
     if header.format is Format.AVIF:
         source = hide_exif(source)
+    if header.format is Format.HEIC:
+        heic.register()
     with decoding():
         image = Image.open(BytesIO(source), formats=[_DECODERS[header.format]])
         # A frame may be larger than the header said: the decoder's word counts as well.

@@ -6,13 +6,15 @@ from collections.abc import Sequence
 from enum import StrEnum
 
 from tvdbproxy.errors import BadPicture, Unsupported
+from tvdbproxy.imaging import heic
 from tvdbproxy.imaging.strangers import name_of_stranger
 
 SHORTEST_HEADER = 12  # bytes; no picture of ours says what it is in fewer
 
 
 class Format(StrEnum):
-    """A picture format. Artwork comes in the first five; only transforms take the others."""
+    """A picture format. Artwork comes in the first five; only transforms take the others, but
+    for HEIC, which is read everywhere if it is read at all."""
 
     WEBP = "webp"
     AVIF = "avif"
@@ -22,6 +24,7 @@ class Format(StrEnum):
     TIFF = "tiff"
     BMP = "bmp"
     ICO = "ico"
+    HEIC = "heic"
 
     @property
     def mime(self) -> str:
@@ -41,23 +44,29 @@ WRITABLE = frozenset(ARTWORK) - {Format.GIF}
 """What renders of artwork are written as."""
 
 _SPELLED = {Format.WEBP: "WebP"}
+_AVIF_BRANDS = frozenset({b"avif", b"avis"})
+_HEIC_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx"})
 
 
 def sniff(source: bytes, among: Sequence[Format] = ARTWORK) -> Format:
     """Say which of these formats the bytes claim to be; names and declared types are ignored.
 
-    Raises ``BadPicture`` (``image_empty``, or ``image_undecodable`` for a scrap that is
-    too short to be anything) and ``Unsupported`` for everything that is not among them.
+    HEIC is among them where its extra is installed. Raises ``BadPicture`` (``image_empty``, or
+    ``image_undecodable`` for a scrap that is too short to be anything) and ``Unsupported`` for
+    everything that is not among them.
     """
     if not source:
         raise BadPicture("The picture is empty: send a file with content.", code="image_empty")
     known = _known(source)
-    if known is not None and known in among:
+    taken = (*among, Format.HEIC) if heic.is_installed() else among
+    if known is not None and known in taken:
         return known
     if len(source) < SHORTEST_HEADER:
         raise BadPicture("The file is too short to be a picture.", code="image_undecodable")
+    where = f" without the extra {heic.EXTRA!r}" if known is Format.HEIC else ""
     raise Unsupported(
-        f"This is {name_of_stranger(source)}, not a picture that we read: send {_listed(among)}."
+        f"This is {name_of_stranger(source)}, not a picture that we read{where}: "
+        f"send {_listed(taken)}."
     )
 
 
@@ -75,8 +84,8 @@ def _known(source: bytes) -> Format | None:
         return Format.GIF
     if source[:4] == b"RIFF" and source[8:12] == b"WEBP":
         return Format.WEBP
-    if _is_avif(source):
-        return Format.AVIF
+    if source[4:8] == b"ftyp":
+        return _of_brands(source)
     if source.startswith((b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")):
         return Format.TIFF
     if source.startswith(b"BM"):
@@ -84,10 +93,11 @@ def _known(source: bytes) -> Format | None:
     return Format.ICO if source.startswith(b"\0\0\1\0") else None
 
 
-def _is_avif(source: bytes) -> bool:
-    """Whether the file-type box names an AVIF brand, as its major or a compatible one."""
-    if source[4:8] != b"ftyp":
-        return False
+def _of_brands(source: bytes) -> Format | None:
+    """By the brands that the file-type box names, as its major or compatible ones. A picture
+    that is HEIF and neither of these may be compressed in any way."""
     end = min(int.from_bytes(source[:4], "big"), 256)
-    brands = [source[8:12], *(source[at : at + 4] for at in range(16, end, 4))]
-    return b"avif" in brands or b"avis" in brands
+    brands = {source[8:12], *(source[at : at + 4] for at in range(16, end, 4))}
+    if brands & _AVIF_BRANDS:
+        return Format.AVIF
+    return Format.HEIC if brands & _HEIC_BRANDS else None

@@ -10,7 +10,7 @@ from tvdbproxy.imaging.header import Header, read_header
 from tvdbproxy.imaging.limits import MEBIBYTE, MEGAPIXEL, Limits
 from tvdbproxy.imaging.verdicts import too_large
 
-_MODERN = frozenset({Format.AVIF, Format.WEBP})
+_MODERN = frozenset({Format.AVIF, Format.HEIC, Format.WEBP})
 
 
 def inspect(source: bytes, limits: Limits, among: Sequence[Format] = ARTWORK) -> Header:

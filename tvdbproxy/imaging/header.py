@@ -99,5 +99,6 @@ _READERS: Mapping[Format, Callable[[bytes], tuple[int, int]]] = MappingProxyType
         Format.TIFF: tiff_header.read_dimensions,
         Format.BMP: windows_headers.read_bmp,
         Format.ICO: windows_headers.read_ico,
+        Format.HEIC: avif_boxes.read_dimensions,
     }
 )

@@ -12,7 +12,7 @@ MEBIBYTE = 1024 * 1024
 class Limits:
     """The largest picture that is decoded; each bound is inclusive.
 
-    ``max_pixels_modern`` holds for AVIF and WebP, where a few kilobytes can ask for
+    ``max_pixels_modern`` holds for AVIF, HEIC and WebP, where a few kilobytes can ask for
     hundreds of megabytes. ``max_side`` is WebP's own bound, so that every picture that
     gets in can also be written. The frames of an animation may together have the pixels of
     one picture; with ``max_frame_pixels`` each may have so many instead, however many there are.

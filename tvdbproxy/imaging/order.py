@@ -11,6 +11,9 @@ from tvdbproxy.imaging.sizes import Size
 
 Effort = Literal["store", "fast"]
 
+EFFORT_SHOWS = frozenset({Format.WEBP, Format.AVIF, Format.PNG})
+"""Formats whose files differ by effort. A JPEG costs so little that there is but one way."""
+
 
 @dataclass(frozen=True)
 class RenderOrder:

@@ -31,23 +31,32 @@ def fail(
     try:
         with database.write() as session:
             job, image = claimed(session, work)
-            row = session.get_one(JobStep, (work.job_id, step))
-            row.error_code, row.error = error.code, error.public
-            pause = _pause(row, work, error)
-            if pause is None:
-                row.status, row.finished_at = StepStatus.FAILED, now(session)
-                give_up(session, outbox, job, image, error)
-                return JobStatus.FAILED
-            retry_later(session, job, pause, error)
-            return JobStatus.RETRYING
+            if postpone(session, job, work, step, error):
+                return JobStatus.RETRYING
+            give_up(session, outbox, job, image, error)
+            return JobStatus.FAILED
     except Superseded:
         return None
 
 
-def retry_later(
+def postpone(
+    session: Session, job: ProcessingJob, work: Work, step: StepName, error: TvdbProxyError
+) -> bool:
+    """Note the failure of a step, and let go of the job until its next try; ``False`` if there
+    is none, and the step has failed."""
+    row = session.get_one(JobStep, (work.job_id, step), populate_existing=True)
+    row.error_code, row.error = error.code, error.public
+    pause = _pause(row, work, error)
+    if pause is None:
+        row.status, row.finished_at = StepStatus.FAILED, now(session)
+        return False
+    _retry_later(session, job, pause, error)
+    return True
+
+
+def _retry_later(
     session: Session, job: ProcessingJob, pause: timedelta, error: TvdbProxyError
 ) -> None:
-    """Let go of the job until then."""
     moment = now(session)
     job.status = JobStatus.RETRYING
     job.due_at, job.sent_at = moment + pause, None

@@ -10,23 +10,22 @@ import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from tvdbproxy.artwork.process import Renders
 from tvdbproxy.artwork.recipe import Recipe
 from tvdbproxy.db.again import again
 from tvdbproxy.db.database import Database
 from tvdbproxy.db.models import JobStatus, StepName
-from tvdbproxy.errors import ConfigurationError, Overloaded, TvdbProxyError
+from tvdbproxy.errors import ConfigurationError, Overloaded, Superseded, TvdbProxyError
 from tvdbproxy.ingest import checklist
-from tvdbproxy.ingest.failure import fail
+from tvdbproxy.ingest.failure import fail, postpone
 from tvdbproxy.ingest.finish import Outbox, complete
 from tvdbproxy.ingest.plan import plan
 from tvdbproxy.ingest.reception import Reception
 from tvdbproxy.ingest.record import claimed, record
-from tvdbproxy.ingest.steps.resize import resize
+from tvdbproxy.ingest.steps.analyse import Analyst, analyse
+from tvdbproxy.ingest.steps.resize import Workbench, resize
 from tvdbproxy.ingest.steps.retrieve import Abroad, retrieve
 from tvdbproxy.ingest.work import Bytes, Work, content_lease
 from tvdbproxy.jobs.sole import sole
-from tvdbproxy.storage.store import ObjectStore
 
 log = logging.getLogger(__name__)
 
@@ -42,9 +41,9 @@ class IngestKitchen:
 
     database: Database
     reception: Reception
-    thumbnails: ObjectStore
-    pool: Renders
+    bench: Workbench
     recipes: Mapping[str, Recipe]
+    analyst: Analyst
     outbox: Outbox
     abroad: Abroad | None
     lease_seconds: float
@@ -78,7 +77,9 @@ def run(
         if work.is_pending(step):
             _resize(kitchen, work, picture)
         observe(step, work)
-        return again(lambda: _complete(kitchen, work), seconds=kitchen.patience_seconds)
+        trouble = _analyse(kitchen, work, picture)
+        observe(StepName.ANALYSIS, work)
+        return again(lambda: _end(kitchen, work, trouble), seconds=kitchen.patience_seconds)
     except TvdbProxyError as error:
         return _failed(kitchen, work, step, error)
 
@@ -107,14 +108,32 @@ def _resize(kitchen: IngestKitchen, work: Work, picture: Bytes) -> None:
                 code="twin_in_progress",
                 retry_after=_TWIN_SECONDS,
             )
-        made = resize(kitchen.database, kitchen.thumbnails, kitchen.pool, recipe, work, picture)
+        made = resize(kitchen.bench, recipe, work, picture)
         # Made at some cost: a deadlock or a restart of the database must not throw it away.
         again(lambda: record(kitchen.database, work, made), seconds=kitchen.patience_seconds)
 
 
-def _complete(kitchen: IngestKitchen, work: Work) -> JobStatus:
+def _analyse(kitchen: IngestKitchen, work: Work, picture: Bytes) -> TvdbProxyError | None:
+    """Why nothing more could be found out about the picture, which is shown all the same."""
+    if not work.is_pending(StepName.ANALYSIS):
+        return None
+    checklist.begin(kitchen.database, work, StepName.ANALYSIS, kitchen.lease_seconds)
+    try:
+        analyse(kitchen.database, kitchen.bench.thumbnails, kitchen.analyst, work, picture)
+    except Superseded:
+        raise
+    except TvdbProxyError as error:
+        log.warning("job %s, %s: %s: %s", work.job_id, StepName.ANALYSIS, error.code, error)
+        return error
+    return None
+
+
+def _end(kitchen: IngestKitchen, work: Work, trouble: TvdbProxyError | None) -> JobStatus:
+    """Complete the job, unless more may be found out about the picture at another try."""
     with kitchen.database.write() as session:
         job, image = claimed(session, work)
+        if trouble is not None and postpone(session, job, work, StepName.ANALYSIS, trouble):
+            return JobStatus.RETRYING
         complete(session, kitchen.outbox, job, image)
     return JobStatus.COMPLETED
 

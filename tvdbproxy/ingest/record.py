@@ -44,6 +44,7 @@ def record(database: Database, work: Work, made: MadeImage) -> None:
         image.format, image.has_alpha = made.facts.format, made.facts.has_alpha
         image.dominant_color = made.facts.dominant_color
         image.placeholder = made.facts.placeholder
+        image.background_removed = made.background_removed
         image.state, image.processed_at = ImageState.READY, moment
         checklist.done(session, work, StepName.RESIZE_OPTIMIZE)
 

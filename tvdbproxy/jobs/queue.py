@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 IMAGES = "images"
+UPGRADES = "upgrades"
 CATALOGUE = "catalogue"
 INGEST = "ingest"
 CONTROL = "control"
@@ -31,6 +32,7 @@ ACTORS = {
     "cleanup_orphaned_images": IMAGES,
     "verify_storage": IMAGES,
     "process_image": INGEST,
+    "upgrade_variants": UPGRADES,
     "sync_catalogue": CATALOGUE,
     "refresh_title": CATALOGUE,
     "deliver_callback": INGEST,
@@ -40,6 +42,9 @@ ACTORS = {
     "retry_failed": CONTROL,
     "expire": CONTROL,
 }
+
+# What a worker does only while none of the other queues has given it anything to do.
+SPARE = frozenset([UPGRADES])
 
 Argument = str | int | bool | None
 

@@ -22,6 +22,7 @@ PUBLIC_ALGORITHMS = (
 """How a token is signed with a key whose public half is enough to verify it."""
 
 _MIME_TYPES = ("image/jpeg", "image/png", "image/webp", "image/gif", "image/avif")
+_WITH_EXTRAS = (*_MIME_TYPES, "image/heic")
 _KEY = re.compile(r"[!-~]{0,256}", re.ASCII)
 _LABEL = re.compile(r"[a-z0-9][a-z0-9._-]{0,62}", re.ASCII)
 _PEM = "-----BEGIN "
@@ -73,7 +74,8 @@ class IngestSettings(Section):
     allowed_mime_types: CommaList = Field(
         _MIME_TYPES,
         min_length=1,
-        description="Formats that are taken, by what the bytes say; also as a JSON list.",
+        description="Formats that are taken, by what the bytes say; also as a JSON list. With the "
+        "extra `heic` installed, `image/heic` may be one of them.",
     )
     upload_batch_max: int = Field(
         20, ge=1, le=100, description="Files that one batch upload may have."
@@ -145,6 +147,11 @@ class IngestSettings(Section):
     analysis_faces: bool = Field(
         False, description="Find faces in them as well; needs the extra `faces`."
     )
+    analysis_exif: bool = Field(
+        False,
+        description="Keep what cameras wrote into them (model, lens, exposure, date) as data; "
+        "never where they were taken.",
+    )
     vision_provider: Literal["none", "openai", "google"] = Field(
         "none",
         description="Who says what a picture shows: `openai` for any server that speaks its API, "
@@ -187,8 +194,8 @@ class IngestSettings(Section):
     @field_validator("allowed_mime_types")
     @classmethod
     def _check_types(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        if not set(value) <= set(_MIME_TYPES):
-            raise ValueError(f"use {', '.join(_MIME_TYPES)}")
+        if not set(value) <= set(_WITH_EXTRAS):
+            raise ValueError(f"use {', '.join(_WITH_EXTRAS)}")
         return value
 
     @field_validator("upload_buckets")

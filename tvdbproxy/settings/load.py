@@ -34,6 +34,7 @@ _SECRETS = frozenset(
         "CLIENT_API_KEY",
         "IMGPROXY_KEY",
         "IMGPROXY_SALT",
+        "IMGPROXY_SECRET",
         "IMGPROXY_TRUSTED_SIGNATURES",
         "JWT_PUBLIC_KEY",  # in case it is the other half
         "JWT_SECRET_KEY",

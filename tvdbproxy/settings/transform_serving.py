@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from tvdbproxy.settings.section import Section
+
+_BODILESS = (204, 205, 304)
+_SCHEMES = ("http://", "https://", "s3://", "local://", "tvdb://")
 
 
 class TransformServingSettings(Section):
@@ -29,6 +32,12 @@ class TransformServingSettings(Section):
         description="Transforms that a web process has in the works at a time, fetching included; "
         "the next one hears 429. 0: half of `WEB_THREADS`.",
     )
+    imgproxy_secret: str = Field(
+        "",
+        pattern=r"^[\x21-\x7e]*$",
+        description="Requests must have it as `Authorization: Bearer ...`, beside a signature: a "
+        "CDN in front knows it, browsers do not. Empty: none.",
+    )
     imgproxy_allow_origin: str = Field(
         "*",
         pattern=r"^[\x21-\x7e]*$",
@@ -43,6 +52,27 @@ class TransformServingSettings(Section):
         "", description="The watermark, as base64. Goes before `IMGPROXY_WATERMARK_PATH`."
     )
     imgproxy_watermark_path: str = Field("", description="File of the watermark.")
+    imgproxy_watermark_url: str = Field(
+        "", description="Source of the watermark, likewise. It need not be listed."
+    )
+    imgproxy_fallback_image_data: str = Field(
+        "",
+        description="The picture that is sent where a source cannot be had, as base64. Goes before "
+        "`IMGPROXY_FALLBACK_IMAGE_PATH`.",
+    )
+    imgproxy_fallback_image_path: str = Field("", description="File of that picture.")
+    imgproxy_fallback_image_url: str = Field(
+        "", description="Source of that picture, likewise. It need not be listed."
+    )
+    imgproxy_fallback_image_http_code: int = Field(
+        200, description="Status that it is sent with, 200 to 599. 0: that of the failure."
+    )
+    imgproxy_fallback_image_ttl: int = Field(
+        60,
+        ge=0,
+        le=31_536_000,
+        description="Seconds that clients keep it for. 0: `IMGPROXY_TTL`.",
+    )
     imgproxy_source_cache_mb: int = Field(
         1024,
         ge=0,
@@ -63,3 +93,17 @@ class TransformServingSettings(Section):
         description="Most that transformed pictures may take there, in MiB, likewise. 0: none is "
         "kept.",
     )
+
+    @field_validator("imgproxy_fallback_image_http_code")
+    @classmethod
+    def _check_status(cls, value: int) -> int:
+        if value and not (200 <= value <= 599 and value not in _BODILESS):
+            raise ValueError("must be 0, or a status that comes with a picture, such as 200 or 404")
+        return value
+
+    @field_validator("imgproxy_watermark_url", "imgproxy_fallback_image_url")
+    @classmethod
+    def _check_source(cls, value: str) -> str:
+        if value and not value.lower().startswith(_SCHEMES):
+            raise ValueError("must be a source, such as https://img.example.com/a.png or s3://...")
+        return value

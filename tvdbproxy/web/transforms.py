@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 import math
 import time
 from dataclasses import dataclass
@@ -16,12 +17,11 @@ from werkzeug.http import is_resource_modified
 
 from tvdbproxy.delivery.caching import for_seconds
 from tvdbproxy.delivery.client_hints import told_dpr, told_width, wants_less
-from tvdbproxy.delivery.transforms.results import Result
-from tvdbproxy.delivery.transforms.transforms import Prepared
+from tvdbproxy.delivery.transforms.transforms import Prepared, Served
 from tvdbproxy.errors import Forbidden, Kind, NotFound, TvdbProxyError
 from tvdbproxy.imaging.formats import Format
 from tvdbproxy.settings import Settings
-from tvdbproxy.urls.imgproxy.request import Hints, TransformRequest
+from tvdbproxy.urls.imgproxy.request import Hints
 from tvdbproxy.web.errors import STATUS, log, problem
 from tvdbproxy.web.hot_path import HELD, ROUTE
 from tvdbproxy.web.models.parts import Problem, Responses
@@ -66,6 +66,9 @@ class _Said:
     origin: str
     debug: bool
     hints: bool
+    secret: str
+    fallback_status: int
+    fallback_ttl: int
 
     @classmethod
     def of(cls, settings: Settings) -> _Said:
@@ -75,7 +78,16 @@ class _Said:
             origin=serving.imgproxy_allow_origin,
             debug=transforms.imgproxy_enable_debug_headers,
             hints=serving.imgproxy_enable_client_hints,
+            secret=serving.imgproxy_secret,
+            fallback_status=serving.imgproxy_fallback_image_http_code,
+            fallback_ttl=serving.imgproxy_fallback_image_ttl or transforms.imgproxy_ttl,
         )
+
+    def status_of(self, prepared: Prepared) -> int:
+        """200, but for a fallback that tells why it is one."""
+        if prepared.failure is None:
+            return 200
+        return self.fallback_status or _status_of(prepared.failure)
 
 
 def transforms_blueprint(services: Services) -> APIBlueprint:
@@ -96,6 +108,7 @@ def transforms_blueprint(services: Services) -> APIBlueprint:
 
     @blueprint.get("/<path:path>", summary="A transformed picture", responses=_PICTURE)
     def transform(path: TransformPath) -> Response:
+        _check_secret(said.secret)
         deadline = services.transforms.begin()
         wanted = services.grammar.parse(_verified(services), time.time(), _hints(said))
         prepared = services.transforms.prepare(
@@ -104,15 +117,29 @@ def transforms_blueprint(services: Services) -> APIBlueprint:
             wants_less(request.headers.get("Save-Data")),
             deadline,
         )
-        response = _unchanged(prepared)
+        response = _unchanged(prepared, said)
         if response is None:
-            result = services.transforms.result(prepared, deadline)
-            response = _picture(prepared, result, said)
-            _remember(wanted, result)
+            served = services.transforms.serve(prepared, deadline)
+            prepared = served.prepared
+            response = _picture(served, said)
+            if not said.secret:  # in front of us nobody would ask for it
+                _remember(served)
         return _described(response, prepared, said)
 
-    blueprint.after_request(partial(_open_to_others, origin=said.origin))
+    blueprint.after_request(partial(_guarded_and_open, origin=said.origin))
     return blueprint
+
+
+def _check_secret(secret: str) -> None:
+    """Raise ``Forbidden`` (``secret_wrong``) unless the request has it, if there is one."""
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    same = hmac.compare_digest(token.strip().encode(), secret.encode())
+    if secret and not (scheme.lower() == "bearer" and same):
+        raise Forbidden(
+            "Transforms are for those who know the secret: send it as `Authorization: Bearer ...`, "
+            "beside the signature.",
+            code="secret_wrong",
+        )
 
 
 def _verified(services: Services) -> str:
@@ -141,8 +168,10 @@ def _hints(said: _Said) -> Hints | None:
     return Hints(width, 1.0 if wants_less(told.get("Save-Data")) else dpr)
 
 
-def _unchanged(prepared: Prepared) -> Response | None:
+def _unchanged(prepared: Prepared, said: _Said) -> Response | None:
     """304 before anything is made, for who names the entity tag that the result will have."""
+    if said.status_of(prepared) != 200:
+        return None
     if "If-None-Match" not in request.headers or "If-Match" in request.headers:
         return None
     if is_resource_modified(request.environ, prepared.etag, ignore_if_range=True):
@@ -152,7 +181,8 @@ def _unchanged(prepared: Prepared) -> Response | None:
     return response
 
 
-def _picture(prepared: Prepared, result: Result, said: _Said) -> Response:
+def _picture(served: Served, said: _Said) -> Response:
+    prepared, result = served.prepared, served.result
     response = Response(result.data, content_type=result.mime)
     response.set_etag(result.etag)
     response.last_modified = result.last_modified
@@ -164,27 +194,32 @@ def _picture(prepared: Prepared, result: Result, said: _Said) -> Response:
         response.headers["X-Origin-Height"] = str(facts.source_height)
         response.headers["X-Result-Width"] = str(facts.width)
         response.headers["X-Result-Height"] = str(facts.height)
+    status = said.status_of(prepared)
+    if status != 200:  # conditions and ranges are of pictures that are there
+        response.status_code = status
+        return response
     return conditional(response, len(result.data))
 
 
 def _described(response: Response, prepared: Prepared, said: _Said) -> Response:
     """What whole answers, parts and 304s say alike."""
     wanted = prepared.request
-    response.headers["Cache-Control"] = for_seconds(said.ttl, wanted.expires, time.time())
+    ttl = said.ttl if prepared.failure is None else said.fallback_ttl
+    response.headers["Cache-Control"] = for_seconds(ttl, wanted.expires, time.time())
     if prepared.negotiated:
         response.vary.add("Accept")
     if said.hints and not wanted.raw:
         response.vary.update(_HINTS)
     if not wanted.raw and not wanted.spec.quality:
         response.vary.add("Save-Data")
-    response.headers["Content-Security-Policy"] = _POLICY
     return response
 
 
-def _remember(wanted: TransformRequest, result: Result) -> None:
+def _remember(served: Served) -> None:
     """Let the same be answered in front of us, unless what we say of it changes by the minute."""
-    if wanted.expires is None:
-        request.environ[HELD] = result
+    prepared = served.prepared
+    if prepared.request.expires is None and prepared.failure is None:
+        request.environ[HELD] = served.result
         request.environ[ROUTE] = str(request.url_rule)
 
 
@@ -209,7 +244,7 @@ def _refused(error: TvdbProxyError) -> Response:
     status = _status_of(error)
     if status >= 500:
         log.warning("%s %s: %s: %s", request.method, request.path, error.code, error)
-    headers = {"Content-Security-Policy": _POLICY}
+    headers: dict[str, str] = {}
     if error.retry_after is not None or status == 429:
         headers["Retry-After"] = str(max(math.ceil(error.retry_after or 1), 1))
     if status == 401:
@@ -225,7 +260,8 @@ def _status_of(error: TvdbProxyError) -> int:
     return told if 400 <= told < 500 else 502
 
 
-def _open_to_others(response: Response, origin: str) -> Response:
+def _guarded_and_open(response: Response, origin: str) -> Response:
+    response.headers["Content-Security-Policy"] = _POLICY
     if origin:
         response.headers["Access-Control-Allow-Origin"] = origin
         response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"

@@ -31,7 +31,7 @@ from tvdbproxy.wiring.ingest_door import open_ingest_door, open_public_keys
 from tvdbproxy.wiring.pending import open_pending
 from tvdbproxy.wiring.recipe import open_pool, open_recipe, open_recipes
 from tvdbproxy.wiring.services import Services
-from tvdbproxy.wiring.transforms import open_transforms, read_watermark
+from tvdbproxy.wiring.transforms import open_transforms, read_set_pictures
 from tvdbproxy.wiring.transforms import source_policy as transform_policy
 from tvdbproxy.wiring.upstream import open_upstream, picture_policy, record_policy
 
@@ -122,6 +122,6 @@ def check(settings: Settings) -> None:
     transform_policy(settings)
     webhook_policy(settings.ingest)
     source_policy(settings.ingest)
-    read_watermark(settings.transform_serving)
+    read_set_pictures(settings.transform_serving)
     Grammar.of(settings.transforms)
     open_public_keys(settings)

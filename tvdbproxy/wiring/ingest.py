@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from tvdbproxy.artwork.pipeline import Kitchen
-from tvdbproxy.artwork.process import Renders
-from tvdbproxy.imaging.formats import ARTWORK
+from tvdbproxy.imaging.analysis.order import AnalysisOrder
+from tvdbproxy.imaging.formats import ARTWORK, Format
+from tvdbproxy.imaging.pool import ImagePool
 from tvdbproxy.ingest.pending.tell import PendingReports
 from tvdbproxy.ingest.pipeline import IngestKitchen
 from tvdbproxy.ingest.reception import Reception
+from tvdbproxy.ingest.steps.analyse import Analyst
+from tvdbproxy.ingest.steps.resize import Workbench
 from tvdbproxy.ingest.telling import Telling
 from tvdbproxy.settings import Settings
+from tvdbproxy.vision.open import open_vision
 from tvdbproxy.wiring.pending import media_urls, open_abroad
 from tvdbproxy.wiring.recipe import open_recipes, upload_limits
 
 _MAX_ATTEMPTS = 3
 
 
-def open_ingest(settings: Settings, kitchen: Kitchen, pool: Renders) -> IngestKitchen:
+def open_ingest(settings: Settings, kitchen: Kitchen, pool: ImagePool) -> IngestKitchen:
     """Everything that a job takes."""
     urls = media_urls(settings)
     reception = Reception(
@@ -24,7 +28,9 @@ def open_ingest(settings: Settings, kitchen: Kitchen, pool: Renders) -> IngestKi
         originals=kitchen.originals,
         limits=upload_limits(settings),
         formats=frozenset(
-            each for each in ARTWORK if each.mime in settings.ingest.allowed_mime_types
+            each
+            for each in (*ARTWORK, Format.HEIC)
+            if each.mime in settings.ingest.allowed_mime_types
         ),
         max_attempts=_MAX_ATTEMPTS,
         idempotency_hours=settings.ingest.idempotency_hours,
@@ -32,12 +38,29 @@ def open_ingest(settings: Settings, kitchen: Kitchen, pool: Renders) -> IngestKi
     return IngestKitchen(
         database=kitchen.database,
         reception=reception,
-        thumbnails=kitchen.thumbnails,
-        pool=pool,
+        bench=Workbench(
+            kitchen.database,
+            kitchen.thumbnails,
+            pool,
+            settings.ingest.segmentation_model_path or None,
+        ),
         recipes=open_recipes(settings),
+        analyst=open_analyst(settings, pool),
         outbox=Telling(urls, PendingReports(urls)),
         abroad=open_abroad(settings),
         lease_seconds=kitchen.lease_seconds,
         patience_seconds=kitchen.patience_seconds,
         max_deliveries=kitchen.max_deliveries,
     )
+
+
+def open_analyst(settings: Settings, pool: ImagePool) -> Analyst:
+    """Who finds out about pictures. Raises ``ConfigurationError``."""
+    ingest = settings.ingest
+    order = AnalysisOrder(
+        upload_limits(settings),
+        text=ingest.analysis_text,
+        faces=ingest.analysis_faces,
+        exif=ingest.analysis_exif,
+    )
+    return Analyst(pool, order if ingest.analysis_enabled else None, open_vision(ingest))

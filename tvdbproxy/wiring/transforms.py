@@ -19,6 +19,7 @@ from tvdbproxy.delivery.transforms.kept import Kept, Kind
 from tvdbproxy.delivery.transforms.listing import Listing
 from tvdbproxy.delivery.transforms.making import Maker, TransformsPictures
 from tvdbproxy.delivery.transforms.own_sources import BucketSources, FileSources
+from tvdbproxy.delivery.transforms.set_pictures import SetPictures, given, kept_at
 from tvdbproxy.delivery.transforms.sources import Sources
 from tvdbproxy.delivery.transforms.transforms import Transforms
 from tvdbproxy.errors import ConfigurationError
@@ -35,6 +36,7 @@ from tvdbproxy.wiring.recipe import picture_limits
 _NOTICE_SECONDS = 3600.0
 # A lease outlives the work that it is for by this much.
 _LEASE_SLACK_SECONDS = 5.0
+_WATERMARK, _FALLBACK = "watermark", "fallback_image"
 
 
 def open_transforms(
@@ -47,9 +49,10 @@ def open_transforms(
     """Everything that answering an understood request takes."""
     serving, seconds = settings.transform_serving, settings.transform_serving.imgproxy_timeout
     places = _places(settings)
+    sources = _sources(settings, kitchen, mirror, places, Once(seats))
     return Transforms(
-        sources=_sources(settings, kitchen, mirror, places, Once(seats)),
-        maker=Maker(pool, source_limits(settings), read_watermark(serving)),
+        sources=sources,
+        maker=Maker(pool, source_limits(settings)),
         kept=_kept(kitchen, mirror.upkeep.aside, "result", serving.imgproxy_result_cache_mb),
         hot=mirror.hot,
         once=Once(seats),
@@ -60,12 +63,14 @@ def open_transforms(
             avif=settings.transforms.imgproxy_enable_avif_detection,
         ),
         seconds=seconds,
+        set_pictures=open_set_pictures(settings, sources),
     )
 
 
-def source_policy(settings: Settings) -> FetchPolicy:
-    """What may be fetched of whom, at most. Raises ``ConfigurationError``."""
-    listing = Listing(settings.transforms.imgproxy_allowed_sources)
+def source_policy(settings: Settings, listing: Listing | None = None) -> FetchPolicy:
+    """What may be fetched of whom, at most: of those that are admitted, or of another
+    ``listing``. Raises ``ConfigurationError``."""
+    listing = listing or Listing(settings.transforms.imgproxy_allowed_sources)
     serving = settings.transform_serving
     return FetchPolicy(
         max_bytes=source_limits(settings).max_bytes,
@@ -91,20 +96,59 @@ def source_limits(settings: Settings) -> Limits:
     )
 
 
-def read_watermark(settings: TransformServingSettings) -> bytes | None:
-    """The watermark, if there is one. Raises ``ConfigurationError``."""
+def read_set_pictures(serving: TransformServingSettings) -> dict[str, bytes]:
+    """Those that are given as text or as files, by their kind. Raises ``ConfigurationError``."""
+    found = {
+        kind: _read(f"IMGPROXY_{kind.upper()}", data, path)
+        for kind, (data, path, _) in _set(serving).items()
+    }
+    return {kind: picture for kind, picture in found.items() if picture is not None}
+
+
+def open_set_pictures(settings: Settings, sources: Sources) -> SetPictures:
+    """The watermark and the fallback. What they are taken from need not be listed."""
+    serving = settings.transform_serving
+    found = {kind: given(data) for kind, data in read_set_pictures(serving).items()}
+    for kind, (_, _, address) in _set(serving).items():
+        if address and kind not in found:
+            found[kind] = kept_at(address, _with_this(settings, sources, address))
+    return SetPictures(found.get(_WATERMARK), found.get(_FALLBACK))
+
+
+def _set(serving: TransformServingSettings) -> dict[str, tuple[str, str, str]]:
+    """Data, path and address of each kind; the first that is not empty counts."""
+    return {
+        _WATERMARK: (
+            serving.imgproxy_watermark_data,
+            serving.imgproxy_watermark_path,
+            serving.imgproxy_watermark_url,
+        ),
+        _FALLBACK: (
+            serving.imgproxy_fallback_image_data,
+            serving.imgproxy_fallback_image_path,
+            serving.imgproxy_fallback_image_url,
+        ),
+    }
+
+
+def _read(name: str, data: str, path: str) -> bytes | None:
     try:
-        if settings.imgproxy_watermark_data:
-            return b64decode(settings.imgproxy_watermark_data, validate=True)
-        if settings.imgproxy_watermark_path:
-            return Path(settings.imgproxy_watermark_path).read_bytes()
+        if data:
+            return b64decode(data, validate=True)
+        return Path(path).read_bytes() if path else None
     except binascii.Error as error:
-        raise ConfigurationError(
-            f"IMGPROXY_WATERMARK_DATA: this is not base64 ({error})"
-        ) from error
+        raise ConfigurationError(f"{name}_DATA: this is not base64 ({error})") from error
     except OSError as error:
-        raise ConfigurationError(f"IMGPROXY_WATERMARK_PATH: {error}") from error
-    return None
+        raise ConfigurationError(f"{name}_PATH: {error}") from error
+
+
+def _with_this(settings: Settings, sources: Sources, address: str) -> Sources:
+    """The same sources, but that of other servers nothing is fetched but this address."""
+    listing = Listing((address,))
+    fetched = sources.by_scheme["https"]
+    assert isinstance(fetched, FetchedSources)
+    this = replace(fetched, listing=listing, fetcher=Fetcher(source_policy(settings, listing)))
+    return Sources({**sources.by_scheme, "http": this, "https": this})
 
 
 def _places(settings: Settings) -> Seats:

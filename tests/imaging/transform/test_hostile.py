@@ -173,7 +173,7 @@ def test_bytes_are_counted_too(pool: ImagePool) -> None:
     ("source", "name"),
     [
         (b'<svg xmlns="http://www.w3.org/2000/svg"><rect/></svg>', "an SVG drawing"),
-        (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", "a HEIC picture"),
+        (b"\0\0\0\x18ftypmif1\0\0\0\0mif1miaf", "a HEIC picture"),
         (b"%PDF-1.7 and so on and on", "a PDF document"),
         (b"just some text that is no picture", "a text"),
     ],

@@ -120,15 +120,30 @@ class Source(Base):
     made_of: Mapped[str | None] = mapped_column(String(64))
 
 
+_IN_HASTE = text("upgrade_at IS NOT NULL")
+
+
 class Variant(Base):
     """One derived picture: a size in a format, and the object that holds it.
 
     ``sha256`` (hex) is that of its bytes and ``etag`` what the store calls them; both are
-    empty for rows of before there were any, until somebody reads the object.
+    empty for rows of before there were any, until somebody reads the object. ``upgrade_at`` is
+    when what was made in haste, for a client that waited, is to be made again with the settings
+    of what is stored; empty for what has them.
     """
 
     __tablename__ = "variants"
-    __table_args__ = (Index(None, "key"), Index(None, "on_demand", "made_at"))
+    __table_args__ = (
+        Index(None, "key"),
+        Index(None, "on_demand", "made_at"),
+        # The few that were made in haste, in the order in which they are made again.
+        Index(
+            "ix_variants_upgrade_at",
+            "upgrade_at",
+            sqlite_where=_IN_HASTE,
+            postgresql_where=_IN_HASTE,
+        ),
+    )
 
     artwork_id: Mapped[int] = mapped_column(
         ForeignKey("artwork.id", ondelete="CASCADE"), primary_key=True
@@ -143,3 +158,4 @@ class Variant(Base):
     etag: Mapped[str | None] = mapped_column(Text)
     on_demand: Mapped[bool] = mapped_column(Boolean, default=False)
     made_at: Mapped[datetime]
+    upgrade_at: Mapped[datetime | None]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from hashlib import sha256
 from typing import Protocol
 
 from tvdbproxy.delivery.transforms.choice import Open, settled
@@ -50,21 +49,21 @@ class Made:
 
 @dataclass(frozen=True)
 class Maker:
-    """``watermark`` is the picture that watermarks are, if there is one."""
+    """``limits`` are those of sources, and of what is made of them."""
 
     pool: TransformsPictures
     limits: Limits
-    watermark: bytes | None = None
-
-    @property
-    def watermark_sha256(self) -> str:
-        """Its checksum; empty without one."""
-        return sha256(self.watermark).hexdigest() if self.watermark else ""
 
     def make(
-        self, source: bytes, request: TransformRequest, choice: Open, deadline: Deadline
+        self,
+        source: bytes,
+        request: TransformRequest,
+        choice: Open,
+        deadline: Deadline,
+        watermark: bytes | None,
     ) -> Made:
-        """What the request wants of this source.
+        """What the request wants of this source; ``watermark`` is the picture that watermarks
+        are, if there is one.
 
         Raises what ``transform`` raises, ``TooLarge`` and ``TimedOut`` (``transform_timeout``).
         """
@@ -80,14 +79,20 @@ class Maker:
             return _as_it_is(source, limits)
         wanted = settled(request.spec, choice, given.value)
         if wanted is None:
-            return self._plain(source, request.spec, limits, deadline)
-        return self._made(source, replace(request.spec, format=wanted), limits, deadline)
+            return self._plain(source, request.spec, limits, deadline, watermark)
+        spec = replace(request.spec, format=wanted)
+        return self._made(source, spec, limits, deadline, watermark)
 
     def _plain(
-        self, source: bytes, spec: TransformSpec, limits: Limits, deadline: Deadline
+        self,
+        source: bytes,
+        spec: TransformSpec,
+        limits: Limits,
+        deadline: Deadline,
+        watermark: bytes | None,
     ) -> Made:
         """PNG where something shines through, else JPEG. A PNG loses nothing on the way."""
-        made = self._made(source, replace(spec, format="png"), limits, deadline)
+        made = self._made(source, replace(spec, format="png"), limits, deadline, watermark)
         if made.data[_COLOUR_TYPE] in _WITH_ALPHA:
             return made
         only_encoded = TransformSpec(
@@ -102,12 +107,19 @@ class Maker:
         facts = replace(made.facts, width=again.facts.width, height=again.facts.height)
         return replace(again, facts=facts)
 
-    def _made(self, source: bytes, spec: TransformSpec, limits: Limits, deadline: Deadline) -> Made:
+    def _made(
+        self,
+        source: bytes,
+        spec: TransformSpec,
+        limits: Limits,
+        deadline: Deadline,
+        watermark: bytes | None = None,
+    ) -> Made:
         try:
             done = self.pool.transform(
                 source,
                 spec,
-                watermark=self.watermark if spec.watermark else None,
+                watermark=watermark,
                 limits=limits,
                 deadline_seconds=deadline.left(_NO_WAIT),
             )

@@ -20,7 +20,7 @@ def name_of(request: TransformRequest, identity: str, choice: Open, watermark: s
     """The same for the same bytes, with this program and its encoders: another version of them
     may make others of the same picture.
 
-    ``watermark`` is the checksum of the picture that watermarks are, if there is one.
+    ``watermark`` is the identity of the picture that is drawn on it, if there is one.
     """
     made_by = [__version__, *_encoders()]
     different = {
@@ -33,7 +33,7 @@ def name_of(request: TransformRequest, identity: str, choice: Open, watermark: s
             request.max_animation_frame_resolution,
         ],
     }
-    parts = [identity, choice.value, watermark if request.spec.watermark else "", made_by]
+    parts = [identity, choice.value, watermark, made_by]
     return json.dumps([*parts, different], sort_keys=True)
 
 

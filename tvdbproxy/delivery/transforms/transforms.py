@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from tvdbproxy.delivery.hot import HotCache
@@ -15,7 +15,9 @@ from tvdbproxy.delivery.transforms.making import Made, Maker
 from tvdbproxy.delivery.transforms.mime import mime_of
 from tvdbproxy.delivery.transforms.naming import name_of, tag_of_name
 from tvdbproxy.delivery.transforms.results import Facts, Result, metadata_of, result_of
+from tvdbproxy.delivery.transforms.set_pictures import SetPictures, no_watermark
 from tvdbproxy.delivery.transforms.sources import Sources
+from tvdbproxy.errors import TvdbProxyError
 from tvdbproxy.fetch.deadline import Deadline
 from tvdbproxy.jobs.alone import Alone
 from tvdbproxy.jobs.seats import Seats
@@ -25,14 +27,25 @@ from tvdbproxy.urls.imgproxy.request import TransformRequest
 @dataclass(frozen=True)
 class Prepared:
     """A result before it is made: all that can be said without its bytes. ``etag`` has no
-    quotes; ``negotiated`` says that ``Accept`` decides its format."""
+    quotes; ``negotiated`` says that ``Accept`` decides its format. ``failure`` is why the source
+    cannot be had, where another picture stands in for it."""
 
     request: TransformRequest
     choice: Open
+    negotiated: bool
     found: Found
+    watermark: Found | None
     key: str
     etag: str
-    negotiated: bool
+    failure: TvdbProxyError | None = None
+
+
+@dataclass(frozen=True)
+class Served:
+    """A result, and what it is the result of: perhaps of the fallback after all."""
+
+    prepared: Prepared
+    result: Result
 
 
 @dataclass(frozen=True)
@@ -44,11 +57,12 @@ class Transforms:
     maker: Maker
     kept: Kept
     hot: HotCache
-    once: Once[Result]
+    once: Once[Served]
     places: Seats
     alone: Alone
     detection: Detection
     seconds: float
+    set_pictures: SetPictures = field(default_factory=SetPictures)
 
     def begin(self) -> Deadline:
         """The deadline of a transform that begins now."""
@@ -59,20 +73,22 @@ class Transforms:
     ) -> Prepared:
         """Find the source, and name the result. ``less`` says that the client saves data.
 
-        Raises what ``Sources.find`` raises, and ``Overloaded``.
+        Where the source cannot be had and there is a fallback, the result is that one's. Raises
+        what ``Sources.find`` raises, ``Overloaded``, and ``Unavailable``
+        (``watermark_unavailable``).
         """
-        found = self.sources.find(request.source, deadline)
         negotiated = not (request.explicit_format or request.raw) and self.detection.negotiates
         choice = Open.NAMED if request.explicit_format else self.detection.choose(accept)
         if request.raw:
             choice = Open.NAMED
         elif less:
             request = replace(request, spec=with_fewer_bytes(request.spec))
-        name = name_of(request, found.identity, choice, self.maker.watermark_sha256)
-        key = self.kept.key_of(name)
-        return Prepared(request, choice, found, key, tag_of_name(name), negotiated)
+        found, failure = self._find(request, deadline)
+        mark = self.set_pictures.mark(deadline) if _is_marked(request) else None
+        prepared = Prepared(request, choice, negotiated, found, mark, "", "", failure)
+        return self._named(prepared)
 
-    def result(self, prepared: Prepared, deadline: Deadline) -> Result:
+    def serve(self, prepared: Prepared, deadline: Deadline) -> Served:
         """The result: from memory, from what is kept, or made, once in all processes.
 
         Raises what ``Maker.make`` and the source raise, and ``Overloaded`` at once where too
@@ -80,15 +96,31 @@ class Transforms:
         """
         held = self.hot.get(prepared.key)
         if isinstance(held, Result):
-            return held
+            return Served(prepared, held)
         if prepared.request.raw:
-            return self._raw(prepared)
+            return Served(prepared, self._raw(prepared))
         found = self._stored(prepared)
-        if found is None:
-            found = self.once.do(
-                prepared.key, lambda: self._once(prepared, deadline), deadline.remaining
-            )
-        return found
+        if found is not None:
+            return Served(prepared, found)
+        return self.once.do(
+            prepared.key, lambda: self._once(prepared, deadline), deadline.remaining
+        )
+
+    def _find(
+        self, request: TransformRequest, deadline: Deadline
+    ) -> tuple[Found, TvdbProxyError | None]:
+        """The source; or the picture that stands in for it, and why."""
+        try:
+            return self.sources.find(request.source, deadline), None
+        except TvdbProxyError as error:
+            if request.raw:
+                raise
+            return self.set_pictures.instead(error, deadline), error
+
+    def _named(self, prepared: Prepared) -> Prepared:
+        mark = prepared.watermark.identity if prepared.watermark else ""
+        name = name_of(prepared.request, prepared.found.identity, prepared.choice, mark)
+        return replace(prepared, key=self.kept.key_of(name), etag=tag_of_name(name))
 
     def _stored(self, prepared: Prepared) -> Result | None:
         stored = self.kept.read(prepared.key)
@@ -97,23 +129,38 @@ class Transforms:
             self.hot.put(found)
         return found
 
-    def _once(self, prepared: Prepared, deadline: Deadline) -> Result:
+    def _once(self, prepared: Prepared, deadline: Deadline) -> Served:
+        def stored() -> Served | None:
+            found = self._stored(prepared)
+            return None if found is None else Served(prepared, found)
+
         with self.places.taken(at_once=True):
             return in_time(
-                self.alone,
-                prepared.key,
-                lambda: self._stored(prepared),
-                lambda: self._make(prepared, deadline),
-                deadline,
+                self.alone, prepared.key, stored, lambda: self._make(prepared, deadline), deadline
             )
 
-    def _make(self, prepared: Prepared, deadline: Deadline) -> Result:
-        source = prepared.found.load()
-        made = self.maker.make(source, prepared.request, prepared.choice, deadline)
+    def _make(self, prepared: Prepared, deadline: Deadline) -> Served:
+        try:
+            source = prepared.found.load()
+        except TvdbProxyError as error:
+            if prepared.failure is not None:
+                raise prepared.failure from error
+            return self._make_instead(prepared, error, deadline)
+        made = self.maker.make(
+            source, prepared.request, prepared.choice, deadline, _loaded(prepared.watermark)
+        )
         result = _result(prepared, made)
         self.kept.write(result.key, result.data, result.mime, metadata_of(result))
         self.hot.put(result)
-        return result
+        return Served(prepared, result)
+
+    def _make_instead(
+        self, prepared: Prepared, error: TvdbProxyError, deadline: Deadline
+    ) -> Served:
+        """The result of the fallback, under its own name: that of the source stays free."""
+        found = self.set_pictures.instead(error, deadline)
+        other = self._named(replace(prepared, found=found, failure=error))
+        return self.serve(other, deadline)
 
     def _raw(self, prepared: Prepared) -> Result:
         """The source as it is, which is kept elsewhere."""
@@ -122,6 +169,17 @@ class Transforms:
         result = _result(prepared, Made(data, mime, Facts(len(data), 0, 0, 0, 0)))
         self.hot.put(result)
         return result
+
+
+def _is_marked(request: TransformRequest) -> bool:
+    return request.spec.watermark is not None and not request.raw
+
+
+def _loaded(mark: Found | None) -> bytes | None:
+    try:
+        return None if mark is None else mark.load()
+    except TvdbProxyError as error:
+        raise no_watermark(error) from error
 
 
 def _result(prepared: Prepared, made: Made) -> Result:

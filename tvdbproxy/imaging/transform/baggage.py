@@ -1,27 +1,32 @@
 """What a file carries beside its pixels, and how much of that the result keeps.
 
-Stripped, a result keeps Artist and Copyright of the EXIF where that was asked for. Copyright in
-IPTC and XMP goes with the rest of those: there is nothing here to take them apart. An AVIF's EXIF
-is not seen at all (``avif_boxes.hide_exif``), and a TIFF keeps only texts. GIF, BMP and ICO are
-written without baggage.
+Stripped, a result keeps whose the picture is, where that was asked for: Artist and Copyright of
+the EXIF, three fields of the IPTC (``iptc``) and some namespaces of the XMP (``xmp``). An AVIF's
+EXIF is not seen at all (``avif_boxes.hide_exif``), and a TIFF keeps only texts of it. Pillow
+writes IPTC into JPEGs and TIFFs; GIF, BMP and ICO are written without baggage.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
 from PIL import ExifTags, Image
+from PIL.PngImagePlugin import PngInfo
 
 from tvdbproxy.imaging.formats import Format
 from tvdbproxy.imaging.refusals import DECODER_FAILURES
+from tvdbproxy.imaging.transform.iptc import as_jpeg_segment, read_iptc
+from tvdbproxy.imaging.transform.iptc import only_rights as iptc_rights
 from tvdbproxy.imaging.transform.spec import TransformSpec
+from tvdbproxy.imaging.transform.xmp import only_rights as xmp_rights
 
 _KEPT = (ExifTags.Base.Artist, ExifTags.Base.Copyright)
 _LARGEST = 65_000  # bytes of a JPEG's segment, with something to spare
 _SCREEN = (72, 72)
+_XMP_TAG, _IPTC_TAG = 700, 33723
 
 _DIRECTORIES = frozenset({ExifTags.IFD.Exif, ExifTags.IFD.GPSInfo})
 
@@ -33,8 +38,8 @@ _STRUCTURE = frozenset(
 
 _CARRIED: Mapping[Format, tuple[str, ...]] = MappingProxyType(
     {
-        Format.JPEG: ("icc_profile", "exif", "xmp", "dpi"),
-        Format.PNG: ("icc_profile", "exif", "dpi"),
+        Format.JPEG: ("icc_profile", "exif", "xmp", "extra", "dpi"),
+        Format.PNG: ("icc_profile", "exif", "pnginfo", "dpi"),
         Format.WEBP: ("icc_profile", "exif", "xmp"),
         Format.AVIF: ("icc_profile", "exif", "xmp"),
         Format.TIFF: ("icc_profile", "exif", "dpi"),
@@ -48,15 +53,42 @@ class Baggage:
 
     exif: bytes | None = None
     xmp: bytes | None = None
+    iptc: bytes | None = None
     dpi: tuple[float, float] | None = None
 
     def options(self, written: Format, profile: bytes | None) -> dict[str, Any]:
         """What goes into ``Image.save``: as much as the format can carry."""
-        found = {"icc_profile": profile, "exif": self.exif, "xmp": self.xmp, "dpi": self.dpi}
-        if written is Format.TIFF and self.exif is not None:
-            found["exif"] = _texts(self.exif)
+        found = {
+            "icc_profile": profile,
+            "exif": self.exif if written is not Format.TIFF else self._directory(),
+            "xmp": self.xmp,
+            "pnginfo": self._text_chunk() if written is Format.PNG else None,
+            "extra": None if self.iptc is None else as_jpeg_segment(self.iptc),
+            "dpi": self.dpi,
+        }
         carried = _CARRIED.get(written, ())
         return {name: found[name] for name in carried if found[name] is not None}
+
+    def _directory(self) -> Image.Exif | None:
+        """What a TIFF can carry in its main directory, where it keeps its own numbers too: the
+        texts of the EXIF, and the other two whole. Libtiff writes no directory within it."""
+        tags = Image.Exif()
+        if self.exif is not None:
+            tags.load(self.exif)
+        for tag in list(tags):
+            if not isinstance(tags[tag], str):
+                del tags[tag]
+        for tag, block in ((_XMP_TAG, self.xmp), (_IPTC_TAG, self.iptc)):
+            if block is not None:
+                tags[tag] = block
+        return tags if len(tags) else None
+
+    def _text_chunk(self) -> PngInfo | None:
+        if self.xmp is None:
+            return None
+        chunks = PngInfo()
+        chunks.add_itxt("XML:com.adobe.xmp", self.xmp.decode("utf-8", "replace"))
+        return chunks
 
 
 def pack(image: Image.Image, spec: TransformSpec) -> Baggage:
@@ -65,9 +97,11 @@ def pack(image: Image.Image, spec: TransformSpec) -> Baggage:
     Stripped pictures say 72 dots an inch, which is what a screen means by nothing.
     """
     if not spec.strip_metadata:
-        return Baggage(_exif(image, spec), _xmp(image), _dpi(image))
-    exif = _exif(image, spec, _KEPT) if spec.keep_copyright else None
-    return Baggage(exif, dpi=_SCREEN)
+        return Baggage(_exif(image, spec), _xmp(image), _iptc(image), _dpi(image))
+    if not spec.keep_copyright:
+        return Baggage(dpi=_SCREEN)
+    xmp, iptc = _rights(_xmp(image), xmp_rights), _rights(_iptc(image), iptc_rights)
+    return Baggage(_exif(image, spec, _KEPT), xmp, iptc, _SCREEN)
 
 
 def _exif(
@@ -92,20 +126,26 @@ def _exif(
     return packed if len(packed) <= _LARGEST else None
 
 
-def _texts(packed: bytes) -> bytes:
-    """Of EXIF what a TIFF can carry: the texts of its main directory, in which the TIFF itself
-    keeps its numbers. Libtiff writes no directory within it."""
-    exif = Image.Exif()
-    exif.load(packed)
-    for tag in list(exif):
-        if not isinstance(exif[tag], str):
-            del exif[tag]
-    return exif.tobytes()
-
-
 def _xmp(image: Image.Image) -> bytes | None:
     xmp = image.info.get("xmp")
     return xmp if isinstance(xmp, bytes) and len(xmp) <= _LARGEST else None
+
+
+def _iptc(image: Image.Image) -> bytes | None:
+    try:
+        fields = read_iptc(image)
+    except DECODER_FAILURES:
+        return None
+    return fields if fields is not None and len(fields) <= _LARGEST else None
+
+
+def _rights(block: bytes | None, only: Callable[[bytes], bytes | None]) -> bytes | None:
+    """What is left is no larger than what there was, but for a few names around it."""
+    try:
+        kept = None if block is None else only(block)
+    except DECODER_FAILURES:
+        return None
+    return kept if kept is not None and len(kept) <= _LARGEST else None
 
 
 def _dpi(image: Image.Image) -> tuple[float, float] | None:

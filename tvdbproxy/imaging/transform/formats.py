@@ -15,20 +15,22 @@ ALPHALESS = frozenset({Format.JPEG, Format.BMP})
 ANIMATED = frozenset({Format.GIF, Format.WEBP})
 """Formats that are read and written with all their frames."""
 
+_UNWRITTEN = frozenset({Format.HEIC})
 _ALIASES = {"jpg": "jpeg", "tif": "tiff"}
 
 
 def written_format(spec: TransformSpec, source_format: str) -> Format:
-    """The format of the result; the source's own where none was asked for.
+    """The format of the result; the source's own where none was asked for, or JPEG where that
+    one is only read.
 
     Raises ``Unsupported`` for one that cannot be written.
     """
-    name = spec.format or source_format
-    try:
-        return Format(_ALIASES.get(name, name))
-    except ValueError as error:
-        known = ", ".join(Format)
+    name = spec.format or (Format.JPEG if source_format in _UNWRITTEN else source_format)
+    written = {each.value: each for each in Format if each not in _UNWRITTEN}
+    found = written.get(_ALIASES.get(name, name))
+    if found is None:
         raise Unsupported(
-            f"Pictures cannot be written as {name!r}: ask for one of {known}.",
+            f"Pictures cannot be written as {name!r}: ask for one of {', '.join(written)}.",
             code="unsupported_format",
-        ) from error
+        )
+    return found

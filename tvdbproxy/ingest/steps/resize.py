@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 from sqlalchemy import select
 
@@ -17,6 +18,9 @@ from tvdbproxy.artwork.recipe import Recipe
 from tvdbproxy.artwork.work import Facts, MadeVariant
 from tvdbproxy.db.database import Database
 from tvdbproxy.db.models import Image, ImageState, ImageVariant
+from tvdbproxy.imaging.background.cut_out import CutOut
+from tvdbproxy.imaging.formats import Format
+from tvdbproxy.imaging.limits import Limits
 from tvdbproxy.ingest.work import Bytes, Work
 from tvdbproxy.storage import keys
 from tvdbproxy.storage.store import ObjectStore
@@ -24,37 +28,78 @@ from tvdbproxy.storage.store import ObjectStore
 # What lies at such a key never changes.
 CACHE_CONTROL = "public, max-age=31536000, immutable"
 
+LOGO = "logo"
 ORIGINAL, REMOVED = "original", "removed"
 
 
 @dataclass(frozen=True)
 class MadeImage:
-    """All that was made of a picture: its variants by background."""
+    """All that was made of a picture: its variants by background. ``background_removed`` says
+    of a logo whether there are any without."""
 
     prefix: str
     revision: str
     facts: Facts
     variants: tuple[tuple[str, MadeVariant], ...]
+    background_removed: bool | None = None
 
 
-def resize(
-    database: Database,
-    thumbnails: ObjectStore,
-    pool: Renders,
-    recipe: Recipe,
-    work: Work,
-    picture: Bytes,
-) -> MadeImage:
-    """The variants of the recipe, stored. Raises what the pool and the store raise."""
+class Cuts(Renders, Protocol):
+    """What this step needs of the imaging room's pool."""
+
+    def cut_out(self, source: bytes, limits: Limits, model_path: str | None = None) -> CutOut:
+        """The picture without its background, in a child process."""
+
+
+@dataclass(frozen=True)
+class Workbench:
+    """What variants are made with. ``model_path`` is a segmentation model, if there is one."""
+
+    database: Database
+    thumbnails: ObjectStore
+    pool: Cuts
+    model_path: str | None = None
+
+
+def resize(bench: Workbench, recipe: Recipe, work: Work, picture: Bytes) -> MadeImage:
+    """The variants of the recipe, stored; of a logo without its background as well, where that
+    can be told from it. Raises what the pool and the store raise."""
     revision = recipe.revision(picture.sha256)
     prefix = keys.media_prefix(picture.sha256, revision)
-    twin = _twin(database, work, prefix, revision)
+    is_logo = work.data_type == LOGO
+    twin = _twin(bench.database, work, prefix, revision, is_logo)
     if twin is not None:
         return twin
-    rendered = pool.render(picture.data, recipe.order())
+    rendered = bench.pool.render(picture.data, recipe.order())
     facts = Facts.of(rendered.picture)
-    kept = keep(named(prefix, rendered), picture.sha256, revision, facts, thumbnails)
-    return MadeImage(prefix, revision, facts, tuple((ORIGINAL, variant) for variant in kept))
+    kept = keep(named(prefix, rendered), picture.sha256, revision, facts, bench.thumbnails)
+    variants = [(ORIGINAL, variant) for variant in kept]
+    removed = list(_without_background(bench, recipe, prefix, picture)) if is_logo else None
+    variants += [(REMOVED, variant) for variant in removed or ()]
+    return MadeImage(
+        prefix, revision, facts, tuple(variants), None if removed is None else bool(removed)
+    )
+
+
+def _without_background(
+    bench: Workbench, recipe: Recipe, prefix: str, picture: Bytes
+) -> Iterator[MadeVariant]:
+    """Every size with nothing behind it, also as PNG, which everybody shows."""
+    cut = bench.pool.cut_out(picture.data, recipe.limits, bench.model_path)
+    if not cut.removed:
+        return
+    formats = tuple(dict.fromkeys([*recipe.formats, Format.PNG]))
+    # Its own bytes may be more than an upload may have.
+    limits = replace(recipe.limits, max_bytes=max(recipe.limits.max_bytes, len(cut.data)))
+    order = replace(recipe.order(), formats=formats, limits=limits)
+    rendered = bench.pool.render(cut.data, order)
+    yield from keep(
+        named(f"{prefix}/{REMOVED}", rendered),
+        picture.sha256,
+        recipe.revision(picture.sha256),
+        Facts.of(rendered.picture),
+        bench.thumbnails,
+    )
 
 
 def keep(
@@ -71,24 +116,24 @@ def keep(
         yield replace(variant, etag=info.etag)
 
 
-def _twin(database: Database, work: Work, prefix: str, revision: str) -> MadeImage | None:
+def _twin(
+    database: Database, work: Work, prefix: str, revision: str, is_logo: bool
+) -> MadeImage | None:
     """What was made of the same bytes in the same way, which need not be made again."""
+    chosen = select(Image).where(
+        Image.prefix == prefix,
+        Image.state == ImageState.READY,
+        Image.image_id != work.image_id,
+    )
+    if is_logo:
+        chosen = chosen.where(Image.background_removed.is_not(None))
     with database.read() as session:
-        twin = session.scalars(
-            select(Image)
-            .where(
-                Image.prefix == prefix,
-                Image.state == ImageState.READY,
-                Image.image_id != work.image_id,
-            )
-            .limit(1)
-        ).first()
+        twin = session.scalars(chosen.limit(1)).first()
         if twin is None:
             return None
         rows = session.scalars(
             select(ImageVariant).where(
                 ImageVariant.image_id == twin.image_id,
-                ImageVariant.background == ORIGINAL,
                 ImageVariant.on_demand.is_(False),
             )
         ).all()
@@ -100,7 +145,11 @@ def _twin(database: Database, work: Work, prefix: str, revision: str) -> MadeIma
         dominant_color=twin.dominant_color or "",
         placeholder=twin.placeholder or "",
     )
-    return MadeImage(prefix, revision, facts, tuple((ORIGINAL, _same(row)) for row in rows))
+    variants = tuple(
+        (row.background, _same(row)) for row in rows if is_logo or row.background == ORIGINAL
+    )
+    removed = twin.background_removed if is_logo else None
+    return MadeImage(prefix, revision, facts, variants, removed)
 
 
 def _same(row: ImageVariant) -> MadeVariant:
