@@ -17,6 +17,7 @@ from tvdbproxy.jobs.notices import KEYS, MEDIA
 from tvdbproxy.ops.metrics import WebMetrics
 from tvdbproxy.web.admin import admin_blueprint
 from tvdbproxy.web.api_keys import api_keys_blueprint
+from tvdbproxy.web.arrivals import arrivals_blueprint
 from tvdbproxy.web.banners import add_old_forms, banners_blueprint
 from tvdbproxy.web.bodies import StrictJson
 from tvdbproxy.web.callbacks import callbacks_blueprint
@@ -33,6 +34,7 @@ from tvdbproxy.web.ingest_health import ingest_health_blueprint
 from tvdbproxy.web.media import media_blueprint
 from tvdbproxy.web.models.parts import Problem
 from tvdbproxy.web.pending import pending_blueprint, pending_body_limits, temporary_blueprint
+from tvdbproxy.web.presigned import presigned_blueprint
 from tvdbproxy.web.retrieval import retrieval_blueprint
 from tvdbproxy.web.transforms import transforms_blueprint
 from tvdbproxy.web.upload_quota import add_quota_headers
@@ -84,6 +86,8 @@ def create_app(services: Services) -> OpenAPI:
     app.register_api(api_keys_blueprint(services))
     app.register_api(callbacks_blueprint(services))
     app.register_api(uploads_blueprint(services))
+    app.register_api(presigned_blueprint(services))
+    app.register_api(arrivals_blueprint(services))
     app.register_api(ingest_health_blueprint(services))
     app.register_api(pending_blueprint(services))
     app.register_api(temporary_blueprint(services))

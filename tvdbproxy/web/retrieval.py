@@ -27,7 +27,7 @@ from tvdbproxy.web.models.media import (
     SizeQuery,
 )
 from tvdbproxy.web.models.parts import Problem, Responses
-from tvdbproxy.web.users import caller, user_only
+from tvdbproxy.web.users import caller, guard, user_only
 from tvdbproxy.wiring import Services
 
 _TAG = Tag(name="Uploads", description="Pictures of applications. Needs the token of a user.")
@@ -55,9 +55,7 @@ def retrieval_blueprint(services: Services) -> APIBlueprint:
         abp_responses=_REFUSALS,
     )
 
-    @blueprint.before_request
-    def check_user() -> None:
-        user_only(services)
+    guard(blueprint, services, user_only)
 
     @blueprint.get(
         "/<uuid:image_id>", summary="A picture in one size", responses={200: OneSizeModel}

@@ -17,6 +17,7 @@ from tvdbproxy.delivery.transforms.transforms import Transforms
 from tvdbproxy.imaging.pool import ImagePool
 from tvdbproxy.ingest.callbacks.courier import Courier
 from tvdbproxy.ingest.pipeline import IngestKitchen
+from tvdbproxy.ingest.presigned.incoming import Incoming
 from tvdbproxy.jobs.notices import Notices
 from tvdbproxy.jobs.presence import Presence
 from tvdbproxy.jobs.queue import Queue
@@ -54,6 +55,7 @@ class Services:
     media: Media
     transforms: Transforms
     ingest: IngestKitchen
+    incoming: Incoming
     grammar: Grammar
     signatures: Signatures
     urls: PublicUrls
