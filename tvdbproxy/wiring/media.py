@@ -13,7 +13,7 @@ from tvdbproxy.delivery.serve import Delivery
 from tvdbproxy.jobs.alone import Alone
 from tvdbproxy.jobs.seats import Seats
 from tvdbproxy.settings import Settings
-from tvdbproxy.wiring.pending import media_urls
+from tvdbproxy.urls.media import MediaUrls
 from tvdbproxy.wiring.recipe import open_recipes, upload_limits
 
 # As long as a client waits for what another process makes: longer, and one that was killed
@@ -46,4 +46,13 @@ def open_media(settings: Settings, kitchen: Kitchen, delivery: Delivery, seats: 
         planner=Planner(profiles),
         urls=media_urls(settings),
         redirect=delivery.redirect,
+    )
+
+
+def media_urls(settings: Settings) -> MediaUrls:
+    """Their addresses."""
+    return MediaUrls(
+        base=settings.web.public_base_url,
+        cdn=settings.delivery.cdn_base_url,
+        smart_base=settings.ingest.smart_media_base_url,
     )

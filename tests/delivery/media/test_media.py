@@ -43,9 +43,16 @@ def image(services: Services) -> Image:
     return give(services)
 
 
+class Spy(SpyPool):
+    """Lets pass what is not rendering."""
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.pool, name)
+
+
 @pytest.fixture
 def spied(services: Services) -> tuple[Services, SpyPool]:
-    spy = SpyPool(services.pool)
+    spy = Spy(services.pool)
     return with_pool(services, spy), spy
 
 
