@@ -138,6 +138,7 @@ def test_no_connection_is_used_again(serve, fetching, reply) -> None:
         fetcher.submit("POST", stub.url, BODY)
 
     assert stub.connections == 3
+    assert {asked.headers["connection"] for asked in stub.asked} == {"close"}
 
 
 @pytest.mark.proves("F26")
