@@ -4,32 +4,26 @@ from __future__ import annotations
 
 import http.client
 import os
-import time
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
-import jwt
 import pytest
 
 from tests.house.house import OpenHouse
+from tests.house.uploads import SECRET
 from tests.servers.s3 import S3Server
-from tvdbproxy.imaging.pool import ImagePool
 from tvdbproxy.storage.buckets import init_buckets
 from tvdbproxy.storage.s3_connection import S3Connection
 from tvdbproxy.wiring import Services
 
-SECRET = "the secret that the tokens of users are signed with"
 EVENTS_TOKEN = "the-token-of-events"
 
 OpenIncoming = Callable[..., Services]
 
 
 @pytest.fixture
-def open_incoming(
-    open_house: OpenHouse, s3_server: S3Server, image_pool: ImagePool
-) -> Iterator[OpenIncoming]:
+def open_incoming(open_house: OpenHouse, s3_server: S3Server) -> Iterator[OpenIncoming]:
     """Build houses; settings by field name win. Their buckets are emptied afterwards."""
     worker = os.environ.get("PYTEST_XDIST_WORKER", "alone")
     storage = {
@@ -51,8 +45,8 @@ def open_incoming(
             settings.s3_bucket_originals,
             settings.s3_bucket_thumbnails,
         )
-        opened.append(replace(services, ingest=replace(services.ingest, pool=image_pool)))
-        return opened[-1]
+        opened.append(services)
+        return services
 
     yield open_
     for services in opened[-1:]:
@@ -64,12 +58,6 @@ def open_incoming(
 def house(open_incoming: OpenIncoming) -> Services:
     """Such a house."""
     return open_incoming()
-
-
-def token_of(user_id: str) -> dict[str, str]:
-    """Headers of a user."""
-    claims = {"sub": user_id, "exp": int(time.time()) + 3600}
-    return {"Authorization": f"Bearer {jwt.encode(claims, SECRET, 'HS256')}"}
 
 
 def put(url: str, data: bytes, headers: Mapping[str, str]) -> int:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from hashlib import sha256
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import select
 
@@ -12,7 +13,8 @@ from tests.imaging.drawing import photo, quarters
 from tvdbproxy.db.database import Database, now
 from tvdbproxy.db.models import Image, ImageVariant, JobStatus, Origin
 from tvdbproxy.imaging.formats import Format
-from tvdbproxy.imaging.order import RenderOrder
+from tvdbproxy.imaging.order import Rendered, RenderOrder
+from tvdbproxy.imaging.pool import ImagePool
 from tvdbproxy.ingest import pipeline
 from tvdbproxy.ingest.given import Given
 from tvdbproxy.ingest.remove import remove
@@ -21,7 +23,7 @@ from tvdbproxy.storage import keys
 from tvdbproxy.storage.store import ObjectInfo
 from tvdbproxy.wiring import Services
 
-# Wider than every size that is bounded below it, so that these differ.
+# Wider than most sizes. Small ones are smaller as AVIF, large ones as WebP.
 PHOTO = file_of(photo(1500, 900), "JPEG", quality=80)
 LOGO = file_of(quarters(1300, 500, "RGBA"), "PNG")
 
@@ -33,10 +35,25 @@ def staged(services: Services, data: bytes = PHOTO, **given: Any) -> tuple[str, 
     return accepted.job_id, accepted.image_id
 
 
+class _Remembering:
+    """A pool that renders in earnest, and the same once for all tests of this worker."""
+
+    rendered: ClassVar[dict[tuple[bytes, RenderOrder], Rendered]] = {}
+
+    def __init__(self, pool: ImagePool) -> None:
+        self.pool = pool
+
+    def render(self, source: bytes, order: RenderOrder) -> Rendered:
+        if (source, order) not in self.rendered:
+            self.rendered[source, order] = self.pool.render(source, order)
+        return self.rendered[source, order]
+
+
 def give(services: Services, data: bytes = PHOTO, **given: Any) -> Image:
     """A picture with all its variants; ``given`` is what its owner says of it."""
     job_id, image_id = staged(services, data, **given)
-    assert pipeline.run(services.ingest, job_id) == JobStatus.COMPLETED
+    kitchen = replace(services.ingest, pool=_Remembering(services.pool))
+    assert pipeline.run(kitchen, job_id) == JobStatus.COMPLETED
     return image_of(services.database, image_id)
 
 
@@ -46,7 +63,7 @@ def cut_out(services: Services, image: Image) -> None:
     order = RenderOrder(services.ingest.recipes[image.profile].sizes, (Format.WEBP,))
     shape = quarters(image.width or 1, image.height or 1, "RGBA")
     shape.putalpha(100)
-    rendered = services.pool.render(file_of(shape, "PNG"), order)
+    rendered = _Remembering(services.pool).render(file_of(shape, "PNG"), order)
     for variant in rendered.variants:
         for size in variant.size_names:
             put_variant(

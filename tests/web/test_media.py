@@ -98,7 +98,8 @@ def test_of_two_sizes_in_an_address_the_last_one_counts(client: FlaskClient, url
 @pytest.mark.parametrize(
     ("accept", "query", "mime"),
     [
-        (AVIF, "", "image/avif"),
+        (AVIF, "?size=grid", "image/avif"),
+        (AVIF, "?size=detail", "image/webp"),
         ("image/webp", "", "image/webp"),
         (OLD, "", "image/jpeg"),
         ("image/avif,image/webp;q=0", "?size=grid", "image/avif"),

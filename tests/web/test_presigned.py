@@ -10,16 +10,15 @@ from flask.testing import FlaskClient
 
 from tests.house.house import OpenHouse
 from tests.house.incoming import (
-    SECRET,
     OpenIncoming,
     house,
     open_incoming,
     post,
     put,
-    token_of,
     upload,
 )
 from tests.house.pictures import logo, poster
+from tests.house.uploads import SECRET, as_user
 from tests.house.waiting import eventually
 from tests.web.test_bodies import JSON as ODD_JSON
 from tvdbproxy.access import keys
@@ -33,7 +32,7 @@ from workers.incoming import IncomingActors
 
 __all__ = ["house", "open_incoming"]
 
-ADA, BOB = token_of("ada"), token_of("bob")
+ADA, BOB = as_user("ada"), as_user("bob")
 JPEG, PNG = "image/jpeg", "image/png"
 NOBODY = "0b6f2f9c-8f5e-4c5e-9f0e-000000000001"
 
@@ -106,7 +105,7 @@ def test_an_upload_is_taken_and_processed(house: Services, door: FlaskClient, me
     )
     code, processed = get(door, f"/images/processed/{offered['unique_id']}")
     assert code == 200
-    assert list(processed["urls"]) == ["large", "original", "medium", "thumbnail"]
+    assert set(processed["urls"]) == {"large", "original", "medium", "thumbnail"}
     assert (processed["width"], processed["height"]) == (340, 500)
     assert processed["media_id"] == after["media_id"]
     assert not is_stored(house, offered["unique_id"])
@@ -444,4 +443,4 @@ def test_titles_pictures_are_where_they_were(door: FlaskClient) -> None:
     answer = door.get("/images/series/1/poster/medium")
     assert (answer.status_code, answer.json["code"]) == (404, "unknown_content")
     assert answer.headers["Access-Control-Allow-Origin"] == "*"
-    assert get(door, "/images/status/1/poster/medium")[1]["code"] == "unknown_content_type"
+    assert get(door, "/images/status/1/poster/medium")[1]["code"] == "unknown_content"

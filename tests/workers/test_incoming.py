@@ -6,8 +6,9 @@ import pytest
 from flask.testing import FlaskClient
 
 from tests.house.house import OpenHouse
-from tests.house.incoming import house, open_incoming, token_of, upload
+from tests.house.incoming import house, open_incoming, upload
 from tests.house.pictures import poster
+from tests.house.uploads import as_user
 from tvdbproxy.jobs import leases
 from tvdbproxy.web.app import create_app
 from tvdbproxy.wiring import Services
@@ -16,7 +17,7 @@ from workers.scheduler import intervals
 
 __all__ = ["house", "open_incoming"]
 
-ADA = token_of("ada")
+ADA = as_user("ada")
 
 
 @pytest.fixture

@@ -42,7 +42,7 @@ from tvdbproxy.web.presigned_models import (
 from tvdbproxy.web.upload_quota import take_uploads
 from tvdbproxy.web.users import caller, user_or_key
 from tvdbproxy.wiring import Services
-from tvdbproxy.wiring.pending import media_urls
+from tvdbproxy.wiring.media import media_urls
 
 _TAG = Tag(
     name="Presigned uploads",

@@ -84,8 +84,9 @@ def test_without_a_size_it_is_detail(services: Services, image: Image) -> None:
 
 
 def test_the_size_of_another_profile_is_the_nearest(services: Services, image: Image) -> None:
-    answer = ask(services, image.media_id, size="large")
-    assert (answer.size, answer.cache_control) == ("zoom", FOR_NOW)
+    for word, size in (("large", "detail"), ("medium", "detail"), ("original", "zoom")):
+        answer = ask(services, image.media_id, size=word)
+        assert (answer.size, answer.cache_control) == (size, FOR_NOW)
 
 
 def test_a_current_revision_is_for_ever(services: Services, image: Image) -> None:
@@ -94,8 +95,10 @@ def test_a_current_revision_is_for_ever(services: Services, image: Image) -> Non
 
 
 def test_avif_is_for_those_who_name_it(services: Services, image: Image) -> None:
-    assert ask(services, image.media_id, AVIF).held.mime == "image/avif"
-    assert ask(services, image.media_id, "*/*").held.mime == "image/webp"
+    assert ask(services, image.media_id, AVIF, size="grid").held.mime == "image/avif"
+    assert ask(services, image.media_id, "*/*", size="grid").held.mime == "image/webp"
+    # It would be larger than WebP there.
+    assert ask(services, image.media_id, AVIF, size="detail").held.mime == "image/webp"
 
 
 def test_what_is_not_stored_is_made_once_and_kept(spied: tuple[Services, SpyPool]) -> None:
