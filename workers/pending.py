@@ -60,7 +60,8 @@ class PendingActors:
         except TvdbProxyError as error:
             log.warning("pending queue of %s: %s: %s", remote.base, error.code, error)
             return None
-        log.info(
+        log.log(
+            logging.INFO if polled.offered else logging.DEBUG,
             "pending queue of %s: %d offered, %d taken, %d known, %d reported again",
             remote.base,
             polled.offered,

@@ -16,6 +16,7 @@ from workers.callbacks import CallbackActors
 from workers.catalogue import CatalogueActors
 from workers.control import ControlActors
 from workers.images import ImageActors
+from workers.incoming import IncomingActors
 from workers.ingest import IngestActors
 from workers.pending import PendingActors
 from workers.storage import StorageActors
@@ -62,7 +63,7 @@ def actors_of(services: Services) -> dict[str, Callable[..., None]]:
     """Actor names to what they do."""
     images, catalogue = ImageActors(services), CatalogueActors(services)
     control, storage = ControlActors(services), StorageActors(services)
-    ingest = IngestActors(services)
+    ingest, incoming = IngestActors(services), IncomingActors(services)
     callbacks, pending = CallbackActors(services), PendingActors(services)
     return {
         "process_artwork": images.process_artwork,
@@ -72,6 +73,7 @@ def actors_of(services: Services) -> dict[str, Callable[..., None]]:
         "verify_storage": storage.verify_storage,
         "process_image": ingest.process_image,
         "upgrade_variants": images.upgrade_variants,
+        "sweep_incoming": incoming.sweep_incoming,
         "sync_catalogue": catalogue.sync_catalogue,
         "refresh_title": catalogue.refresh_title,
         "deliver_callback": callbacks.deliver_callback,

@@ -42,6 +42,7 @@ def intervals(settings: Settings) -> dict[str, float]:
         "retry_failed": schedule.retry_failed_minutes * 60,
         "cleanup_orphaned_images": schedule.cleanup_hours * 3600,
         "verify_storage": schedule.verify_hours * 3600,
+        "sweep_incoming": settings.ingest.incoming_sweep_seconds,
         "expire": 3600.0,
         "heal_images": schedule.retry_failed_minutes * 60,
         **({"poll_pending": ingest.pending_poll_seconds} if ingest.pending_source_url else {}),

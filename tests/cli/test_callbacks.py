@@ -63,6 +63,7 @@ def test_callbacks_are_listed_for_people_and_for_programs(
     assert code == 0
     assert dead in shown
     assert done in shown
+    assert "    POST https://app.example.com/hook\n" in shown
     _, shown, _ = call(capsys, "callbacks", "list", "--json", "--status", "dead")
     (listed,) = json.loads(shown)["callbacks"]
     assert (listed["id"], listed["url"]) == (dead, "https://app.example.com/hook")

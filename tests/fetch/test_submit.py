@@ -6,6 +6,7 @@ import pytest
 
 from tvdbproxy.errors import (
     SourceNotAllowed,
+    TooLarge,
     UpstreamBad,
     UpstreamDenied,
     UpstreamGone,
@@ -62,7 +63,7 @@ def test_headers_without_end_are_refused(serve, fetching) -> None:
 
     stub = serve(endless)
 
-    with pytest.raises(UpstreamBad):
+    with pytest.raises(TooLarge):
         fetching(stub, max_bytes=10).submit("POST", stub.url, BODY)
 
 

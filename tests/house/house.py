@@ -79,12 +79,14 @@ def with_pool(services: Services, pool: Any) -> Services:
     pulling = {**sources.by_scheme, "tvdb": replace(catalogue, mirror=mirror)}
     sources = replace(sources, by_scheme=pulling)
     maker = replace(services.transforms.maker, pool=pool)
+    media = replace(services.media, maker=replace(services.media.maker, pool=pool))
     return replace(
         services,
         kitchen=kitchen,
         ingest=ingest,
         delivery=delivery,
         mirror=mirror,
+        media=media,
         transforms=replace(services.transforms, sources=sources, maker=maker),
         pool=pool,
     )

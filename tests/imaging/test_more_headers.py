@@ -12,8 +12,9 @@ from tvdbproxy.imaging.formats import Format, sniff
 from tvdbproxy.imaging.guards import inspect
 from tvdbproxy.imaging.header import Header
 from tvdbproxy.imaging.limits import Limits
+from tvdbproxy.imaging.transform.formats import WRITTEN
 
-ALL = tuple(Format)
+ALL = WRITTEN
 SIZES = [(1, 1), (1, 200), (200, 1), (141, 59)]
 
 

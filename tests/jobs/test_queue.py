@@ -11,7 +11,7 @@ import redis
 
 from tvdbproxy.embedded.redis_server import RunningRedis
 from tvdbproxy.jobs.broker import open_broker
-from tvdbproxy.jobs.queue import ACTORS, CATALOGUE, CONTROL, IMAGES, Queue
+from tvdbproxy.jobs.queue import ACTORS, CATALOGUE, IMAGES, Queue
 
 
 @pytest.fixture(params=["memory", "redis"])
@@ -49,7 +49,7 @@ def silent() -> Iterator[Queue]:
 @pytest.mark.parametrize("actor", ACTORS)
 def test_a_message_waits_in_the_queue_of_its_actor(queue: Queue, actor: str) -> None:
     assert queue.send(actor)
-    waiting = {name: queue.waiting(name) for name in (IMAGES, CATALOGUE, CONTROL)}
+    waiting = {name: queue.waiting(name) for name in set(ACTORS.values())}
     assert waiting == dict.fromkeys(waiting, 0) | {ACTORS[actor]: 1}
 
 

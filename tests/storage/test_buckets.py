@@ -3,6 +3,8 @@ from __future__ import annotations
 import json
 import secrets
 import socket
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
 
 import pytest
 
@@ -37,7 +39,7 @@ def test_thumbnails_are_readable_by_anyone_and_nothing_else_is(
 def test_a_second_run_changes_nothing(s3_connection: S3Connection, names: tuple[str, str]) -> None:
     first = init_buckets(s3_connection, *names)
     second = init_buckets(s3_connection, *names)
-    assert [step.outcome for step in first].count("done") == 6
+    assert [step.outcome for step in first].count("done") == 8
     assert {step.outcome for step in second} == {"already"}
     assert [(step.bucket, step.name) for step in first] == [
         (step.bucket, step.name) for step in second
@@ -50,6 +52,60 @@ def test_pages_of_any_origin_may_read_thumbnails(
     init_buckets(s3_connection, *names)
     (rule,) = s3_connection.open_admin().get_bucket_cors(Bucket=names[1])["CORSRules"]
     assert (rule["AllowedOrigins"], rule["AllowedMethods"]) == (["*"], ["GET", "HEAD"])
+
+
+SHOP, ADMIN = "https://shop.example", "https://admin.example"
+
+
+def test_only_pages_of_these_origins_may_upload(
+    s3_connection: S3Connection, names: tuple[str, str]
+) -> None:
+    init_buckets(s3_connection, *names, [SHOP])
+    url = f"{s3_connection.bucket_url(names[0])}/incoming/a"
+    for method in ("PUT", "POST"):
+        assert preflight(url, SHOP, method) == SHOP
+        assert preflight(url, "https://evil.example", method) is None
+    assert preflight(url, SHOP, "DELETE") is None
+
+
+def test_other_origins_take_the_place_of_those_before_and_others_rules_stay(
+    s3_connection: S3Connection, names: tuple[str, str]
+) -> None:
+    init_buckets(s3_connection, *names, [SHOP])
+    admin = s3_connection.open_admin()
+    (ours,) = admin.get_bucket_cors(Bucket=names[0])["CORSRules"]
+    theirs = {"AllowedMethods": ["GET"], "AllowedOrigins": ["https://theirs.example"]}
+    admin.put_bucket_cors(Bucket=names[0], CORSConfiguration={"CORSRules": [theirs, ours]})
+    steps = init_buckets(s3_connection, *names, [ADMIN, SHOP])
+    assert [step.name for step in steps if step.outcome == "done"] == ["uploading by pages"]
+    rules = admin.get_bucket_cors(Bucket=names[0])["CORSRules"]
+    assert [sorted(rule["AllowedOrigins"]) for rule in rules] == [
+        ["https://theirs.example"],
+        [ADMIN, SHOP],
+    ]
+    again = init_buckets(s3_connection, *names, [SHOP, ADMIN])
+    assert {step.outcome for step in again} == {"already"}
+
+
+def test_what_lies_about_expires(s3_connection: S3Connection, names: tuple[str, str]) -> None:
+    init_buckets(s3_connection, *names)
+    admin = s3_connection.open_admin()
+    rules = admin.get_bucket_lifecycle_configuration(Bucket=names[0])["Rules"]
+    assert {rule["ID"] for rule in rules} == {"expire-incoming", "abort-stale-uploads"}
+    (expiring,) = [rule for rule in rules if "Expiration" in rule]
+    assert (expiring["Filter"]["Prefix"], expiring["Expiration"]["Days"]) == ("incoming/", 7)
+
+
+def preflight(url: str, origin: str, method: str) -> str | None:
+    """Whom a browser would let upload there."""
+    headers = {"Origin": origin, "Access-Control-Request-Method": method}
+    try:
+        with urlopen(Request(url, method="OPTIONS", headers=headers)) as reply:
+            allowed: str | None = reply.headers["Access-Control-Allow-Origin"]
+            return allowed
+    except HTTPError as error:
+        with error:
+            return None
 
 
 @pytest.mark.proves("U4")

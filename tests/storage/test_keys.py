@@ -12,6 +12,8 @@ from tvdbproxy.errors import InvalidRequest
 from tvdbproxy.storage.keys import (
     FOLDERS,
     VariantKey,
+    incoming_key,
+    parse_incoming_key,
     parse_variant_key,
     source_key,
     upload_key,
@@ -190,3 +192,29 @@ def test_an_upload_lies_under_its_day() -> None:
     for image_id, extension in (("../1", "png"), ("1", "p/ng"), ("1", "")):
         with pytest.raises(InvalidRequest):
             upload_key(date(2026, 11, 21), image_id, extension)
+
+
+def test_what_arrived_is_known_by_its_key() -> None:
+    image_id = "0b6f2f9c-8f5e-4c5e-9f0e-000000000001"
+    assert incoming_key(image_id) == f"incoming/{image_id}"
+    assert parse_incoming_key(incoming_key(image_id)) == image_id
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        "",
+        "incoming/",
+        "incoming/x",
+        "0b6f2f9c-8f5e-4c5e-9f0e-000000000001",
+        "incoming/0b6f2f9c-8f5e-4c5e-9f0e-00000000000",
+        "incoming/0b6f2f9c-8f5e-4c5e-9f0e-0000000000011",
+        "incoming/0B6F2F9C-8F5E-4C5E-9F0E-000000000001",
+        "incoming/0b6f2f9c-8f5e-4c5e-9f0e-000000000001/a",
+        "incoming/0b6f2f9c-8f5e-4c5e-9f0e-000000000001\n",
+        "incoming/../0b6f2f9c-8f5e-4c5e-9f0e-000000000001",
+        "a/incoming/0b6f2f9c-8f5e-4c5e-9f0e-000000000001",
+    ],
+)
+def test_keys_that_no_address_was_given_out_for_are_of_no_picture(key: str) -> None:
+    assert parse_incoming_key(key) is None

@@ -1,11 +1,16 @@
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from threading import Barrier
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 import pytest
 
 from tvdbproxy.errors import InvalidRequest
+from tvdbproxy.settings import StorageSettings
+from tvdbproxy.storage.open import open_uploads
 from tvdbproxy.storage.plain_http import status_of_put
 from tvdbproxy.storage.presigned_uploads import PresignedForm, PresignedUploads
 from tvdbproxy.storage.s3 import S3Store
@@ -80,3 +85,50 @@ def test_unsafe_keys_types_and_lives_are_refused(uploads: PresignedUploads) -> N
             uploads.form(key, content_type=content_type, max_bytes=10, expires_seconds=seconds)
         with pytest.raises(InvalidRequest):
             uploads.put(key, content_type=content_type, size=10, expires_seconds=seconds)
+
+
+@pytest.mark.proves("U2")
+def test_a_form_has_no_use_for_names_of_files(uploads: PresignedUploads, store: S3Store) -> None:
+    form = uploads.form("names/1", content_type=PNG, max_bytes=10, expires_seconds=60)
+    for key in ("names/${filename}", "${filename}", "names/1/${filename}", "names/1${filename}"):
+        assert post(form, b"x", key=key) in (400, 403)
+    assert [info.key for info in store.list("names/")] == []
+
+
+def test_threads_may_share_it(s3_connection: S3Connection) -> None:
+    uploads, start = PresignedUploads(s3_connection, "ready"), Barrier(8)
+
+    def sign(number: int) -> str:
+        start.wait()
+        return uploads.put(f"a/{number}", content_type=PNG, size=1, expires_seconds=60).url
+
+    with ThreadPoolExecutor(8) as pool:
+        assert len(set(pool.map(sign, range(8)))) == 8
+
+
+def test_clients_are_sent_where_they_reach_the_server(clean_storage: None) -> None:
+    settings = StorageSettings(
+        s3_endpoint_url="http://s3:8333",
+        s3_public_endpoint_url="https://s3.example.com/",
+        s3_access_key_id="key",
+        s3_secret_access_key="secret",
+        s3_bucket_originals="originals",
+    )
+    uploads = open_uploads(settings)
+    assert uploads is not None
+    put = uploads.put("incoming/1", content_type=PNG, size=1, expires_seconds=60)
+    form = uploads.form("incoming/1", content_type=PNG, max_bytes=1, expires_seconds=60)
+    assert put.url.startswith("https://s3.example.com/originals/incoming/1?")
+    assert form.url == "https://s3.example.com/originals"
+
+
+def test_a_directory_signs_nothing(clean_storage: None) -> None:
+    assert open_uploads(StorageSettings(storage_backend="local")) is None
+
+
+@pytest.fixture
+def clean_storage(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """No setting comes from the shell or from the folder that tests are run in."""
+    for name in StorageSettings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+    monkeypatch.chdir(tmp_path)

@@ -33,6 +33,9 @@ OPEN = {
     "/api/v1/health",
     "/temp_images/<folder>/<name>",
     "/api/v1/health/stats",
+    "/api/images/<media_id>",
+    "/serve/<media_id>",
+    "/api/v1/images/<uuid:image_id>/direct",
     "/api/v1/catalogue/<content_type>/<content_id>/artwork",
     "/api/v1/progress",
     "/banners/<path:path>",
@@ -74,7 +77,11 @@ USERS = {
     "/api/v1/images/upload",
     "/api/v1/images/upload/batch",
     "/api/v1/images/jobs/<job_id>",
+    "/api/v1/images/jobs/<job_id>/result",
     "/api/v1/images/<uuid:image_id>",
+    "/api/v1/images/<uuid:image_id>/all",
+    "/api/v1/images/<uuid:image_id>/similar",
+    "/api/v1/images/batch",
 }
 
 WORDS = {

@@ -379,7 +379,7 @@ def test_errors_may_be_read_by_scripts_and_are_guarded(door: FlaskClient) -> Non
     answer = door.get("/imgproxy/unsafe/w:1/plain/http://a/b")
     assert answer.headers["Access-Control-Allow-Origin"] == "*"
     for address in ("/imgproxy/unsafe/w:1/plain/http://a/b", "/imgproxy/health", "/imgproxy/x"):
-        for method in ("GET", "HEAD", "OPTIONS", "POST"):
+        for method in ("GET", "HEAD", "OPTIONS"):
             guarded = door.open(address, method=method)
             assert "sandbox" in guarded.headers["Content-Security-Policy"], (address, method)
 

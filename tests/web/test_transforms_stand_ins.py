@@ -51,7 +51,7 @@ def test_a_source_that_is_not_there_is_the_fallback_as_it_was_asked_for(
     assert (answer.status_code, answer.mimetype) == (200, "image/png")
     assert size_of(answer.data) == (100, 100)
     assert answer.headers["Cache-Control"] == "max-age=60, public"
-    assert 'filename="none.png"' in answer.headers["Content-Disposition"]
+    assert 'filename="image.png"' in answer.headers["Content-Disposition"]
 
 
 @pytest.mark.parametrize("status", [404, 410, 500, 503])
@@ -69,7 +69,7 @@ def test_whatever_the_sources_server_says_there_is_a_picture(
     )
     kept = door(imgproxy_fallback_image_data=BASE64, imgproxy_fallback_image_http_code=0).get(url)
     assert kept.status_code == (status if status < 500 else 502)
-    assert size_of(kept.data) == (40, 22)
+    assert size_of(kept.data) == (40, 23)
 
 
 @pytest.mark.parametrize(
@@ -86,7 +86,7 @@ def test_sources_of_every_kind_have_it(
         "imgproxy_allowed_sources": allowed,
         "fetch_private_hosts": (artwork_host.site, "127.0.0.1:9"),
     }
-    assert size_of(door(**given).get(plain("w:40", source)).data) == (40, 22)
+    assert size_of(door(**given).get(plain("w:40", source)).data) == (40, 23)
 
 
 def test_what_is_refused_broken_or_unsigned_has_none(

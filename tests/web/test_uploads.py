@@ -66,6 +66,41 @@ def test_an_upload_is_accepted_at_once_and_worked_off_later(
     assert set(sizes) == {"thumbnail", "medium", "large", "original"}
 
 
+def test_the_result_is_there_when_the_job_is_done_and_not_before(
+    services: Services, client: FlaskClient
+) -> None:
+    answer = upload(client, metadata='{"activity": 7}')
+    body = answer.get_json()
+    where = f"/api/v1/images/jobs/{body['job_id']}/result"
+    early = client.get(where, headers=as_user())
+    assert (early.status_code, early.get_json()["code"]) == (409, "job_running")
+
+    work_off(services, answer)
+    result = client.get(where, headers=as_user()).get_json()
+
+    assert (result["image_id"], result["status"]) == (body["image_id"], "completed")
+    assert set(result["urls"]) == {"thumbnail", "medium", "large", "original"}
+    metadata = result["metadata"]
+    assert re.fullmatch("#[0-9a-f]{6}", metadata["dominant_color"])
+    assert metadata["original_dimensions"] == {"width": 340, "height": 500}
+    thumbnail = metadata["variants"]["thumbnail"]
+    assert (thumbnail["width"], thumbnail["height"], thumbnail["format"]) == (150, 221, "webp")
+    assert metadata["context"] == {"activity": 7}
+    assert result["completed_at"] == job_of(client, body["job_id"])["completed_at"]
+    shown = client.get(result["urls"]["thumbnail"])
+    assert (shown.status_code, len(shown.data)) == (200, thumbnail["size_bytes"])
+
+
+def test_the_result_of_a_job_that_failed_is_why(services: Services, client: FlaskClient) -> None:
+    answer = upload(client)
+    for info in list(services.stores.originals.list()):
+        services.stores.originals.delete(info.key)
+    body = work_off(services, answer)
+
+    found = client.get(f"/api/v1/images/jobs/{body['job_id']}/result", headers=as_user())
+    assert (found.status_code, found.get_json()["code"]) == (422, "upload_lost")
+
+
 def test_what_is_stored_carries_nothing_of_the_camera(
     services: Services, client: FlaskClient
 ) -> None:

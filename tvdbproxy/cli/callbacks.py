@@ -46,7 +46,7 @@ def list_(status: str | None, limit: int, cursor: str | None, as_json: bool) -> 
         shown = [_plain(view) for view in page.callbacks]
         click.echo(json.dumps({"callbacks": shown, "next_cursor": page.next_cursor}, indent=2))
     else:
-        _print_table(page)
+        _print_lines(page)
 
 
 @callbacks.command()
@@ -79,25 +79,17 @@ def _session() -> Iterator[Session]:
         database.close()
 
 
-def _print_table(page: Page) -> None:
-    from rich.console import Console
-    from rich.table import Table
-
-    table = Table(box=None, pad_edge=False)
-    for title in ("id", "created", "event", "status", "failures", "answer", "to", "error"):
-        table.add_column(title, justify="right" if title == "failures" else "left")
+def _print_lines(page: Page) -> None:
+    """Two lines each: ids are to be copied, and addresses are long."""
     for view in page.callbacks:
-        table.add_row(
-            view.id,
-            f"{view.created_at:%Y-%m-%d %H:%M}",
-            view.event,
-            view.status,
-            str(view.failures),
-            "-" if view.last_status is None else str(view.last_status),
-            f"{view.method} {view.url}",
-            view.last_error or "",
+        answer = "-" if view.last_status is None else str(view.last_status)
+        click.echo(
+            f"{view.id}  {view.created_at:%Y-%m-%d %H:%M}  {view.status:<9}  {view.event:<15}  "
+            f"{view.failures:>2} failures  last answer {answer}"
         )
-    Console(highlight=False, markup=False).print(table)
+        click.echo(f"    {view.method} {view.url}")
+        if view.last_error is not None:
+            click.echo(f"    {view.last_error}")
     if page.next_cursor is not None:
         click.echo(f"there are more: --cursor {page.next_cursor}", err=True)
 

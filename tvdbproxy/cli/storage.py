@@ -29,13 +29,19 @@ def storage() -> None:
 @storage.command()
 def init() -> None:
     """Create both buckets, with policies, CORS and lifecycle rules. Safe to repeat."""
-    settings = load_settings().storage
+    whole = load_settings()
+    settings = whole.storage
     if settings.storage_backend == "local":
         open_stores(settings)
         click.echo(f"storage: {settings.storage_path} is ready")
         return
     connection = S3Connection.from_settings(settings)
-    steps = init_buckets(connection, settings.s3_bucket_originals, settings.s3_bucket_thumbnails)
+    steps = init_buckets(
+        connection,
+        settings.s3_bucket_originals,
+        settings.s3_bucket_thumbnails,
+        whole.web.cors_origins,
+    )
     for step in steps:
         click.echo(f"{_MARKS[step.outcome]} {step.bucket}: {step.sentence}")
 

@@ -6,6 +6,8 @@ FOR_EVER = "public, max-age=31536000, immutable"
 FOR_NOW = "public, max-age=3600, stale-while-revalidate=86400"
 # Clients of the artwork host take what follows the first equals sign for the seconds.
 MIRRORED = "public, max-age=86400"
+# For what stands in for something that may be had the next time.
+FOR_A_MOMENT = "public, max-age=60"
 NEVER = "no-store"
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import Update, update
 from sqlalchemy.orm import Session
 
 from tvdbproxy.db.database import Database, now
-from tvdbproxy.db.models import JobStep, ProcessingJob, StepName, StepStatus
+from tvdbproxy.db.models import Image, JobStep, ProcessingJob, StepName, StepStatus
 from tvdbproxy.errors import Superseded
 from tvdbproxy.ingest.work import Work
 from tvdbproxy.jobs import claims
@@ -30,6 +30,16 @@ def begin(database: Database, work: Work, step: StepName, lease_seconds: float) 
             )
     if not ours:
         raise Superseded("The picture was deleted or taken over while it was worked on.")
+
+
+def claimed(session: Session, work: Work) -> tuple[ProcessingJob, Image]:
+    """The job's row and the picture's, which nobody changes until the transaction ends. Raises
+    ``Superseded`` if the job is not ours any more."""
+    job = session.get(ProcessingJob, work.job_id, with_for_update=True)
+    image = session.get(Image, work.image_id, with_for_update=True)
+    if job is None or image is None or job.claim != work.claim:
+        raise Superseded("The picture was deleted or taken over while it was worked on.")
+    return job, image
 
 
 def done(session: Session, work: Work, step: StepName) -> None:

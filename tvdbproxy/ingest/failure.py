@@ -14,9 +14,9 @@ from tvdbproxy.db.database import Database, now
 from tvdbproxy.db.models import JobStatus, JobStep, ProcessingJob, StepName, StepStatus
 from tvdbproxy.errors import Superseded, TvdbProxyError
 from tvdbproxy.ingest import events
+from tvdbproxy.ingest.checklist import claimed
 from tvdbproxy.ingest.events import Event
 from tvdbproxy.ingest.finish import Outbox, give_up
-from tvdbproxy.ingest.record import claimed
 from tvdbproxy.ingest.work import Work
 from tvdbproxy.jobs.backoff import backoff
 

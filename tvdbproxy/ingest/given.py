@@ -69,7 +69,7 @@ def checked_context(context: object, size: int) -> dict[str, Any]:
         raise _bad_context('it is no JSON object; send one, as in {"id": 7}')
     if size > _LARGEST_CONTEXT:
         raise _bad_context(f"it has {size} bytes, and may have {_LARGEST_CONTEXT}")
-    if _depth(context) > _DEEPEST_CONTEXT:
+    if is_deeper(context, _DEEPEST_CONTEXT):
         raise _bad_context(f"it is nested more than {_DEEPEST_CONTEXT} levels deep")
     return context
 
@@ -87,13 +87,14 @@ def _bad_context(what: str) -> InvalidRequest:
     return InvalidRequest(f"metadata: {what}.", code="invalid_metadata")
 
 
-def _depth(value: object) -> int:
-    """Levels of nesting; without recursion, for it is a client that nests."""
+def is_deeper(value: object, most: int) -> bool:
+    """Whether JSON is nested more than so deep; without recursion, for it is a client that
+    nests."""
     level, values = 0, [value]
-    while values and level <= _DEEPEST_CONTEXT:
+    while values and level <= most:
         level += 1
         values = [inner for outer in values for inner in _inside(outer)]
-    return level
+    return level > most
 
 
 def _inside(value: object) -> list[object]:

@@ -16,11 +16,12 @@ from tvdbproxy.db.database import Database
 from tvdbproxy.db.models import JobStatus, StepName
 from tvdbproxy.errors import ConfigurationError, Overloaded, Superseded, TvdbProxyError
 from tvdbproxy.ingest import checklist
+from tvdbproxy.ingest.checklist import claimed
 from tvdbproxy.ingest.failure import fail, postpone
 from tvdbproxy.ingest.finish import Outbox, complete
 from tvdbproxy.ingest.plan import plan
 from tvdbproxy.ingest.reception import Reception
-from tvdbproxy.ingest.record import claimed, record
+from tvdbproxy.ingest.record import record
 from tvdbproxy.ingest.steps.analyse import Analyst, analyse
 from tvdbproxy.ingest.steps.resize import Workbench, resize
 from tvdbproxy.ingest.steps.retrieve import Abroad, retrieve

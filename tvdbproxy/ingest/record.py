@@ -6,26 +6,14 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete
-from sqlalchemy.orm import Session
 
 from tvdbproxy.artwork.work import MadeVariant
 from tvdbproxy.db.database import Database, now
-from tvdbproxy.db.models import Image, ImageState, ImageVariant, ProcessingJob, StepName
+from tvdbproxy.db.models import ImageState, ImageVariant, StepName
 from tvdbproxy.db.upsert import upsert
-from tvdbproxy.errors import Superseded
 from tvdbproxy.ingest import checklist
-from tvdbproxy.ingest.steps.resize import MadeImage
-from tvdbproxy.ingest.work import Work
-
-
-def claimed(session: Session, work: Work) -> tuple[ProcessingJob, Image]:
-    """The job's row and the picture's, which nobody changes until the transaction ends. Raises
-    ``Superseded`` if the job is not ours any more."""
-    job = session.get(ProcessingJob, work.job_id, with_for_update=True)
-    image = session.get(Image, work.image_id, with_for_update=True)
-    if job is None or image is None or job.claim != work.claim:
-        raise Superseded("The picture was deleted or taken over while it was worked on.")
-    return job, image
+from tvdbproxy.ingest.checklist import claimed
+from tvdbproxy.ingest.work import MadeImage, Work
 
 
 def record(database: Database, work: Work, made: MadeImage) -> None:

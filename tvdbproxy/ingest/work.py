@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from tvdbproxy.artwork.work import Facts, MadeVariant
 from tvdbproxy.db.models import StepStatus
 
 
@@ -42,6 +43,18 @@ class Bytes:
     key: str
     sha256: str
     data: bytes
+
+
+@dataclass(frozen=True)
+class MadeImage:
+    """All that was made of a picture: its variants by background. ``background_removed`` says
+    of a logo whether there are any without."""
+
+    prefix: str
+    revision: str
+    facts: Facts
+    variants: tuple[tuple[str, MadeVariant], ...]
+    background_removed: bool | None = None
 
 
 def content_lease(sha256_hex: str) -> str:

@@ -20,6 +20,7 @@ log = logging.getLogger(__name__)
 CHANNEL = "tvdbproxy:changed"
 PICTURES = ""
 KEYS = "key:"
+MEDIA = "media:"
 """What notices of a kind begin with. No picture's prefix has a colon."""
 
 _RECONNECT_SECONDS = 2.0
@@ -49,7 +50,7 @@ class Notices:
 
     def announce(self, name: str, kind: str = PICTURES) -> None:
         """Say that what is called ``name`` is another now: the objects under this prefix, the
-        key of this id."""
+        key or the image of this id."""
         if self._client is None:
             self._deliver(kind + name)
             return

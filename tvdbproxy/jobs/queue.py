@@ -33,6 +33,7 @@ ACTORS = {
     "verify_storage": IMAGES,
     "process_image": INGEST,
     "upgrade_variants": UPGRADES,
+    "sweep_incoming": CONTROL,
     "sync_catalogue": CATALOGUE,
     "refresh_title": CATALOGUE,
     "deliver_callback": INGEST,

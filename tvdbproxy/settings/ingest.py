@@ -91,6 +91,12 @@ class IngestSettings(Section):
     status_ttl_days: float = Field(
         30, gt=0, le=3650, description="How long the status of presigned uploads is remembered."
     )
+    incoming_sweep_seconds: float = Field(
+        60,
+        gt=0,
+        le=86_400,
+        description="How often presigned uploads are looked for that nobody told of.",
+    )
     idempotency_hours: float = Field(
         24,
         gt=0,

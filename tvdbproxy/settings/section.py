@@ -16,6 +16,7 @@ _SCHEMES = {
     "public_base_url": _HTTP,
     "cdn_base_url": _HTTP,
     "s3_endpoint_url": _HTTP,
+    "s3_public_endpoint_url": _HTTP,
     "tvdb_artwork_hosts": _HTTP,
     "jwt_jwks_url": _HTTP,
     "pending_source_url": _HTTP,

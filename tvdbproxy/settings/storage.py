@@ -22,6 +22,11 @@ class StorageSettings(Section):
     s3_endpoint_url: str = Field(
         "", description="Address of the S3 server. Empty: Amazon's, for `S3_REGION`."
     )
+    s3_public_endpoint_url: str = Field(
+        "",
+        description="Address by which clients reach that server, where it is another one; "
+        "presigned uploads are signed for it. Empty: `S3_ENDPOINT_URL`.",
+    )
     s3_access_key_id: str = Field("", description="S3 access key.")
     s3_secret_access_key: str = Field("", description="S3 secret key.")
     s3_region: str = Field("us-east-1", description="S3 region.")

@@ -7,12 +7,16 @@ changed anything. Errors are botocore's own; ``buckets`` reports them.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
+
+from tvdbproxy.storage.keys import INCOMING
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_s3.type_defs import CORSRuleTypeDef, LifecycleRuleTypeDef
+
+_UPLOADING = ["POST", "PUT"]
 
 
 def make_private(admin: S3Client, bucket: str) -> bool:
@@ -63,11 +67,46 @@ def allow_any_origin(admin: S3Client, bucket: str) -> bool:
     return True
 
 
+def allow_uploads_from(admin: S3Client, bucket: str, origins: Sequence[str]) -> bool:
+    """Let pages of these origins upload to addresses that were signed for them, and those of no
+    others any more."""
+    rules: list[Any] = _found(lambda: admin.get_bucket_cors(Bucket=bucket)["CORSRules"])
+    kept = [rule for rule in rules if sorted(rule["AllowedMethods"]) != _UPLOADING]
+    ours = [sorted(rule["AllowedOrigins"]) for rule in rules if rule not in kept]
+    if ours == [sorted(origins)]:
+        return False
+    uploading: CORSRuleTypeDef = {
+        "AllowedMethods": _UPLOADING,
+        "AllowedOrigins": list(origins),
+        "AllowedHeaders": ["*"],
+        "ExposeHeaders": ["ETag"],
+        "MaxAgeSeconds": 3600,
+    }
+    admin.put_bucket_cors(Bucket=bucket, CORSConfiguration={"CORSRules": [*kept, uploading]})
+    return True
+
+
+def expire_incoming(admin: S3Client, bucket: str) -> bool:
+    """Let the server delete uploads that nobody has looked at for a week. We do so much sooner,
+    unless we are away; what waits for us that long is lost."""
+    rules = _lifecycle(admin, bucket)
+    if any("Expiration" in rule and _prefix(rule) == INCOMING for rule in rules):
+        return False
+    expiring: LifecycleRuleTypeDef = {
+        "ID": "expire-incoming",
+        "Status": "Enabled",
+        "Filter": {"Prefix": INCOMING},
+        "Expiration": {"Days": 7},
+    }
+    admin.put_bucket_lifecycle_configuration(
+        Bucket=bucket, LifecycleConfiguration={"Rules": [*rules, expiring]}
+    )
+    return True
+
+
 def abort_stale_uploads(admin: S3Client, bucket: str) -> bool:
     """Let the server forget uploads in parts that nobody has finished within a day."""
-    rules: list[Any] = _found(
-        lambda: admin.get_bucket_lifecycle_configuration(Bucket=bucket)["Rules"]
-    )
+    rules = _lifecycle(admin, bucket)
     if any("AbortIncompleteMultipartUpload" in rule for rule in rules):
         return False
     aborting: LifecycleRuleTypeDef = {
@@ -80,6 +119,16 @@ def abort_stale_uploads(admin: S3Client, bucket: str) -> bool:
         Bucket=bucket, LifecycleConfiguration={"Rules": [*rules, aborting]}
     )
     return True
+
+
+def _lifecycle(admin: S3Client, bucket: str) -> list[Any]:
+    return _found(lambda: admin.get_bucket_lifecycle_configuration(Bucket=bucket)["Rules"])
+
+
+def _prefix(rule: dict[str, Any]) -> str | None:
+    """What the keys of a lifecycle rule begin with; older rules say it without a filter."""
+    prefix: str | None = rule.get("Filter", rule).get("Prefix")
+    return prefix
 
 
 def _statements(admin: S3Client, bucket: str) -> list[Any]:

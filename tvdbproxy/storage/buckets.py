@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
 
 from tvdbproxy.errors import Unavailable
 from tvdbproxy.storage.bucket_rules import (
     abort_stale_uploads,
     allow_any_origin,
+    allow_uploads_from,
+    expire_incoming,
     make_private,
     make_public_read,
 )
@@ -29,8 +32,14 @@ class Step:
     sentence: str
 
 
-def init_buckets(connection: S3Connection, originals: str, thumbnails: str) -> list[Step]:
-    """Create both buckets and set who may read them; harmless to repeat.
+def init_buckets(
+    connection: S3Connection,
+    originals: str,
+    thumbnails: str,
+    upload_origins: Sequence[str] = ("*",),
+) -> list[Step]:
+    """Create both buckets and set who may read them, and whose pages (``upload_origins``) may
+    use presigned addresses; harmless to repeat.
 
     What a server cannot do is a ``lacking`` step, not an error: MinIO, for one, has no
     CORS by bucket and needs none. Raises ``Unavailable`` ``bucket_missing`` where a
@@ -43,6 +52,13 @@ def init_buckets(connection: S3Connection, originals: str, thumbnails: str) -> l
         apply_rule(admin, originals, "private", make_private),
         apply_rule(admin, thumbnails, "public read", make_public_read),
         apply_rule(admin, thumbnails, "cross-origin reading", allow_any_origin),
+        apply_rule(
+            admin,
+            originals,
+            "uploading by pages",
+            partial(allow_uploads_from, origins=upload_origins),
+        ),
+        apply_rule(admin, originals, "expiry of incoming uploads", expire_incoming),
         apply_rule(admin, originals, "expiry of stale uploads", abort_stale_uploads),
         apply_rule(admin, thumbnails, "expiry of stale uploads", abort_stale_uploads),
     ]

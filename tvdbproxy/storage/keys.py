@@ -33,11 +33,13 @@ FOLDERS = {
     "season": "seasons",
     "person": "people",
 }
+INCOMING = "incoming/"
 _CONTENT_TYPES = {folder: content_type for content_type, folder in FOLDERS.items()}
 
 _SLUG = re.compile(r"[a-z0-9]+(?:[_-][a-z0-9]+)*")
 _EXTENSION = re.compile(r"[a-z0-9]{1,8}")
 _DIGEST = re.compile(r"[0-9a-f]{64}")
+_INCOMING = re.compile(r"incoming/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})", re.ASCII)
 _ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
 _VARIANT = re.compile(
     rf"(?P<folder>{'|'.join(_CONTENT_TYPES)})/(?P<fan>[0-9a-f]{{2}}/[0-9a-f]{{2}})"
@@ -125,7 +127,13 @@ def upload_key(day: date, image_id: str, extension: str) -> str:
 
 def incoming_key(image_id: str) -> str:
     """Where a client puts a picture by itself; ``image_id`` is ours."""
-    return checked_key(f"incoming/{_slug(image_id)}")
+    return checked_key(f"{INCOMING}{_slug(image_id)}")
+
+
+def parse_incoming_key(key: str) -> str | None:
+    """The image that a client put there; None for whatever no address was given out for."""
+    found = _INCOMING.fullmatch(key)
+    return found[1] if found else None
 
 
 def pending_key(day: date, unique_id: str, extension: str) -> str:

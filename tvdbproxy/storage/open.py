@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from tvdbproxy.settings import StorageSettings
 from tvdbproxy.storage.local import LocalStore
+from tvdbproxy.storage.presigned_uploads import PresignedUploads
 from tvdbproxy.storage.s3 import S3Store
 from tvdbproxy.storage.s3_connection import S3Connection
 from tvdbproxy.storage.store import ObjectStore
@@ -34,12 +35,20 @@ def open_stores(settings: StorageSettings) -> Stores:
     )
 
 
+def open_uploads(settings: StorageSettings) -> PresignedUploads | None:
+    """What signs uploads into the bucket of sources; ``None`` where the store is no S3 server.
+    Raises ``ConfigurationError`` as ``open_stores``."""
+    if settings.storage_backend == "local":
+        return None
+    return PresignedUploads(S3Connection.for_clients(settings), settings.s3_bucket_originals)
+
+
 def check_stores(settings: StorageSettings) -> None:
     """Raise what ``open_stores`` would, without opening a client that no fork survives."""
     if settings.storage_backend == "local":
         _local_stores(settings)
     else:
-        S3Connection.from_settings(settings)
+        S3Connection.for_clients(settings)
 
 
 def _local_stores(settings: StorageSettings) -> Stores:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import quote, urlsplit
@@ -73,6 +73,12 @@ class S3Connection:
             region=settings.s3_region,
             addressing_style=settings.s3_addressing_style,
         )
+
+    @classmethod
+    def for_clients(cls, settings: StorageSettings) -> S3Connection:
+        """The same server by the address that clients reach it by."""
+        ours, public = cls.from_settings(settings), settings.s3_public_endpoint_url.rstrip("/")
+        return replace(ours, endpoint_url=public) if public else ours
 
     @property
     def server_url(self) -> str:

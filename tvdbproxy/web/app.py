@@ -13,10 +13,11 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response as BaseResponse
 
 from tvdbproxy import __version__
-from tvdbproxy.jobs.notices import KEYS
+from tvdbproxy.jobs.notices import KEYS, MEDIA
 from tvdbproxy.ops.metrics import WebMetrics
 from tvdbproxy.web.admin import admin_blueprint
 from tvdbproxy.web.api_keys import api_keys_blueprint
+from tvdbproxy.web.arrivals import arrivals_blueprint
 from tvdbproxy.web.banners import add_old_forms, banners_blueprint
 from tvdbproxy.web.bodies import StrictJson
 from tvdbproxy.web.callbacks import callbacks_blueprint
@@ -30,8 +31,11 @@ from tvdbproxy.web.health import health_blueprint
 from tvdbproxy.web.hot_path import HotPath
 from tvdbproxy.web.images import facts_blueprint, pictures_blueprint
 from tvdbproxy.web.ingest_health import ingest_health_blueprint
+from tvdbproxy.web.media import media_blueprint
 from tvdbproxy.web.models.parts import Problem
 from tvdbproxy.web.pending import pending_blueprint, pending_body_limits, temporary_blueprint
+from tvdbproxy.web.presigned import presigned_blueprint
+from tvdbproxy.web.retrieval import retrieval_blueprint
 from tvdbproxy.web.transforms import transforms_blueprint
 from tvdbproxy.web.upload_quota import add_quota_headers
 from tvdbproxy.web.uploads import body_limits, uploads_blueprint
@@ -72,6 +76,8 @@ def create_app(services: Services) -> OpenAPI:
     app.register_api(pictures_blueprint(services, "", "pictures"))
     app.register_api(pictures_blueprint(services, "/api/v1", "api_pictures"))
     app.register_api(facts_blueprint(services))
+    app.register_api(media_blueprint(services))
+    app.register_api(retrieval_blueprint(services))
     app.register_api(catalogue_blueprint(services))
     app.register_api(banners_blueprint(services))
     add_old_forms(app, services)
@@ -80,6 +86,8 @@ def create_app(services: Services) -> OpenAPI:
     app.register_api(api_keys_blueprint(services))
     app.register_api(callbacks_blueprint(services))
     app.register_api(uploads_blueprint(services))
+    app.register_api(presigned_blueprint(services))
+    app.register_api(arrivals_blueprint(services))
     app.register_api(ingest_health_blueprint(services))
     app.register_api(pending_blueprint(services))
     app.register_api(temporary_blueprint(services))
@@ -91,6 +99,7 @@ def create_app(services: Services) -> OpenAPI:
     services.notices.listen(services.hot.drop_prefix, services.hot.clear)
     doorkeeper = services.doorkeeper
     services.notices.listen(doorkeeper.forget, doorkeeper.forget_all, KEYS)
+    services.notices.listen(services.media.forget, services.media.memory.forget_all, MEDIA)
     pictures = HotPath(app.wsgi_app, services.hot, metrics.seen)
     app.wsgi_app = CatalogueHotPath(  # type: ignore[method-assign]
         pictures,

@@ -7,7 +7,7 @@ from tvdbproxy.db.models import Artwork, Variant
 from tvdbproxy.imaging.formats import Format
 from tvdbproxy.urls.artwork_host import artwork_url
 from tvdbproxy.web.models.pictures import ArtworkModel, VariantModel
-from tvdbproxy.web.transform_urls import transform_urls
+from tvdbproxy.web.transform_urls import artwork_transforms
 from tvdbproxy.wiring import Services
 
 
@@ -15,7 +15,7 @@ def artwork_model(services: Services, row: Artwork, variants: list[Variant]) -> 
     """The artwork with all that is stored of it."""
     hosts = services.kitchen.hosts
     thumbnail = row.thumbnail_path and artwork_url(row.thumbnail_path, hosts)
-    transformed = transform_urls(services.settings, row)
+    transformed = artwork_transforms(services.settings, row)
     return ArtworkModel(
         id=row.id,
         content_type=row.content_type,

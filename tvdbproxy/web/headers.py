@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from flask import Flask, Response, request
 
 from tvdbproxy.web.v4.envelope import speaks_tvdb
@@ -14,6 +16,13 @@ _PAGE_POLICY = (
 # The API's documentation comes from a package, with its script inside: all that can be said of
 # it is that no other page may frame it and have its buttons pressed.
 _DOCUMENTATION_POLICY = "base-uri 'none'; object-src 'none'; frame-ancestors 'none'"
+
+# What any page may show, and its scripts may read.
+_PICTURES = ("/images/", "/banners/", "/api/images/", "/serve/")
+# What is under /images/ and no picture.
+_UPLOADS = re.compile(
+    r"/images/(?:upload-url|list|health|(?:status|process|processed|image)/[^/]+)", re.ASCII
+)
 
 
 def set_headers(app: Flask, cors_origins: tuple[str, ...], image_origins: tuple[str, ...]) -> None:
@@ -29,7 +38,9 @@ def set_headers(app: Flask, cors_origins: tuple[str, ...], image_origins: tuple[
             documentation = request.path.startswith("/docs")
             said = _DOCUMENTATION_POLICY if documentation else policy
             headers.setdefault("Content-Security-Policy", said)
-        if request.path.startswith(("/images/", "/banners/")):
+        if _UPLOADS.fullmatch(request.path):
+            _allow_origin(response, cors_origins)
+        elif request.path.startswith(_PICTURES):
             headers.setdefault("Access-Control-Allow-Origin", "*")
         elif request.path.startswith("/api/") or speaks_tvdb(request.path):
             _allow_origin(response, cors_origins)

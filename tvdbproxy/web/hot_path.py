@@ -3,13 +3,15 @@
 An answer is remembered as the application gave it, headers and all, and stands as long as
 the picture is in the hot cache: what is dropped there, because it changed or grew old, is
 not found here. Only what cannot be mistaken is answered: GET or HEAD of a picture, no
-range, no query but a revision (the mirror's pictures have none, whatever is asked, and are
-the same to whatever is accepted; transforms have none either, and may depend on what a browser
-says of its screen). Everything else goes on to the application.
+range, no query but a revision (pictures that go by a number have a few words more; the mirror's
+have none, whatever is asked, and are the same to whatever is accepted; transforms have none
+either, and may depend on what a browser says of its screen). Everything else goes on to the
+application.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -36,6 +38,11 @@ _MOST_ANSWERS = 10_000
 _LONGEST_NAME = 200
 _LONGEST_ACCEPT = 400
 
+_SIZED = "/images/"
+_REVISION = re.compile(r"v=[^&]*")
+# Where the query says which size it is to be, and the like.
+_MEDIA = ("/api/images/", "/serve/")
+_WORDS = re.compile(r"(?:(?:size|format|bg|v)=[a-z0-9_-]*(?:[&?]|$))*")
 # Where neither query nor Accept makes a difference.
 _MIRROR = "/banners/"
 # Where the query makes none, and what stands in the request line is signed.
@@ -116,17 +123,19 @@ def _name(environ: WSGIEnvironment) -> Name | None:
     path = environ["PATH_INFO"]
     query = environ.get("QUERY_STRING", "")
     accept = environ.get("HTTP_ACCEPT", "")
-    longest = _LONGEST_NAME
+    longest, asks = _LONGEST_NAME, _REVISION
     if path.startswith(_MIRROR):
         query = accept = ""
     elif path.startswith(_TRANSFORMS):
         path, query, longest = told_target(environ) or path, "", _LONGEST_TARGET
-    elif not path.startswith("/images/"):
+    elif path.startswith(_MEDIA):
+        asks = _WORDS
+    elif not path.startswith(_SIZED):
         return None
     if (
         environ["REQUEST_METHOD"] not in ("GET", "HEAD")
         or not environ.keys().isdisjoint(CONDITIONS)
-        or (query and (not query.startswith("v=") or "&" in query))
+        or (query and not asks.fullmatch(query))
         or len(path) + len(query) > longest
         or len(accept) > _LONGEST_ACCEPT
     ):

@@ -1,11 +1,11 @@
-"""Signed addresses of an artwork, transformed: those that answers carry."""
+"""Signed addresses of a picture, transformed: those that answers carry."""
 
 from __future__ import annotations
 
 import base64
 from dataclasses import dataclass
 
-from tvdbproxy.db.models import Artwork
+from tvdbproxy.db.models import Artwork, Image
 from tvdbproxy.delivery.transforms.listing import Listing
 from tvdbproxy.imgproxy import PRESETS, RESPONSIVE, Endpoint
 from tvdbproxy.settings import Settings
@@ -24,15 +24,29 @@ class TransformUrls:
     presets: dict[str, str] | None = None
 
 
-def transform_urls(settings: Settings, row: Artwork) -> TransformUrls:
+def artwork_transforms(settings: Settings, row: Artwork) -> TransformUrls:
     """The addresses of this artwork; they change when the picture is replaced."""
-    transforms, source = settings.transforms, _source(row)
+    owner = f"tvdb://{row.content_type}/{row.content_id}/{row.image_type}"
+    source = owner if row.is_chosen else f"{owner}/{row.id}"
+    return _transform_urls(settings, source, row.revision)
+
+
+def media_transforms(settings: Settings, image: Image) -> TransformUrls:
+    """The addresses of this picture of an application's; none before its bytes are here."""
+    if image.source_key is None:
+        return TransformUrls()
+    source = f"s3://{settings.storage.s3_bucket_originals}/{image.source_key}"
+    return _transform_urls(settings, source, image.revision)
+
+
+def _transform_urls(settings: Settings, source: str, revision: str | None) -> TransformUrls:
+    transforms = settings.transforms
     allowed = transforms.imgproxy_allowed_processing_options
     usable = transforms.imgproxy_only_presets or not allowed or not PRESET_NAMES.isdisjoint(allowed)
     listed = Listing(transforms.imgproxy_allowed_sources).admits(source)
     if not (transforms.imgproxy_key and transforms.imgproxy_salt and usable and listed):
         return TransformUrls()
-    found = {preset: _address(settings, preset, source, row.revision) for preset in PRESETS}
+    found = {preset: _address(settings, preset, source, revision) for preset in PRESETS}
     return TransformUrls(found[_THUMBNAIL], {name: found[name] for name in RESPONSIVE}, found)
 
 
@@ -51,8 +65,3 @@ def _address(settings: Settings, preset: str, source: str, revision: str | None)
     busts = revision and (not allowed or any(name in allowed for name in _CACHEBUSTER))
     buster = f"/cb:{revision}" if busts else ""
     return endpoint.address(f"/pr:{preset}{buster}/{encoded}")
-
-
-def _source(row: Artwork) -> str:
-    owner = f"tvdb://{row.content_type}/{row.content_id}/{row.image_type}"
-    return owner if row.is_chosen else f"{owner}/{row.id}"

@@ -12,8 +12,9 @@ from flask_openapi3.models.tag import Tag
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import FileStorage
 
-from tvdbproxy.db.models import Origin
-from tvdbproxy.errors import InvalidRequest, TooLarge, TvdbProxyError
+from tvdbproxy.db.models import JobStatus, Origin
+from tvdbproxy.delivery.media.owned import own_image
+from tvdbproxy.errors import BadPicture, Conflict, InvalidRequest, TooLarge, TvdbProxyError
 from tvdbproxy.ingest import jobs
 from tvdbproxy.ingest.callbacks.address import checked_callback_url
 from tvdbproxy.ingest.given import (
@@ -27,7 +28,9 @@ from tvdbproxy.ingest.given import (
 from tvdbproxy.ingest.jobs import JobView
 from tvdbproxy.ingest.reception import Accepted, repeatable_of
 from tvdbproxy.ingest.remove import remove
+from tvdbproxy.jobs.notices import MEDIA
 from tvdbproxy.web.forms import fields, form_body, one_file, several_files
+from tvdbproxy.web.media_json import media_model
 from tvdbproxy.web.models.parts import Problem, Responses
 from tvdbproxy.web.models.uploads import (
     BatchItemModel,
@@ -35,6 +38,7 @@ from tvdbproxy.web.models.uploads import (
     JobModel,
     JobPath,
     OwnImagePath,
+    ResultModel,
     UploadedModel,
     UploadFields,
 )
@@ -127,6 +131,20 @@ def uploads_blueprint(services: Services) -> APIBlueprint:
             view = jobs.read(session, path.job_id, caller().id)
         return job_model(view).model_dump(mode="json")
 
+    @blueprint.get(
+        "/jobs/<job_id>/result",
+        summary="What a job has made",
+        responses={200: ResultModel, 409: Problem, 422: Problem},
+    )
+    def result(path: JobPath) -> dict[str, Any]:
+        with services.database.read() as session:
+            view = jobs.read(session, path.job_id, caller().id)
+        _check_completed(view)
+        own = own_image(services.database, caller().id, view.image_id).checked()
+        made = media_model(services, own.image, own.variants).model_dump()
+        ended = {"job_id": view.job_id, "status": view.status, "completed_at": view.completed_at}
+        return ResultModel(**(made | ended)).model_dump(mode="json")
+
     @blueprint.delete(
         "/<uuid:image_id>",
         summary="Delete a picture",
@@ -140,7 +158,7 @@ def uploads_blueprint(services: Services) -> APIBlueprint:
             str(path.image_id),
             user_id=caller().id,
         )
-        services.notices.announce(f"media/{removed.media_id}")
+        services.notices.announce(removed.image_id, MEDIA)
         return Response(status=204)
 
     return blueprint
@@ -158,6 +176,15 @@ def job_model(view: JobView) -> JobModel:
         error_code=view.error_code,
         attempts=view.attempts,
     )
+
+
+def _check_completed(view: JobView) -> None:
+    """Raise ``Conflict`` (``job_running``) while it runs, ``BadPicture`` with the job's own code
+    where it failed."""
+    if view.status == JobStatus.FAILED:
+        raise BadPicture(f"The job failed: {view.error}", code=view.error_code)
+    if view.status != JobStatus.COMPLETED:
+        raise Conflict(f"The job is {view.status}; ask again in a moment.", code="job_running")
 
 
 def _given(services: Services) -> Given:

@@ -26,8 +26,10 @@ from tvdbproxy.urls.imgproxy.signature import Signatures
 from tvdbproxy.wiring.callbacks import open_courier, source_policy, webhook_policy
 from tvdbproxy.wiring.catalogue import open_answers
 from tvdbproxy.wiring.delivery import open_delivery, open_mirror
+from tvdbproxy.wiring.incoming import open_incoming
 from tvdbproxy.wiring.ingest import open_ingest
 from tvdbproxy.wiring.ingest_door import open_ingest_door, open_public_keys
+from tvdbproxy.wiring.media import open_media
 from tvdbproxy.wiring.pending import open_pending
 from tvdbproxy.wiring.recipe import open_pool, open_recipe, open_recipes
 from tvdbproxy.wiring.services import Services
@@ -74,6 +76,7 @@ def build(settings: Settings) -> Services:
     )
     delivery = open_delivery(settings, kitchen, hot, seats)
     mirror = open_mirror(settings, kitchen, delivery, notices)
+    ingest = open_ingest(settings, kitchen, pool)
     return Services(
         settings=settings,
         database=database,
@@ -89,8 +92,10 @@ def build(settings: Settings) -> Services:
         seats=seats,
         answers=open_answers(settings, kitchen, upstream.client, seats),
         mirror=mirror,
+        media=open_media(settings, kitchen, delivery, seats),
         transforms=open_transforms(settings, kitchen, pool, mirror, seats),
-        ingest=open_ingest(settings, kitchen, pool),
+        ingest=ingest,
+        incoming=open_incoming(settings, ingest),
         grammar=Grammar.of(settings.transforms),
         signatures=Signatures.of(settings.transforms),
         urls=urls,

@@ -14,7 +14,8 @@ from tvdbproxy.ingest.steps.resize import Workbench
 from tvdbproxy.ingest.telling import Telling
 from tvdbproxy.settings import Settings
 from tvdbproxy.vision.open import open_vision
-from tvdbproxy.wiring.pending import media_urls, open_abroad
+from tvdbproxy.wiring.media import media_urls
+from tvdbproxy.wiring.pending import open_abroad
 from tvdbproxy.wiring.recipe import open_recipes, upload_limits
 
 _MAX_ATTEMPTS = 3

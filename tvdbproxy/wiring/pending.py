@@ -15,6 +15,7 @@ from tvdbproxy.ingest.pending.tell import PendingReports
 from tvdbproxy.ingest.steps.retrieve import Abroad
 from tvdbproxy.settings import Settings
 from tvdbproxy.urls.media import MediaUrls
+from tvdbproxy.wiring.media import media_urls
 from tvdbproxy.wiring.recipe import upload_limits
 
 # A queue of a hundred thousand pictures.
@@ -55,15 +56,6 @@ def open_abroad(settings: Settings) -> Abroad | None:
         return None
     fetcher = Fetcher(pending_picture_policy(settings))
     return Abroad(fetcher, settings.ingest.pending_source_key)
-
-
-def media_urls(settings: Settings) -> MediaUrls:
-    """The addresses that pictures are served at by their numbers."""
-    return MediaUrls(
-        base=settings.web.public_base_url,
-        cdn=settings.delivery.cdn_base_url,
-        smart_base=settings.ingest.smart_media_base_url,
-    )
 
 
 def pending_list_policy(settings: Settings) -> FetchPolicy:

@@ -11,11 +11,13 @@ from tvdbproxy.catalogue.replies.answers import Answers
 from tvdbproxy.db.database import Database
 from tvdbproxy.delivery.banners import Mirror
 from tvdbproxy.delivery.hot import HotCache
+from tvdbproxy.delivery.media.serve import Media
 from tvdbproxy.delivery.serve import Delivery
 from tvdbproxy.delivery.transforms.transforms import Transforms
 from tvdbproxy.imaging.pool import ImagePool
 from tvdbproxy.ingest.callbacks.courier import Courier
 from tvdbproxy.ingest.pipeline import IngestKitchen
+from tvdbproxy.ingest.presigned.incoming import Incoming
 from tvdbproxy.jobs.notices import Notices
 from tvdbproxy.jobs.presence import Presence
 from tvdbproxy.jobs.queue import Queue
@@ -50,8 +52,10 @@ class Services:
     delivery: Delivery
     answers: Answers
     mirror: Mirror
+    media: Media
     transforms: Transforms
     ingest: IngestKitchen
+    incoming: Incoming
     grammar: Grammar
     signatures: Signatures
     urls: PublicUrls

@@ -90,8 +90,10 @@ def iptc_of(data: bytes) -> bytes | None:
 
 @pytest.mark.parametrize("kind", ["jpeg", "png", "webp", "avif", "tiff"])
 @pytest.mark.parametrize("given", ["JPEG", "PNG", "WEBP", "AVIF", "TIFF"])
-def test_of_the_xmp_the_rights_are_kept_and_nothing_else(given: str, kind: str) -> None:
-    packet = decoded(transformed(with_xmp(given), format=kind, width=50).data).info["xmp"].decode()
+@pytest.mark.parametrize("width", [0, 50])
+def test_of_the_xmp_the_rights_are_kept_and_nothing_else(given: str, kind: str, width: int) -> None:
+    result = transformed(with_xmp(given), format=kind, width=width)
+    packet = decoded(result.data).info["xmp"].decode()
     assert all(words in packet for words in KEPT), packet
     assert not any(words in packet for words in GONE)
     assert xmp.only_rights(packet.encode()) == packet.encode()

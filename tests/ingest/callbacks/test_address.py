@@ -21,9 +21,12 @@ def webhooks(*private: str, secret: str = SECRET) -> Webhooks:
     return Webhooks(Fetcher(policy), secret)
 
 
-def refusal(url: str, *private: str) -> str:
+PUBLIC = webhooks()
+
+
+def refusal(url: str, receivers: Webhooks = PUBLIC) -> str:
     with pytest.raises(InvalidRequest) as raised:
-        checked_callback_url(url, webhooks(*private))
+        checked_callback_url(url, receivers)
     return raised.value.code
 
 
@@ -88,7 +91,7 @@ def test_names_of_inner_networks_are_not_called(host: str) -> None:
 def test_private_hosts_that_the_settings_name_are_called(site: str) -> None:
     url = f"http://{site}/hook".replace(":80/", "/")
     assert checked_callback_url(url, webhooks(site)) == url
-    assert refusal("http://127.0.0.1:9001/", site) == "invalid_callback_url"
+    assert refusal("http://127.0.0.1:9001/", webhooks(site)) == "invalid_callback_url"
 
 
 def test_without_a_secret_nobody_is_called_back() -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from threading import Thread
 
 import pytest
 from sqlalchemy import select
 
 from tests.house.receiver import CallbackReceiver
+from tests.house.waiting import eventually
 from tests.ingest.callbacks.conftest import Enqueue
 from tvdbproxy.db.database import Database, now
 from tvdbproxy.db.models import ImageState, JobStep, Origin, ProcessingJob, StepName
@@ -80,6 +82,25 @@ def test_of_two_callbacks_both_have_to_arrive(
     deliver(courier, webhook)
     assert _step(database, job_id).status == "pending"
     deliver(courier, source)
+    assert _step(database, job_id).status == "completed"
+
+
+def test_two_that_arrive_at_once_both_count(
+    database: Database,
+    courier: Courier,
+    enqueue: Enqueue,
+    job_id: str,
+    callback_receiver: CallbackReceiver,
+) -> None:
+    callback_receiver.gate.clear()
+    rows = [enqueue(job_id=job_id) for _ in range(6)]
+    threads = [Thread(target=deliver, args=(courier, one)) for one in rows]
+    for thread in threads:
+        thread.start()
+    eventually(lambda: len(callback_receiver.heard) == len(rows))
+    callback_receiver.gate.set()
+    for thread in threads:
+        thread.join()
     assert _step(database, job_id).status == "completed"
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from io import BytesIO
 from types import MappingProxyType
 from typing import Any
 
 from PIL import Image
+from PIL.TiffImagePlugin import TiffImageFile
 
 from tvdbproxy.imaging.formats import Format
 from tvdbproxy.imaging.refusals import encoding
@@ -32,7 +33,7 @@ def final_format(written: Format, image: Image.Image) -> Format:
 def save(film: Film, written: Format, spec: TransformSpec, baggage: Baggage) -> bytes:
     """The file, within ``max_bytes`` where its format can help that."""
     first = quality_of(spec, written)
-    frames = [_hardened(each) for each in film.frames] if written is Format.GIF else film.frames
+    frames = _ready(film.frames, written)
     carried = {**_moving(film, written), **baggage.options(written, film.profile)}
 
     def encode(quality: int) -> bytes:
@@ -104,6 +105,16 @@ _OPTIONS: Mapping[Format, Callable[[int, Image.Image, bool], Options]] = Mapping
         Format.BMP: _bmp,
     }
 )
+
+
+def _ready(frames: Sequence[Image.Image], written: Format) -> Sequence[Image.Image]:
+    """As the format can have them. A TIFF that nothing was done to would be written with what it
+    was read with, stripped or not: a copy knows nothing of a file."""
+    if written is Format.GIF:
+        return [_hardened(each) for each in frames]
+    if written is Format.TIFF:
+        return [each.copy() if isinstance(each, TiffImageFile) else each for each in frames]
+    return frames
 
 
 def _moving(film: Film, written: Format) -> Options:

@@ -70,32 +70,43 @@ def enqueue(
 
 
 def tell_completed(
-    session: Session, pending_image_id: str, payload: dict[str, Any], **about: Any
+    session: Session,
+    pending_image_id: str,
+    payload: dict[str, Any],
+    *,
+    job_id: str | None = None,
+    image_id: str | None = None,
 ) -> str:
     """Have the server whose pending queue we work off know that this picture is done; the
-    callback's id. ``about`` are ``job_id`` and ``image_id``."""
-    path = f"/api/media/complete/{pending_image_id}"
+    callback's id."""
     return enqueue(
         session,
         kind=CallbackKind.PENDING_SOURCE,
-        url=path,
+        url=f"/api/media/complete/{pending_image_id}",
         event=COMPLETED,
         payload=payload,
-        **about,
+        job_id=job_id,
+        image_id=image_id,
     )
 
 
-def tell_failed(session: Session, pending_image_id: str, **about: Any) -> str:
+def tell_failed(
+    session: Session,
+    pending_image_id: str,
+    *,
+    job_id: str | None = None,
+    image_id: str | None = None,
+) -> str:
     """Likewise, that it cannot be done."""
-    path = f"/api/media/cleanup/{pending_image_id}"
     return enqueue(
         session,
         kind=CallbackKind.PENDING_SOURCE,
-        url=path,
+        url=f"/api/media/cleanup/{pending_image_id}",
         event=FAILED,
         payload={},
         method="DELETE",
-        **about,
+        job_id=job_id,
+        image_id=image_id,
     )
 
 

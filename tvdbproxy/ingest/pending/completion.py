@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from tvdbproxy.db.database import Database, now
 from tvdbproxy.db.models import PendingImage, PendingStatus
 from tvdbproxy.errors import Conflict, InvalidRequest
+from tvdbproxy.ingest.given import is_deeper
 from tvdbproxy.ingest.pending.queue import unknown
 from tvdbproxy.storage.store import ObjectStore
 
@@ -27,6 +28,7 @@ _LAST_PART = re.compile(r"/([1-9][0-9]{0,19})(?:[?#].*)?\Z", re.ASCII)
 _FORMAT = re.compile(r"[a-z0-9]{1,8}", re.ASCII)
 _MOST_FORMATS = 16
 _LARGEST_ANALYSIS = 256 * 1024
+_DEEPEST_ANALYSIS = 16
 
 
 @dataclass(frozen=True)
@@ -159,10 +161,12 @@ def _formats(given: Any) -> list[str]:
 
 
 def _check_size(kept: dict[str, Any]) -> None:
-    """Databases take less than a JSON parser does: no infinite numbers, no bottomless nesting."""
+    """Databases take less than a JSON parser does, infinite numbers for one."""
+    if is_deeper(kept, _DEEPEST_ANALYSIS):
+        raise InvalidRequest(f"ai_analysis: nested more than {_DEEPEST_ANALYSIS} levels deep.")
     try:
         size = len(json.dumps(kept, allow_nan=False))
-    except (ValueError, RecursionError) as error:
+    except ValueError as error:
         raise InvalidRequest(f"ai_analysis: this cannot be kept ({error}).") from error
     if size > _LARGEST_ANALYSIS:
         raise InvalidRequest(f"ai_analysis: more than {_LARGEST_ANALYSIS // 1024} KiB of JSON.")

@@ -76,7 +76,7 @@ def of_image(
         "quality_score": analysis.quality_score if analysis else None,
         "confidence_score": analysis.confidence_score if analysis else None,
         "dominant_colors": _colors(measured.get("dominant_colors")),
-        "detected_text": measured.get("text"),
+        "detected_text": _text(measured.get("text"), described.get("detected_text")),
         "brand_colors": measured.get("brand_colors") if is_logo else None,
         "background_removed": image.background_removed if is_logo else None,
         "site_context": context,
@@ -87,8 +87,9 @@ def of_image(
 def site_context(
     session: Session, image: Image, analysis: ImageAnalysis | None
 ) -> dict[str, Any] | None:
-    """What a picture of a web site seems to be for, and the colours that it has to go with: those
-    of its owner's newest logo. ``None`` for all other pictures."""
+    """What a picture of a web site seems to be for, by its shape and by what was said of it, and
+    the colours that it has to go with: those of its owner's newest logo. ``None`` for all other
+    pictures."""
     if image.data_type != SITES or not image.width or not image.height:
         return None
     described: Mapping[str, Any] = (analysis.described if analysis else None) or {}
@@ -97,6 +98,7 @@ def site_context(
         "aspect_ratio": round(image.width / image.height, 3),
         "brand_colors": _brand_colors(session, image.user_id),
         "alt_text": described.get("alt_text"),
+        **(described.get("site_context") or {}),
     }
 
 
@@ -129,6 +131,11 @@ def _placement(width: int, height: int) -> str:
 def _colors(swatches: Any) -> list[str] | None:
     """The colours alone, those that matter most first."""
     return None if swatches is None else [swatch["color"] for swatch in swatches]
+
+
+def _text(read: list[str] | None, seen: str | None) -> str | None:
+    """What was read letter by letter, else what somebody who looked at it saw."""
+    return seen if read is None else "\n".join(read)
 
 
 def _unknown() -> NotFound:

@@ -24,7 +24,6 @@ from tvdbproxy.ingest.pending.remote_queue import Offered, RemoteQueue
 
 _BATCH = 200
 _BUCKET, _PROFILE = "pending", "media"
-_SOURCE = "pending_source"
 
 Again = Callable[[Session, str], str | None]
 """Has the report of an image that came to its end sent once more, in this transaction; the
@@ -53,7 +52,7 @@ def poll(database: Database, queue: RemoteQueue, tell_again: Again) -> Polled:
         with database.write() as session:
             held = _held(session, queue.base, batch)
             new = [one for number, one in batch.items() if number not in held]
-            taken += [_take(session, queue.base, one) for one in new]
+            taken += [_take(session, one) for one in new]
             reports = [tell_again(session, one) for one in _ended(session, held.values())]
             told += [report for report in reports if report is not None]
         known += len(held)
@@ -68,18 +67,18 @@ def _held(session: Session, base: str, batch: Mapping[int, Offered]) -> dict[int
     upsert(session, Cursor, [row], update=())
     session.execute(select(Cursor.name).where(Cursor.name == name).with_for_update())
     rows = session.execute(
-        select(Image.pending_id, Image.image_id, Image.context).where(
-            Image.pending_id.in_(batch), Image.origin == Origin.PENDING
-        )
+        select(Image.pending_id, Image.image_id, ProcessingJob.source_url)
+        .join(ProcessingJob, ProcessingJob.image_id == Image.image_id)
+        .where(Image.pending_id.in_(batch), Image.origin == Origin.PENDING)
     )
     return {
         number: image_id
-        for number, image_id, context in rows
-        if number is not None and context.get(_SOURCE) == base
+        for number, image_id, address in rows
+        if number is not None and address is not None and address.startswith(f"{base}/")
     }
 
 
-def _take(session: Session, base: str, offered: Offered) -> str:
+def _take(session: Session, offered: Offered) -> str:
     """The image, and its job, which is due; the job's id."""
     moment = now(session)
     given = Given(
@@ -89,7 +88,6 @@ def _take(session: Session, base: str, offered: Offered) -> str:
         profile=_PROFILE,
         data_type=offered.data_type,
         original_name=offered.original_name,
-        context={_SOURCE: base, "image_path": offered.image_path},
     )
     image = jobs.new_image(given, str(uuid.uuid4()), ImageState.AWAITED, moment)
     image.pending_id, image.mime_type = offered.id, offered.mime_type

@@ -33,7 +33,6 @@ class Offered:
     id: int
     user_id: str
     url: str
-    image_path: str
     data_type: str | None
     original_name: str | None
     mime_type: str | None
@@ -83,18 +82,18 @@ def _offered(image: Any, base: str) -> Offered | None:
     """The entry, or ``None`` for one whose number, owner or address cannot be used."""
     if not isinstance(image, dict):
         return None
-    number, path = image.get("id"), _path(image.get("image_path"), base)
-    user_id = str(image.get("user_id"))
+    number, owner = image.get("id"), image.get("user_id")
+    path = _path(image.get("image_path"), base)
     if type(number) is not int or not 0 < number <= _LARGEST_ID or path is None:
         return None
-    if image.get("user_id") is None or not _USER_ID.fullmatch(user_id):
+    user_id = str(owner) if type(owner) in (int, str) else ""
+    if not _USER_ID.fullmatch(user_id):
         return None
     named = image.get("data_type")
     return Offered(
         id=number,
         user_id=user_id,
         url=base + quote(path, safe=_PLAIN),
-        image_path=path,
         data_type=named if named in DATA_TYPES else data_type_of(path),
         original_name=_name(image.get("original_name")),
         mime_type=_type(image.get("mime_type")),

@@ -15,7 +15,7 @@ from tvdbproxy.imaging.analysis.analysis import Analysis
 from tvdbproxy.imaging.analysis.order import AnalysisOrder
 from tvdbproxy.imaging.formats import Format
 from tvdbproxy.ingest import checklist
-from tvdbproxy.ingest.record import claimed
+from tvdbproxy.ingest.checklist import claimed
 from tvdbproxy.ingest.work import Bytes, Work
 from tvdbproxy.storage.finding import find
 from tvdbproxy.storage.store import ObjectStore, StoredObject

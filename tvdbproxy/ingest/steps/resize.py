@@ -21,7 +21,7 @@ from tvdbproxy.db.models import Image, ImageState, ImageVariant
 from tvdbproxy.imaging.background.cut_out import CutOut
 from tvdbproxy.imaging.formats import Format
 from tvdbproxy.imaging.limits import Limits
-from tvdbproxy.ingest.work import Bytes, Work
+from tvdbproxy.ingest.work import Bytes, MadeImage, Work
 from tvdbproxy.storage import keys
 from tvdbproxy.storage.store import ObjectStore
 
@@ -30,18 +30,6 @@ CACHE_CONTROL = "public, max-age=31536000, immutable"
 
 LOGO = "logo"
 ORIGINAL, REMOVED = "original", "removed"
-
-
-@dataclass(frozen=True)
-class MadeImage:
-    """All that was made of a picture: its variants by background. ``background_removed`` says
-    of a logo whether there are any without."""
-
-    prefix: str
-    revision: str
-    facts: Facts
-    variants: tuple[tuple[str, MadeVariant], ...]
-    background_removed: bool | None = None
 
 
 class Cuts(Renders, Protocol):

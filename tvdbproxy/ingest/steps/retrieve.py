@@ -13,8 +13,8 @@ from hashlib import sha256
 from typing import Protocol
 
 from tvdbproxy.db.database import Database, now
-from tvdbproxy.db.models import Image, ImageState, StepName
-from tvdbproxy.errors import NotFound, Superseded, TooLarge
+from tvdbproxy.db.models import ImageState, StepName
+from tvdbproxy.errors import Conflict, NotFound, TooLarge
 from tvdbproxy.fetch.fetched import Fetched
 from tvdbproxy.imaging.formats import Format
 from tvdbproxy.imaging.limits import MEBIBYTE
@@ -96,25 +96,35 @@ def _arrived(reception: Reception, incoming: str) -> bytes:
 
 
 def _settle(database: Database, reception: Reception, work: Work, data: bytes) -> Bytes:
-    """Keep the bytes at a key that is ours alone, and write down which they are."""
+    """Keep the bytes at a key that is ours alone, and write down which they are.
+
+    What lies there once stays: who was at the same picture before, and died or was taken for
+    dead, may have kept an earlier upload there, which is as good, and may still be looking at it.
+    """
     image_format = reception.look(data)
-    digest = sha256(data).hexdigest()
     with database.read() as session:
         day = now(session).date()
     key = keys.upload_key(day, work.image_id, image_format.extension)
-    put_source(reception.originals, key, data, mime=image_format.mime, sha256=digest)
-    _record(database, work, key, digest, len(data), image_format)
+    kept = _kept(reception.originals, key, data, image_format)
+    _record(database, work, kept, reception.look(kept.data))
+    return kept
+
+
+def _kept(originals: ObjectStore, key: str, data: bytes, image_format: Format) -> Bytes:
+    """The bytes, or those that somebody has kept there already."""
+    digest = sha256(data).hexdigest()
+    try:
+        put_source(originals, key, data, mime=image_format.mime, sha256=digest, if_absent=True)
+    except Conflict:
+        data = originals.get(key).data
+        digest = sha256(data).hexdigest()
     return Bytes(key, digest, data)
 
 
-def _record(
-    database: Database, work: Work, key: str, digest: str, size: int, image_format: Format
-) -> None:
+def _record(database: Database, work: Work, kept: Bytes, image_format: Format) -> None:
     with database.write() as session:
-        image = session.get(Image, work.image_id, with_for_update=True)
-        if image is None:
-            raise Superseded("The picture was deleted while it was retrieved.")
-        image.source_key, image.sha256, image.file_size = key, digest, size
+        _, image = checklist.claimed(session, work)
+        image.source_key, image.sha256, image.file_size = kept.key, kept.sha256, len(kept.data)
         image.mime_type, image.format = image_format.mime, image_format.value
         image.state = ImageState.STAGED
         checklist.done(session, work, StepName.RETRIEVE_FILE)

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
+from tvdbproxy.web.models.media import MediaModel
 from tvdbproxy.web.models.parts import Number, Query
 
 
@@ -77,6 +78,12 @@ class JobModel(BaseModel):
     error: str | None
     error_code: str | None
     attempts: int
+
+
+class ResultModel(MediaModel):
+    """What a job has made, all of it."""
+
+    job_id: str
 
 
 class FailedQuery(Query):

@@ -95,17 +95,19 @@ def find(engine: Engine, place: Place) -> Column:
     value = table.c.get(place.column)
     if value is None:
         raise _no_column(table, place.column)
-    is_json, is_text = isinstance(value.type, JSON), isinstance(value.type, String)
+    is_json, longest = isinstance(value.type, JSON), None
     if is_json and not place.inside:
         raise InvalidRequest(f"{place.name} is JSON; addresses are within it: say --inside.")
-    if not is_json and (not is_text or isinstance(value.type, Enum)):
+    if isinstance(value.type, String) and not isinstance(value.type, Enum):
+        longest = value.type.length
+    elif not is_json:
         raise InvalidRequest(f"{place.name} holds no text, but {value.type!r}.")
     return Column(
         place=place,
         table=table,
         id=ids,
         text=_as_text(engine, value, is_json=is_json),
-        longest=None if is_json else value.type.length,
+        longest=longest,
         # SQLite keeps JSON as text, and a cast to what it does not know makes a number.
         cast_to=value.type if is_json and engine.dialect.name != "sqlite" else None,
     )
@@ -218,9 +220,9 @@ def _id_column(inspector: Inspector, table: Table, place: Place) -> Any:
 def _is_unique(inspector: Inspector, table: Table, name: str) -> bool:
     constraints = inspector.get_unique_constraints(table.name, table.schema)
     indexes = inspector.get_indexes(table.name, table.schema)
-    unique = [each["column_names"] for each in constraints]
-    unique += [each["column_names"] for each in indexes if each["unique"]]
-    return [name] in unique
+    return any(each["column_names"] == [name] for each in constraints) or any(
+        each["unique"] and each["column_names"] == [name] for each in indexes
+    )
 
 
 def _as_text(engine: Engine, value: Any, *, is_json: bool) -> ColumnElement[str]:

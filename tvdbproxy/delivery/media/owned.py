@@ -1,0 +1,58 @@
+"""Pictures as their owners see them: all that is known, and of nobody else's anything."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from tvdbproxy.db.database import Database
+from tvdbproxy.db.models import Image, ImageState, ImageVariant
+from tvdbproxy.delivery.media.asked import unknown_image
+from tvdbproxy.errors import Conflict, NotFound
+
+
+@dataclass(frozen=True)
+class OwnImage:
+    """A picture's row, and those of its variants."""
+
+    image: Image
+    variants: Sequence[ImageVariant]
+
+    def checked(self) -> OwnImage:
+        """Itself, if there is something to show. Raises ``Conflict`` (``image_pending``) where
+        there may be soon, ``NotFound`` (``image_failed``) where there will not."""
+        if self.image.revision and self.variants:
+            return self
+        if self.image.state == ImageState.FAILED:
+            raise NotFound(
+                "The image could not be processed; its job says why.", code="image_failed"
+            )
+        raise Conflict(
+            "The image is not processed yet; try again in a moment.",
+            code="image_pending",
+            retry_after=2,
+        )
+
+
+def own_image(database: Database, user_id: str, image_id: str) -> OwnImage:
+    """The picture. Raises ``NotFound`` (``unknown_image``) if the user has no such one."""
+    found = own_images(database, user_id, [image_id]).get(image_id)
+    if found is None:
+        raise unknown_image()
+    return found
+
+
+def own_images(database: Database, user_id: str, image_ids: Sequence[str]) -> dict[str, OwnImage]:
+    """Those of the pictures that the user has, by their ids."""
+    with database.read() as session:
+        images = session.scalars(
+            select(Image).where(Image.image_id.in_(image_ids), Image.user_id == user_id)
+        ).all()
+        variants: dict[str, list[ImageVariant]] = {image.image_id: [] for image in images}
+        for row in session.scalars(
+            select(ImageVariant).where(ImageVariant.image_id.in_(list(variants)))
+        ):
+            variants[row.image_id].append(row)
+    return {image.image_id: OwnImage(image, variants[image.image_id]) for image in images}

@@ -1,0 +1,175 @@
+"""Pictures that applications gave us: how they are asked for, and what is told of them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from pydantic import BaseModel, Field
+
+from tvdbproxy.web.models.parts import Query
+
+_SIZE = (
+    "One of the sizes of the picture's profile; another's name means the nearest one. Unless "
+    "given, `detail`, or the one in the middle."
+)
+
+
+class MediaPath(BaseModel):
+    """A picture by either of its ids."""
+
+    media_id: str = Field(description="The number, or the image_id.")
+
+
+class ImageIdPath(BaseModel):
+    """A picture by its image id."""
+
+    image_id: UUID = Field(description="As the upload was answered.")
+
+
+class MediaQuery(Query):
+    """What may follow the question mark of a picture's address."""
+
+    size: str | None = Field(None, description=_SIZE)
+    format: str | None = Field(
+        None, description="avif, webp, jpeg (jpg) or png; what suits `Accept` unless given."
+    )
+    bg: str | None = Field(
+        None, description="`removed` for a logo without its background, where there is one."
+    )
+    v: str | None = Field(None, description="The revision: makes the answer immutable.")
+
+
+class SizeQuery(Query):
+    """Which size."""
+
+    size: str | None = Field(None, description=_SIZE)
+
+
+class BatchQuery(SizeQuery):
+    """Which pictures, in which size."""
+
+    image_ids: str = Field(description="At most 50 image ids, with commas between them.")
+
+
+class SimilarQuery(Query):
+    """How much alike."""
+
+    max_distance: str | None = Field(
+        None, description="Bits of 64 that may differ, 0 to 7; 7 unless given."
+    )
+
+
+class Dimensions(BaseModel):
+    """In pixels."""
+
+    width: int
+    height: int
+
+
+class SizeModel(Dimensions):
+    """One size as it is stored."""
+
+    aspect_ratio: float = Field(description="Width by height.")
+    format: str
+    size_bytes: int
+
+
+class MediaFactsModel(BaseModel):
+    """What was found out about a picture."""
+
+    dominant_color: str | None = Field(description="As in #1a2b3c.")
+    placeholder: str | None = Field(description="ThumbHash, base64.")
+    original_dimensions: Dimensions
+    original_name: str | None
+    mime_type: str | None
+    file_size: int | None = Field(description="Bytes of the original.")
+    background_removed: bool | None = Field(
+        description="Of a logo, whether there is a version without its background."
+    )
+    context: dict[str, Any] = Field(description="The `metadata` of the upload, unchanged.")
+    variants: dict[str, SizeModel]
+
+
+class TransformedModel(BaseModel):
+    """Addresses of transforms of the original."""
+
+    imgproxy_thumbnail_url: str | None = Field(
+        None, description="Signed; null where IMGPROXY_KEY and IMGPROXY_SALT are not set."
+    )
+    imgproxy_responsive_urls: dict[str, str] | None = Field(
+        None, description="thumbnail, small, medium and large, likewise."
+    )
+    imgproxy_preset_urls: dict[str, str] | None = Field(
+        None, description="Every built-in preset, likewise."
+    )
+
+
+class MediaModel(TransformedModel):
+    """A picture in all its sizes."""
+
+    image_id: str
+    media_id: str
+    status: str = "completed"
+    url: str = Field(description="In its usual size, and the format that suits whoever asks.")
+    urls: dict[str, str] = Field(description="By size.")
+    background_removed_urls: dict[str, str] | None = Field(
+        None, description="Of a logo without its background, likewise."
+    )
+    metadata: MediaFactsModel
+    revision: str
+    created_at: datetime
+    completed_at: datetime | None
+
+
+class OneSizeModel(SizeModel, TransformedModel):
+    """A picture in one size."""
+
+    image_id: str
+    media_id: str
+    size: str = Field(description="The size that this is, the one asked for or the nearest.")
+    url: str
+    dominant_color: str | None
+    revision: str
+
+
+class BatchProblem(BaseModel):
+    """Why there is nothing for one of the ids."""
+
+    code: str
+    detail: str
+
+
+class BatchItem(BaseModel):
+    """One of the ids asked for: a picture, or what is the matter."""
+
+    image_id: str
+    found: bool
+    image: OneSizeModel | None = None
+    error: BatchProblem | None = None
+
+
+class FoundModel(BaseModel):
+    """An answer for each id, in the order in which they were asked for."""
+
+    images: list[BatchItem]
+    total: int
+    found: int
+
+
+class SimilarItem(BaseModel):
+    """A picture that looks like another."""
+
+    image_id: str
+    media_id: str
+    distance: int = Field(description="Bits of 64 that differ; 0 for the same picture.")
+    url: str
+
+
+class SimilarModel(BaseModel):
+    """Pictures of the same owner that look alike, the most alike first."""
+
+    image_id: str
+    max_distance: int
+    similar: list[SimilarItem]

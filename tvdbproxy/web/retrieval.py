@@ -1,0 +1,142 @@
+"""``/api/v1/images/{image_id}``: what is known of pictures, for the users that they belong to."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from flask_openapi3.blueprint import APIBlueprint
+from flask_openapi3.models.tag import Tag
+
+from tvdbproxy.delivery.media.asked import unknown_image
+from tvdbproxy.delivery.media.owned import OwnImage, own_image, own_images
+from tvdbproxy.delivery.media.similar import MOST_BITS, similar
+from tvdbproxy.errors import InvalidRequest, TvdbProxyError
+from tvdbproxy.web.media_json import media_model, one_size_model
+from tvdbproxy.web.models.media import (
+    BatchItem,
+    BatchProblem,
+    BatchQuery,
+    FoundModel,
+    ImageIdPath,
+    MediaModel,
+    OneSizeModel,
+    SimilarItem,
+    SimilarModel,
+    SimilarQuery,
+    SizeQuery,
+)
+from tvdbproxy.web.models.parts import Problem, Responses
+from tvdbproxy.web.users import caller, guard, user_only
+from tvdbproxy.wiring import Services
+
+_TAG = Tag(name="Uploads", description="Pictures of applications. Needs the token of a user.")
+_REFUSALS: Responses = {
+    400: Problem,
+    401: Problem,
+    404: Problem,
+    409: Problem,
+    503: Problem,
+}
+_MOST_IDS = 50
+_DISTANCE = re.compile(rf"[0-{MOST_BITS}]", re.ASCII)
+
+Reply = dict[str, Any]
+
+
+def retrieval_blueprint(services: Services) -> APIBlueprint:
+    """The routes, over these services. Of others' pictures they know nothing."""
+    blueprint = APIBlueprint(
+        "retrieval",
+        __name__,
+        url_prefix="/api/v1/images",
+        abp_tags=[_TAG],
+        abp_security=[{"bearer": []}],
+        abp_responses=_REFUSALS,
+    )
+
+    guard(blueprint, services, user_only)
+
+    @blueprint.get(
+        "/<uuid:image_id>", summary="A picture in one size", responses={200: OneSizeModel}
+    )
+    def one_size(path: ImageIdPath, query: SizeQuery) -> Reply:
+        own = own_image(services.database, caller().id, str(path.image_id))
+        return _one_size(services, own, query.size).model_dump(mode="json")
+
+    @blueprint.get(
+        "/<uuid:image_id>/all", summary="A picture in all sizes", responses={200: MediaModel}
+    )
+    def all_sizes(path: ImageIdPath) -> Reply:
+        own = own_image(services.database, caller().id, str(path.image_id)).checked()
+        return media_model(services, own.image, own.variants).model_dump(mode="json")
+
+    @blueprint.get("/batch", summary="Several in one size", responses={200: FoundModel})
+    def batch(query: BatchQuery) -> Reply:
+        image_ids = _listed(query.image_ids)
+        owned = own_images(services.database, caller().id, image_ids)
+        items = [_item(services, each, owned.get(each), query.size) for each in image_ids]
+        return FoundModel(
+            images=items, total=len(items), found=sum(item.found for item in items)
+        ).model_dump(mode="json")
+
+    @blueprint.get(
+        "/<uuid:image_id>/similar",
+        summary="Pictures that look like it",
+        responses={200: SimilarModel},
+    )
+    def near(path: ImageIdPath, query: SimilarQuery) -> Reply:
+        image_id, distance = str(path.image_id), _distance(query.max_distance)
+        found = similar(services.database, caller().id, image_id, distance)
+        items = [
+            SimilarItem(
+                image_id=each.image_id,
+                media_id=str(each.media_id),
+                distance=each.distance,
+                url=services.media.urls.smart(each.media_id),
+            )
+            for each in found
+        ]
+        return SimilarModel(image_id=image_id, max_distance=distance, similar=items).model_dump()
+
+    return blueprint
+
+
+def _one_size(services: Services, own: OwnImage, size: str | None) -> OneSizeModel:
+    made = own.checked()
+    return one_size_model(services, made.image, made.variants, size or None)
+
+
+def _item(services: Services, image_id: str, own: OwnImage | None, size: str | None) -> BatchItem:
+    """One picture's trouble is none of the others'."""
+    try:
+        if own is None:
+            raise unknown_image()
+        image = _one_size(services, own, size)
+    except TvdbProxyError as error:
+        problem = BatchProblem(code=error.code, detail=error.public)
+        return BatchItem(image_id=image_id, found=False, error=problem)
+    return BatchItem(image_id=image_id, found=True, image=image)
+
+
+def _listed(text: str) -> list[str]:
+    """The ids, each once, as they were asked for. Raises ``InvalidRequest``."""
+    image_ids = list(
+        dict.fromkeys(part.strip().lower() for part in text.split(",") if part.strip())
+    )
+    if not 1 <= len(image_ids) <= _MOST_IDS:
+        raise InvalidRequest(
+            f"image_ids: name 1 to {_MOST_IDS} images, with commas between them.",
+            code="invalid_batch",
+        )
+    return image_ids
+
+
+def _distance(text: str | None) -> int:
+    if text is None:
+        return MOST_BITS
+    if not _DISTANCE.fullmatch(text):
+        raise InvalidRequest(
+            f"max_distance: use a number from 0 to {MOST_BITS}.", code="invalid_distance"
+        )
+    return int(text)
