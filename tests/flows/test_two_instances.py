@@ -11,24 +11,30 @@ import signal
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, closing
+from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from sqlalchemy import select
 
 from tests.house.asking import ask
 from tests.house.pictures import logo, poster, still
-from tests.house.processes import CHECKOUT, running, web_server, workers
+from tests.house.processes import CHECKOUT, web_server, workers
 from tests.house.waiting import eventually
 from tests.imaging.drawing import decoded
+from tvdbproxy.db.models import Image, ProcessingJob
 from tvdbproxy.embedded.environment import default_values
 from tvdbproxy.embedded.redis_server import RunningRedis
-from tvdbproxy.settings import load_settings
+from tvdbproxy.settings import Settings, load_settings
+from tvdbproxy.web.app import create_app
+from tvdbproxy.wiring import Services, build
+from workers.control import ControlActors
 
+MACHINE = "https://machine.example"
 KEY = "the-key-of-the-main-server"
 BEARER = {"Authorization": f"Bearer {KEY}"}
 # A picture by its header and its chunks, and by nothing else.
@@ -37,173 +43,154 @@ BROKEN = logo()[:PIXELS] + b"\xff" * 40 + logo()[PIXELS + 40 :]
 
 
 @dataclass
-class Instance:
-    """One whole instance: its address, and what its processes find in their environment."""
+class Together:
+    """The main server is asked at ``url``; ``services`` are those of the machine, in the test's
+    own process, beside the workers that it has."""
 
-    folder: Path
-    environment: Mapping[str, str]
-    url: str = ""
+    main: Settings
+    url: str
+    services: Services
 
     def ask(self, path: str, method: str = "GET", body: bytes | None = None, **headers: str) -> Any:
-        status, _, data = ask(self.url, path, method, body, **headers)
+        """What the main server answers to whoever has its key."""
+        status, _, data = ask(self.url, path, method, body, **BEARER, **headers)
         assert status in (200, 201), data
         return json.loads(data)
 
 
-@dataclass
-class Together:
-    main: Instance
-    machine: Instance
-    stack: ExitStack
-
-
 @pytest.fixture
 def together(
-    clean_environment: None, tmp_path: Path, sqlite_template: Path, redis_server: RunningRedis
+    clean_environment: None,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    sqlite_template: Path,
+    redis_server: RunningRedis,
 ) -> Iterator[Together]:
-    """The main server, and a machine without its workers and its clock yet."""
-    with ExitStack() as stack:
-        machine_port = _instance(tmp_path / "machine", sqlite_template, redis_server.url, 1)
-        main = _instance(tmp_path / "main", sqlite_template, redis_server.url, 2, media_api_key=KEY)
-        main.url = stack.enter_context(web_server(main.folder, main.environment))
-        machine = Instance(
-            machine_port.folder,
-            machine_port.environment
-            | {
-                "PENDING_SOURCE_URL": main.url,
-                "PENDING_SOURCE_KEY": KEY,
-                "PENDING_POLL_SECONDS": "1",
-                "PUBLIC_BASE_URL": "https://machine.example",
-            },
+    """Both of them, the machine without its workers yet."""
+    monkeypatch.setattr("workers.control.RESEND_SECONDS", 0)  # what was sent is lost at once
+
+    def settings_of(name: str, number: int, **given: Any) -> Settings:
+        folder = tmp_path / name
+        folder.mkdir()
+        shutil.copy(sqlite_template, folder / "house.db")
+        return load_settings(
+            database_url=f"sqlite:///{folder / 'house.db'}",
+            redis_url=urlsplit(redis_server.url)._replace(path=f"/{number}").geturl(),
+            storage_backend="local",
+            storage_path=folder / "objects",
+            worker_threads=2,
+            lease_seconds=3,
+            tvdb_base_url="http://127.0.0.1:1/v4",
+            **given,
         )
-        machine.url = stack.enter_context(web_server(machine.folder, machine.environment))
-        yield Together(main, machine, stack)
+
+    main = settings_of("main", 1, media_api_key=KEY, smart_media_base_url=f"{MACHINE}/api/images")
+    with web_server(tmp_path / "main", default_values(main)) as url:
+        machine = settings_of(
+            "machine",
+            2,
+            pending_source_url=url,
+            pending_source_key=KEY,
+            pending_poll_seconds=1,
+            public_base_url=MACHINE,
+        )
+        with closing(build(machine)) as services:
+            yield Together(main, url, services)
 
 
-def _instance(folder: Path, template: Path, redis_url: str, number: int, **given: Any) -> Instance:
-    folder.mkdir()
-    shutil.copy(template, folder / "house.db")
-    broker = urlsplit(redis_url)._replace(path=f"/{number}").geturl()
-    settings = load_settings(
-        database_url=f"sqlite:///{folder / 'house.db'}",
-        redis_url=broker,
-        storage_backend="local",
-        storage_path=folder / "objects",
-        worker_threads=2,
-        lease_seconds=5,
-        reconcile_seconds=1,
-        tvdb_base_url="http://127.0.0.1:1/v4",
-        **given,
-    )
-    return Instance(folder, default_values(settings))
-
-
-def _put(main: Instance, **files: bytes) -> list[dict[str, Any]]:
+def _put(together: Together, **files: bytes) -> list[dict[str, Any]]:
     edge = b"--edge\r\nContent-Disposition: form-data; name="
     parts = [edge + b'"user_id"\r\n\r\n456\r\n']
     for name, data in files.items():
         head = f'"{name}"; filename="{name}.jpg"\r\n\r\n'.encode()
         parts.append(edge + head + data + b"\r\n")
-    answer = main.ask(
+    answer = together.ask(
         "/api/media/pending",
         "POST",
         b"".join(parts) + b"--edge--\r\n",
         Content_Type="multipart/form-data; boundary=edge",
-        **BEARER,
     )
     images: list[dict[str, Any]] = answer["images"]
     return images
 
 
-def _work(together: Together) -> None:
-    """Start the machine's workers and clock, and kill the first worker as soon as it works."""
-    machine = together.machine
-    (victim,) = together.stack.enter_context(workers(machine.folder, machine.environment))
-    scheduler = ("-m", "workers.scheduler")
-    together.stack.enter_context(
-        running(
-            machine.folder, "scheduler", *scheduler,
-            says="scheduler ready", environment=machine.environment,
-        )
-    )  # fmt: skip
-    eventually(lambda: _rows(machine, "SELECT count(*) FROM processing_jobs")[0][0])
-    os.kill(victim.pid, signal.SIGKILL)
-    second = machine.folder / "second"
+def _work(together: Together, folder: Path) -> None:
+    """Until the other server waits for nothing any more. The worker that takes its pictures up
+    is killed as soon as it has done so, and another one is started."""
+    services, environment = together.services, default_values(together.services.settings)
+    services.queue.send("poll_pending")
+    with workers(folder, environment) as (victim,):
+        eventually(lambda: _rows(services, select(ProcessingJob.job_id)))
+        os.kill(victim.pid, signal.SIGKILL)
+    second = folder / "second"
     second.mkdir()
-    together.stack.enter_context(workers(second, machine.environment))
+
+    def done() -> bool:
+        ControlActors(services).reconcile()
+        services.queue.send("poll_pending")
+        return together.ask("/api/media/pending/all")["total"] == 0
+
+    with workers(second, environment):
+        eventually(done, seconds=120, why="some pictures are still pending")
 
 
-def _rows(instance: Instance, statement: str) -> list[Any]:
-    with closing(sqlite3.connect(instance.folder / "house.db", timeout=20)) as connection:
-        return list(connection.execute(statement))
+def _rows(services: Services, statement: Any) -> list[Any]:
+    with services.database.read() as session:
+        return list(session.execute(statement))
 
 
-def _replace(main: Instance, machine: Instance, application: Path) -> dict[str, Any]:
-    place = ("--table", "users", "--column", "picture")
-    done = subprocess.run(
-        [
-            sys.executable, "-m", "tvdbproxy", "replace-urls", "--apply", "--json",
-            "--database", f"sqlite:///{application}", *place,
-        ],
-        env={
-            **os.environ,
-            **main.environment,
-            "SMART_MEDIA_BASE_URL": f"{machine.url}/api/images",
-            "PYTHONPATH": str(CHECKOUT),
-        },
-        capture_output=True,
-        check=True,
-    )  # fmt: skip
+def _replace(together: Together, application: Path) -> dict[str, Any]:
+    place = ("--table", "users", "--column", "picture", "--apply", "--json")
+    command = [sys.executable, "-m", "tvdbproxy", "replace-urls", *place]
+    environment = {
+        **os.environ,
+        **default_values(together.main),
+        "REPLACE_DATABASE_URL": f"sqlite:///{application}",
+        "PYTHONPATH": str(CHECKOUT),
+    }
+    done = subprocess.run(command, env=environment, capture_output=True, check=True)
     figures: dict[str, Any] = json.loads(done.stdout)
     return figures
 
 
-@pytest.mark.proves("F1")
-@pytest.mark.timeout(240)
-def test_one_offers_pictures_and_the_other_works_them_off_whoever_is_killed(
-    together: Together, tmp_path: Path
-) -> None:
-    """Ten processes of ours and a killed one: that takes its time."""
-    main, machine = together.main, together.machine
-    images = _put(
-        main, profile_image=poster(), logo_image=logo(), site_image=still(), event_image=BROKEN
-    )
-    application = tmp_path / "application.db"
-    with closing(sqlite3.connect(application)) as connection:
+@pytest.fixture
+def application(tmp_path: Path) -> Iterator[sqlite3.Connection]:
+    """The application's own database."""
+    with closing(sqlite3.connect(tmp_path / "application.db")) as connection:
         connection.execute("CREATE TABLE users (id INTEGER PRIMARY KEY, picture TEXT)")
-        connection.executemany(
-            "INSERT INTO users (picture) VALUES (?)", [(one["image_path"],) for one in images]
-        )
-        connection.commit()
+        yield connection
 
-    _work(together)
-    eventually(
-        lambda: main.ask("/api/media/pending/all", **BEARER)["total"] == 0,
-        seconds=150,
-        why="some pictures are still pending",
+
+@pytest.mark.proves("F1")
+def test_one_offers_pictures_and_the_other_works_them_off_whoever_is_killed(
+    together: Together, application: sqlite3.Connection, tmp_path: Path
+) -> None:
+    """Four processes of ours are started, one after the other: that takes its time."""
+    images = _put(
+        together, profile_image=poster(), logo_image=logo(), site_image=still(), event_image=BROKEN
     )
-
-    told = dict(_rows(main, "SELECT id, status FROM pending_images"))
     *good, broken = images
-    assert [told[one["id"]] for one in good] == ["processed"] * 3
-    assert told[broken["id"]] == "failed"
-    assert ask(main.url, broken["image_path"])[0] == 404
-    assert _rows(machine, "SELECT count(*) FROM images")[0][0] == 4
+    paths = [(one["image_path"],) for one in images]
+    application.executemany("INSERT INTO users (picture) VALUES (?)", paths)
+    application.commit()
 
-    media = dict(_rows(main, "SELECT id, media_id FROM pending_images"))
-    here = dict(_rows(machine, "SELECT pending_id, media_id FROM images"))
+    _work(together, tmp_path)
+
+    here = dict(map(tuple, _rows(together.services, select(Image.pending_id, Image.media_id))))
+    assert len(here) == 4
+    assert ask(together.url, broken["image_path"])[0] == 404
     for one in good:
-        assert media[one["id"]] == str(here[one["id"]])
-        known = main.ask(f"/api/media/analysis/{media[one['id']]}", **BEARER)["analysis"]
+        known = together.ask(f"/api/media/analysis/{here[one['id']]}")["analysis"]
         assert known["quality_score"] is not None
         assert known["style"] is None  # nobody was asked
 
-    figures = _replace(main, machine, application)
+    figures = _replace(together, tmp_path / "application.db")
     assert (figures["closed"], figures["left"]) == (3, 0)
-    with closing(sqlite3.connect(application)) as connection:
-        addresses = [row[0] for row in connection.execute("SELECT picture FROM users ORDER BY id")]
+    addresses = [row[0] for row in application.execute("SELECT picture FROM users ORDER BY id")]
     assert addresses[3] == broken["image_path"]
-    for address in addresses[:3]:
-        status, headers, data = ask(machine.url, address.removeprefix(machine.url))
-        assert (status, headers["Content-Type"]) == (200, "image/webp")
-        assert max(decoded(data).size) <= 1200
+    pages = create_app(together.services).test_client()
+    for address, one in zip(addresses, good, strict=False):
+        assert address == f"{MACHINE}/api/images/{here[one['id']]}?size=detail"
+        answer = pages.get(address.removeprefix(MACHINE))
+        assert (answer.status_code, answer.headers["Content-Type"]) == (200, "image/webp")
+        assert max(decoded(answer.data).size) <= 1200

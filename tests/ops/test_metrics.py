@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from prometheus_client.parser import text_string_to_metric_families
 
 from tvdbproxy.catalogue.refresh import want
-from tvdbproxy.db.database import Database
+from tvdbproxy.db.database import Database, now
+from tvdbproxy.db.models import PendingImage
 from tvdbproxy.ingest.callbacks import outbox
 from tvdbproxy.jobs import tasks
 from tvdbproxy.jobs.broker import open_broker
@@ -22,11 +25,13 @@ def test_rows_and_messages_are_counted_at_the_scrape(catalogue: Database) -> Non
         want(session, [("series", 1), ("person", 2)])
         tasks.create(session, "sync_all_missing_images", {})
         outbox.tell_failed(session, "7")
+        session.add(_pending(now(session)))
     samples = _scrape(WebMetrics(), catalogue, queue)
     assert samples["tvdbproxy_artwork", (("state", "ready"),)] == 2
     assert samples["tvdbproxy_artwork", (("state", "missing"),)] == 1
     assert samples["tvdbproxy_tasks", (("status", "pending"),)] == 1
     assert samples["tvdbproxy_callbacks", (("status", "pending"),)] == 1
+    assert samples["tvdbproxy_pending_images", (("status", "pending"),)] == 1
     assert samples["tvdbproxy_titles_waiting", ()] == 2
     assert samples["tvdbproxy_queue_messages", (("queue", "images"),)] == 1
     assert samples["tvdbproxy_queue_messages", (("queue", "control"),)] == 0
@@ -43,6 +48,11 @@ def test_requests_are_counted_by_route_method_and_status(database: Database) -> 
     assert samples["tvdbproxy_http_requests_total", (*labels, ("status", "404"))] == 1
     bucket = (("le", "0.0025"), ("route", "/images"))
     assert samples["tvdbproxy_http_request_seconds_bucket", bucket] == 2
+
+
+def _pending(moment: datetime) -> PendingImage:
+    words = {"data_type": "logo", "image_path": "/temp_images/a.jpg", "key": "pending/a"}
+    return PendingImage(user_id=1, file_size=1, created_at=moment, updated_at=moment, **words)
 
 
 def _scrape(metrics: WebMetrics, database: Database, queue: Queue) -> Samples:

@@ -12,6 +12,7 @@ from tests.house.artwork_host import ArtworkHost
 from tests.house.house import OpenHouse
 from tests.house.pictures import poster
 from tvdbproxy.artwork import cleanup
+from tvdbproxy.db.database import now
 from tvdbproxy.db.models import (
     Callback,
     Image,
@@ -24,6 +25,7 @@ from tvdbproxy.db.models import (
     StepName,
     StepStatus,
 )
+from tvdbproxy.ingest import healing
 from tvdbproxy.ingest.pending.queue import GivenFile
 from tvdbproxy.jobs import leases
 from tvdbproxy.wiring import Services
@@ -146,6 +148,37 @@ def test_what_is_healed_is_sent(machine: Services, sent: list[tuple[Any, ...]]) 
     assert sent == [("process_image", job_id)]
     actors.heal_images()
     assert len(sent) == 1
+
+
+@pytest.mark.proves("F25")
+def test_a_server_in_trouble_gets_many_chances_before_its_picture_is_given_up(
+    machine: Services, sent: list[tuple[Any, ...]], artwork_host: ArtworkHost
+) -> None:
+    artwork_host.show(PATH, b"", status=503)
+    actors = PendingActors(machine)
+    actors.poll_pending()
+    for _ in range(1 + healing.MOST_HEALINGS):
+        assert _callbacks(machine) == []
+        for _ in range(3):
+            assert _job(machine).status in (JobStatus.PENDING, JobStatus.RETRYING)
+            _hasten(machine)
+            IngestActors(machine).process_image(_job(machine).job_id)
+        assert _job(machine).status == JobStatus.FAILED
+        actors.heal_images()
+    assert [(one.method, one.url) for one in _callbacks(machine)] == [
+        ("DELETE", "/api/media/cleanup/1")
+    ]
+    assert _job(machine).status == JobStatus.FAILED
+
+
+def _callbacks(services: Services) -> list[Callback]:
+    with services.database.read() as session:
+        return list(session.scalars(select(Callback)))
+
+
+def _hasten(services: Services) -> None:
+    with services.database.write() as session:
+        session.scalars(select(ProcessingJob)).one().due_at = now(session)
 
 
 @pytest.mark.parametrize(

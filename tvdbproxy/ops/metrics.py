@@ -12,7 +12,7 @@ from prometheus_client.registry import Collector
 from sqlalchemy import func, select
 
 from tvdbproxy.db.database import Database
-from tvdbproxy.db.models import Artwork, Callback, Refresh, Task, TaskStatus
+from tvdbproxy.db.models import Artwork, Callback, PendingImage, Refresh, Task, TaskStatus
 from tvdbproxy.jobs.queue import ACTORS, Queue
 from tvdbproxy.ops.recent import Recent
 
@@ -107,11 +107,15 @@ class _Gauges(Collector):
             callbacks = session.execute(
                 select(Callback.status, func.count()).group_by(Callback.status)
             ).all()
+            pending = session.execute(
+                select(PendingImage.status, func.count()).group_by(PendingImage.status)
+            ).all()
             refreshes = session.scalar(select(func.count()).select_from(Refresh)) or 0
             audit = session.scalars(_LAST_AUDIT).first()
         yield _family("tvdbproxy_artwork", "Pictures by state.", "state", artwork)
         yield _family("tvdbproxy_tasks", "Tasks by status.", "status", tasks)
         yield _family("tvdbproxy_callbacks", "Callbacks by status.", "status", callbacks)
+        yield _family("tvdbproxy_pending_images", "Pending queue by status.", "status", pending)
         yield GaugeMetricFamily(
             "tvdbproxy_titles_waiting", "Titles that wait to be fetched.", value=refreshes
         )

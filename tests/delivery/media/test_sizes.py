@@ -39,7 +39,7 @@ def test_thumbnail_falls_back_to_small_grid_and_detail_in_this_order() -> None:
 
 
 def test_a_missing_size_is_replaced_by_a_larger_one_rather_than_a_smaller_one() -> None:
-    assert order("small", "media", "small") == ["grid", "detail", "zoom", "thumbnail", "header"]
+    assert order("small", "media", "small") == ["grid", "detail", "zoom", "header", "thumbnail"]
     assert order("zoom", "media", "zoom") == ["detail", "grid", "small", "header", "thumbnail"]
 
 

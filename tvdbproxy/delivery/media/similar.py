@@ -45,9 +45,9 @@ def similar(
         own, bands = _hash_of(session, user_id, image_id)
         rows = session.execute(candidates(user_id, bands, max_distance)).all()
     found = [
-        Similar(row.image_id, row.media_id, (int(row.perceptual_hash, 16) ^ own).bit_count())
-        for row in rows
-        if row.image_id != image_id
+        Similar(other, media_id, (int(digits, 16) ^ own).bit_count())
+        for other, media_id, digits in rows
+        if digits is not None and other != image_id
     ]
     near = [one for one in found if one.distance <= max_distance]
     return sorted(near, key=lambda one: (one.distance, one.image_id))[:MOST]
@@ -55,7 +55,7 @@ def similar(
 
 def candidates(
     user_id: str, bands: Mapping[int, int], max_distance: int
-) -> Select[tuple[str, int, str]]:
+) -> Select[str, int, str | None]:
     """The user's pictures of which a band is nearly one of these, with their hashes: those that
     differ in at most ``max_distance`` bits are among them."""
     bits = max_distance // _BANDS

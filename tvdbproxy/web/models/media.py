@@ -106,11 +106,12 @@ class TransformedModel(BaseModel):
     )
 
 
-class MediaModel(TransformedModel):
-    """A picture in all its sizes."""
-
+class _Named(BaseModel):
     image_id: str
     media_id: str
+
+
+class _AllSizes(_Named):
     status: str = "completed"
     url: str = Field(description="In its usual size, and the format that suits whoever asks.")
     urls: dict[str, str] = Field(description="By size.")
@@ -123,15 +124,19 @@ class MediaModel(TransformedModel):
     completed_at: datetime | None
 
 
-class OneSizeModel(SizeModel, TransformedModel):
-    """A picture in one size."""
+class MediaModel(TransformedModel, _AllSizes):
+    """A picture in all its sizes."""
 
-    image_id: str
-    media_id: str
+
+class _InOneSize(_Named):
     size: str = Field(description="The size that this is, the one asked for or the nearest.")
     url: str
     dominant_color: str | None
     revision: str
+
+
+class OneSizeModel(TransformedModel, SizeModel, _InOneSize):
+    """A picture in one size."""
 
 
 class BatchProblem(BaseModel):
@@ -158,11 +163,9 @@ class FoundModel(BaseModel):
     found: int
 
 
-class SimilarItem(BaseModel):
+class SimilarItem(_Named):
     """A picture that looks like another."""
 
-    image_id: str
-    media_id: str
     distance: int = Field(description="Bits of 64 that differ; 0 for the same picture.")
     url: str
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from tests.ingest.pending.conftest import Hang, Row, path_of
 from tests.ingest.pending.replacement.conftest import BASE, HOST, PLACE, Application
@@ -16,7 +17,7 @@ from tvdbproxy.ingest.pending.replacement import swap as swapping
 from tvdbproxy.ingest.pending.replacement.campaign import Replaced, progress_of, replace_urls
 from tvdbproxy.ingest.pending.replacement.places import Place
 from tvdbproxy.ingest.pending.replacement.swap import Swapper
-from tvdbproxy.ingest.pending.replacement.tables import find
+from tvdbproxy.ingest.pending.replacement.tables import find, open_application
 
 ALL = "SELECT profile_image_path FROM user_profiles ORDER BY id"
 
@@ -257,3 +258,18 @@ def test_addresses_that_another_run_has_put_there_close_their_pictures(
     _profiles(application, [_new(1, "zoom"), f"{BASE}/9999?size=detail"])
     assert _run(swapper).closed == 1
     assert (row(1).status, row(2).status) == (PendingStatus.COMPLETE, PendingStatus.PROCESSED)
+
+
+def test_the_application_may_live_in_our_own_database(
+    database: Database, hang: Hang, row: Row
+) -> None:
+    paths = hang(3)
+    with database.write() as session:
+        session.execute(text("CREATE TABLE users (id INTEGER PRIMARY KEY, picture TEXT)"))
+        for path in paths:
+            session.execute(text("INSERT INTO users (picture) VALUES (:path)"), {"path": path})
+    engine = open_application(database.engine.url.render_as_string())
+    replaced = _run(Swapper(database, engine, BASE, frozenset(), 2), Place("users", "picture"))
+    engine.dispose()
+    assert (replaced.swapped, replaced.closed) == (3, 3)
+    assert row(3).status == PendingStatus.COMPLETE
