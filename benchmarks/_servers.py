@@ -6,7 +6,7 @@ import os
 import subprocess
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from urllib.error import URLError
 from urllib.request import urlopen
 
@@ -25,9 +25,12 @@ def server_core() -> Iterator[None]:
 
 
 @contextmanager
-def run_server(command: Sequence[str], environment: Mapping[str, str], url: str) -> Iterator[int]:
-    """Its process id, once it answers at ``url``; ``environment`` is added to ours."""
-    with server_core():
+def run_server(
+    command: Sequence[str], environment: Mapping[str, str], url: str, *, pinned: bool = True
+) -> Iterator[int]:
+    """Its process id, once it answers at ``url``; ``environment`` is added to ours. Unless it
+    is ``pinned`` it may use all cores."""
+    with server_core() if pinned else nullcontext():
         process = subprocess.Popen(
             command,
             env={**os.environ, **environment},

@@ -131,13 +131,14 @@ def test_nothing_is_sent_twice_by_itself(serve, fetching) -> None:
 
 
 def test_no_connection_is_used_again(serve, fetching, reply) -> None:
-    stub = serve(reply(), keep_alive=True)
+    stub = serve(reply(b""), keep_alive=True)
     fetcher = fetching(stub)
 
     for _ in range(3):
         fetcher.submit("POST", stub.url, BODY)
 
     assert stub.connections == 3
+    assert {asked.headers["connection"] for asked in stub.asked} == {"close"}
 
 
 @pytest.mark.proves("F26")

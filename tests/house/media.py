@@ -2,30 +2,37 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from hashlib import sha256
+from collections.abc import Callable, Hashable
 from typing import Any, ClassVar
 
+import PIL.Image
+import PIL.ImageDraw
 from sqlalchemy import select
 
+from tests.house.house import cooking_with
 from tests.imaging.drawing import encoded as file_of
-from tests.imaging.drawing import photo, quarters
-from tvdbproxy.db.database import Database, now
+from tests.imaging.drawing import photo
+from tvdbproxy.db.database import Database
 from tvdbproxy.db.models import Image, ImageVariant, JobStatus, Origin
-from tvdbproxy.imaging.formats import Format
-from tvdbproxy.imaging.order import Rendered, RenderOrder
 from tvdbproxy.imaging.pool import ImagePool
 from tvdbproxy.ingest import pipeline
 from tvdbproxy.ingest.given import Given
 from tvdbproxy.ingest.remove import remove
 from tvdbproxy.jobs.notices import MEDIA
-from tvdbproxy.storage import keys
-from tvdbproxy.storage.store import ObjectInfo
 from tvdbproxy.wiring import Services
+
+
+def _disc(width: int, height: int) -> bytes:
+    """Something on a flat ground, which can be told from it."""
+    image = PIL.Image.new("RGB", (width, height), "white")
+    middle, radius = (width // 2, height // 2), height // 3
+    PIL.ImageDraw.Draw(image).circle(middle, radius, fill=(200, 30, 60))
+    return file_of(image, "PNG")
+
 
 # Wider than most sizes. Small ones are smaller as AVIF, large ones as WebP.
 PHOTO = file_of(photo(1500, 900), "JPEG", quality=80)
-LOGO = file_of(quarters(1300, 500, "RGBA"), "PNG")
+LOGO = _disc(1300, 500)
 
 
 def staged(services: Services, data: bytes = PHOTO, **given: Any) -> tuple[str, str]:
@@ -36,74 +43,29 @@ def staged(services: Services, data: bytes = PHOTO, **given: Any) -> tuple[str, 
 
 
 class _Remembering:
-    """A pool that renders in earnest, and the same once for all tests of this worker."""
+    """A pool that works in earnest, and does the same once for all tests of this worker."""
 
-    rendered: ClassVar[dict[tuple[bytes, RenderOrder], Rendered]] = {}
+    done: ClassVar[dict[Hashable, Any]] = {}
 
     def __init__(self, pool: ImagePool) -> None:
         self.pool = pool
 
-    def render(self, source: bytes, order: RenderOrder) -> Rendered:
-        if (source, order) not in self.rendered:
-            self.rendered[source, order] = self.pool.render(source, order)
-        return self.rendered[source, order]
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        def do(*args: Hashable, **named: Hashable) -> Any:
+            what = (name, args, *sorted(named.items()))
+            if what not in self.done:
+                self.done[what] = getattr(self.pool, name)(*args, **named)
+            return self.done[what]
+
+        return do
 
 
 def give(services: Services, data: bytes = PHOTO, **given: Any) -> Image:
     """A picture with all its variants; ``given`` is what its owner says of it."""
     job_id, image_id = staged(services, data, **given)
-    kitchen = replace(services.ingest, pool=_Remembering(services.pool))
+    kitchen = cooking_with(services.ingest, _Remembering(services.pool))
     assert pipeline.run(kitchen, job_id) == JobStatus.COMPLETED
     return image_of(services.database, image_id)
-
-
-def cut_out(services: Services, image: Image) -> None:
-    """Give a logo variants without its background, in WebP. The picture in them is another
-    one, so that they can be told apart."""
-    order = RenderOrder(services.ingest.recipes[image.profile].sizes, (Format.WEBP,))
-    shape = quarters(image.width or 1, image.height or 1, "RGBA")
-    shape.putalpha(100)
-    rendered = _Remembering(services.pool).render(file_of(shape, "PNG"), order)
-    for variant in rendered.variants:
-        for size in variant.size_names:
-            put_variant(
-                services, image, (size, "removed", Format.WEBP), variant.data,
-                width=variant.width, height=variant.height,
-            )  # fmt: skip
-    change(services.database, image.image_id, background_removed=True)
-
-
-def put_variant(
-    services: Services,
-    image: Image,
-    name: tuple[str, str, Format],
-    data: bytes,
-    *,
-    width: int,
-    height: int,
-) -> ObjectInfo:
-    """Store one variant, object and row."""
-    size, background, image_format = name
-    key = keys.media_key(image.prefix or "", size, image_format.extension, background=background)
-    info = services.stores.thumbnails.put(key, data, content_type=image_format.mime)
-    with services.database.write() as session:
-        session.merge(
-            ImageVariant(
-                image_id=image.image_id,
-                size=size,
-                background=background,
-                format=image_format.value,
-                key=key,
-                width=width,
-                height=height,
-                bytes=len(data),
-                sha256=sha256(data).hexdigest(),
-                etag=info.etag,
-                on_demand=False,
-                made_at=now(session),
-            )
-        )
-    return info
 
 
 def image_of(database: Database, image_id: str) -> Image:

@@ -25,6 +25,7 @@ from tvdbproxy.errors import Crashed, TvdbProxyError, UpstreamDenied, UpstreamUn
 from tvdbproxy.ingest import pipeline
 from tvdbproxy.ingest.pipeline import IngestKitchen
 from tvdbproxy.ingest.steps.analyse import bands
+from tvdbproxy.vision.endpoint import refused, unreadable
 from tvdbproxy.vision.facts import VisionFacts
 from tvdbproxy.wiring import Services
 
@@ -148,14 +149,25 @@ def test_without_analysis_nothing_is_measured(services: Services) -> None:
     assert analysis(services, job_id) is None
 
 
-def test_a_wrong_key_of_the_vision_endpoint_is_not_hammered(services: Services) -> None:
-    seer = Seer(*[UpstreamDenied("Wrong key.") for _ in range(9)])
+@pytest.mark.parametrize("error", [UpstreamDenied("Wrong key."), refused(404, "No such model.")])
+def test_a_wrong_key_or_model_is_tried_once_and_no_picture_waits_for_it(
+    services: Services, error: TvdbProxyError
+) -> None:
+    seer = Seer(error)
     job_id = accept(services)
-    for _ in range(5):
-        pipeline.run(seen_by(services, seer), job_id)
-        due_now(services, job_id)
-    assert len(seer.asked) == 3
-    assert job(services, job_id).status == JobStatus.COMPLETED
+    assert pipeline.run(seen_by(services, seer), job_id) is JobStatus.COMPLETED
+    row = step(services, job_id, StepName.ANALYSIS)
+    assert (row.status, row.error_code) == ("failed", error.code)
+    assert len(seer.asked) == 1
+
+
+def test_an_answer_that_cannot_be_read_may_be_better_next_time(services: Services) -> None:
+    seer = Seer(unreadable("prose"))
+    job_id = accept(services)
+    assert pipeline.run(seen_by(services, seer), job_id) is JobStatus.RETRYING
+    due_now(services, job_id)
+    assert pipeline.run(seen_by(services, seer), job_id) is JobStatus.COMPLETED
+    assert step(services, job_id, StepName.ANALYSIS).status == "completed"
 
 
 class TestLogos:

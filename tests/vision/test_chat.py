@@ -111,6 +111,13 @@ def test_the_object_is_found_wherever_it_stands(
     assert chat.describe(PICTURE, "image/jpeg") == WHOLE
 
 
+def test_of_two_answers_the_last_one_counts(
+    chat: VisionEndpoint, vision_server: VisionServer
+) -> None:
+    vision_server.says('{"style": "Cubist"} Wait, no. {"style": "Fauvist"} I am sure. {}')
+    assert chat.describe(PICTURE, "image/jpeg").style == "Fauvist"
+
+
 def test_what_a_model_does_not_say_is_not_invented(
     chat: VisionEndpoint, vision_server: VisionServer
 ) -> None:

@@ -192,6 +192,16 @@ def test_the_key_is_told_to_nobody_else(
     assert KEY not in told
 
 
+@pytest.mark.parametrize("provider", PROVIDERS)
+def test_all_of_the_time_may_go_to_sending_or_to_thinking(
+    open_endpoint: OpenEndpoint, provider: str
+) -> None:
+    endpoint = open_endpoint(provider, vision_seconds=77)
+    assert isinstance(endpoint, ChatVision | GoogleVision)
+    policy = endpoint.fetcher.policy
+    assert (policy.total_seconds, policy.connect_seconds, policy.read_seconds) == (77, 77, 77)
+
+
 def test_without_a_provider_there_is_none(clean_environment: None) -> None:
     assert open_vision(IngestSettings()) is None
 

@@ -10,11 +10,11 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from tests.house.house import OpenHouse
-from tests.house.media import LOGO, change, cut_out, give, staged, variants_of
+from tests.house.media import LOGO, PHOTO, change, give, staged, variants_of
 from tests.house.transforms import OpenTransforms, transforming
 from tests.house.uploads import SECRET, as_user
-from tests.imaging.drawing import decoded
-from tvdbproxy.db.database import Database, now
+from tests.imaging.drawing import decoded, encoded
+from tvdbproxy.db.database import Database
 from tvdbproxy.db.models import Image, ImageAnalysis, ImageFingerprint, ImageState
 from tvdbproxy.wiring import Services
 
@@ -44,17 +44,10 @@ def ask(client: FlaskClient, path: str, user: str = "ann", **query: str) -> Test
 def analysed(database: Database, image_id: str, number: int) -> None:
     """Keep this as the picture's perceptual hash."""
     with database.write() as session:
-        moment = now(session)
-        session.add(
-            ImageAnalysis(
-                image_id=image_id, measured={}, perceptual_hash=f"{number:016x}",
-                analysed_at=moment,
-            )
-        )  # fmt: skip
-        session.add_all(
-            ImageFingerprint(image_id=image_id, band=band, value=(number >> 16 * band) & 0xFFFF)
-            for band in range(4)
-        )
+        session.get_one(ImageAnalysis, image_id).perceptual_hash = f"{number:016x}"
+        for band in range(4):
+            value = (number >> 16 * band) & 0xFFFF
+            session.merge(ImageFingerprint(image_id=image_id, band=band, value=value))
 
 
 def test_a_picture_is_told_of_in_all_its_sizes(
@@ -123,16 +116,17 @@ def test_with_a_cdn_addresses_lead_there(
 def test_a_logo_without_its_background_has_addresses_of_its_own(
     services: Services, client: FlaskClient
 ) -> None:
+    photo = give(services, PHOTO, data_type="logo")
+    without = ask(client, f"{photo.image_id}/all").get_json()
+    assert without["background_removed_urls"] is None
+    assert without["metadata"]["background_removed"] is False
     logo = give(services, LOGO, data_type="logo")
-    before = ask(client, f"{logo.image_id}/all").get_json()
-    assert before["background_removed_urls"] is None
-    cut_out(services, logo)
     told = ask(client, f"{logo.image_id}/all").get_json()
     assert told["metadata"]["background_removed"] is True
     assert list(told["background_removed_urls"]) == list(told["urls"])
-    services.media.forget(logo.image_id)
-    for address in told["background_removed_urls"].values():
-        assert client.get(address).headers["X-Background"] == "removed"
+    for size, address in told["background_removed_urls"].items():
+        shown = client.get(address)
+        assert (shown.headers["X-Background"], shown.headers["X-Size"]) == ("removed", size)
 
 
 PATHS = ["{0}", "{0}/all", "{0}/similar", "batch?image_ids={0}"]
@@ -234,8 +228,20 @@ def test_only_small_distances_are_guaranteed_and_taken(
     assert (answer.status_code, answer.get_json()["code"]) == (400, "invalid_distance")
 
 
-def test_without_an_analysis_nothing_looks_alike(client: FlaskClient, image: Image) -> None:
-    answer = ask(client, f"{image.image_id}/similar")
+def test_a_picture_and_its_smaller_copy_look_alike(services: Services, client: FlaskClient) -> None:
+    whole = give(services, profile="upload")
+    smaller = encoded(decoded(PHOTO).resize((400, 240)), "JPEG", quality=60)
+    copy, other = give(services, smaller, profile="upload"), give(services, LOGO, profile="upload")
+    found = ask(client, f"{whole.image_id}/similar").get_json()["similar"]
+    assert [one["image_id"] for one in found] == [copy.image_id] != [other.image_id]
+
+
+def test_without_an_analysis_nothing_looks_alike(
+    open_house: OpenHouse, open_door: OpenDoor
+) -> None:
+    services = open_house(jwt_secret_key=SECRET, analysis_enabled=False)
+    image = give(services, profile="upload")
+    answer = ask(open_door(services), f"{image.image_id}/similar")
     assert (answer.status_code, answer.get_json()["code"]) == (409, "not_analysed")
 
 

@@ -31,6 +31,9 @@ PLACES = (
     "/banners/{}.jpg",
     "/https:/{}/x.jpg",
     "/api/v1/images/artwork/{}",
+    "/api/images/{}",
+    "/serve/{}",
+    "/api/v1/images/{}/direct",
     "/{}",
 )
 OURS = (b"root:", b"SQLite format", b"import ", b"<Directory", b"[fonts]")

@@ -12,15 +12,18 @@ from sqlalchemy.orm import Session
 from tvdbproxy.artwork.failure import Verdict, verdict_of
 from tvdbproxy.db.database import Database, now
 from tvdbproxy.db.models import JobStatus, JobStep, ProcessingJob, StepName, StepStatus
-from tvdbproxy.errors import Superseded, TvdbProxyError
+from tvdbproxy.errors import Kind, Superseded, TvdbProxyError
 from tvdbproxy.ingest import events
 from tvdbproxy.ingest.checklist import claimed
 from tvdbproxy.ingest.events import Event
 from tvdbproxy.ingest.finish import Outbox, give_up
 from tvdbproxy.ingest.work import Work
 from tvdbproxy.jobs.backoff import backoff
+from tvdbproxy.vision.endpoint import may_pass
 
 _WAIT_SECONDS = 15.0
+# How a vision endpoint refuses.
+_ABROAD = (Kind.UPSTREAM_DENIED, Kind.UPSTREAM_BAD)
 
 
 def fail(
@@ -84,4 +87,6 @@ def _pause(row: JobStep, work: Work, error: TvdbProxyError) -> timedelta | None:
         return timedelta(seconds=error.retry_after or _WAIT_SECONDS)
     if verdict in (Verdict.GIVE_UP, Verdict.MISSING) or row.attempts >= work.max_attempts:
         return None
+    if row.step == StepName.ANALYSIS and error.kind in _ABROAD and not may_pass(error):
+        return None  # a wrong key or model: no picture has to wait for what will not come
     return backoff(row.attempts, error.retry_after)

@@ -126,6 +126,11 @@ def _contradictions(settings: Settings) -> list[str]:
     faults = []
     if settings.delivery.image_delivery == "redirect" and not settings.delivery.cdn_base_url:
         faults.append("IMAGE_DELIVERY=redirect: needs CDN_BASE_URL, the address to redirect to")
+    asks = settings.ingest.vision_provider != "none"
+    if asks and settings.ingest.vision_seconds >= settings.queue.lease_seconds:
+        faults.append(
+            "VISION_SECONDS: has to be less than LEASE_SECONDS, or others take over meanwhile"
+        )
     return (
         faults
         + transforms.contradictions(settings.transforms)

@@ -19,6 +19,7 @@ from tvdbproxy.ingest.presigned.offer import Announced, offer
 from tvdbproxy.ingest.presigned.owned import image_of
 from tvdbproxy.ingest.presigned.views import processed_of, status_of, uploads_of
 from tvdbproxy.ingest.remove import remove
+from tvdbproxy.jobs.notices import MEDIA
 from tvdbproxy.web.bodies import require_json_object
 from tvdbproxy.web.models.parts import Problem, Responses
 from tvdbproxy.web.models.presigned import (
@@ -157,7 +158,7 @@ def presigned_blueprint(services: Services) -> APIBlueprint:
         removed = remove(
             services.database, stores.originals, stores.thumbnails, image_id, user_id=user_id
         )
-        services.notices.announce(f"media/{removed.media_id}")
+        services.notices.announce(removed.image_id, MEDIA)
         return Response(status=204)
 
     return blueprint

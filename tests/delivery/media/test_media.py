@@ -16,7 +16,6 @@ from tests.house.media import (
     LOGO,
     PHOTO,
     change,
-    cut_out,
     delete,
     give,
     lose,
@@ -44,9 +43,16 @@ def image(services: Services) -> Image:
     return give(services)
 
 
+class Spy(SpyPool):
+    """Lets pass what is not rendering."""
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.pool, name)
+
+
 @pytest.fixture
 def spied(services: Services) -> tuple[Services, SpyPool]:
-    spy = SpyPool(services.pool)
+    spy = Spy(services.pool)
     return with_pool(services, spy), spy
 
 
@@ -273,32 +279,36 @@ def test_while_all_seats_are_taken_the_nearest_size_is_better_than_nothing(
 
 def test_the_background_is_there_unless_it_is_to_be_removed(services: Services) -> None:
     logo = give(services, LOGO, data_type="logo")
-    without = ask(services, logo.media_id, size="small", bg="removed")
-    assert without.background == "original"  # nobody could remove it
-
-    hear(services)
-    cut_out(services, logo)
-    services.notices.announce(logo.image_id, MEDIA)
-
     removed = ask(services, logo.media_id, size="small", bg="removed")
     assert removed.background == "removed"
     assert decoded(removed.held.data).mode == "RGBA"
     for query in ({}, {"bg": "original"}):
         original = ask(services, logo.media_id, size="small", **query)
         assert original.background == "original"
-        assert original.held.data == without.held.data
+        assert decoded(original.held.data).mode == "RGB"
+
+
+@pytest.mark.parametrize("given", [{"data_type": "logo"}, {}])
+def test_a_background_that_could_not_be_removed_stays(
+    services: Services, given: dict[str, str]
+) -> None:
+    image = give(services, PHOTO, **given)
+    answer = ask(services, image.media_id, size="small", bg="removed")
+    assert (answer.background, answer.stands_in) == ("original", False)
 
 
 def test_other_formats_without_background_are_made_of_what_has_none(services: Services) -> None:
     logo = give(services, LOGO, data_type="logo")
-    cut_out(services, logo)
-    answer = ask(services, logo.media_id, OLD, size="grid", bg="removed")
-    assert answer.held.mime == "image/png"
-    picture = decoded(answer.held.data)
-    assert picture.width == 500
-    assert picture.getchannel("A").getextrema()[1] < 255
-    row = variants_of(services.database, logo.image_id)["grid", "removed", "png"]
-    assert "/removed/" in row.key
+    old = ask(services, logo.media_id, OLD, size="grid", bg="removed")
+    assert old.held.mime == "image/png"
+    assert decoded(old.held.data).getchannel("A").getextrema() == (0, 255)
+
+    lose(services, logo, "grid")
+    named = ask(services, logo.media_id, size="grid", bg="removed", format="jpeg")
+
+    assert decoded(named.held.data).size == (500, 192)
+    row = variants_of(services.database, logo.image_id)["grid", "removed", "jpeg"]
+    assert row.key.endswith("/removed/grid.jpg")
 
 
 def test_a_picture_that_is_deleted_while_a_variant_is_made_leaves_nothing(

@@ -92,6 +92,47 @@ class MediaFactsModel(BaseModel):
     variants: dict[str, SizeModel]
 
 
+class SwatchModel(BaseModel):
+    """A colour, and how much of the picture has it: 0 to 1."""
+
+    color: str
+    share: float
+
+
+class BoxModel(BaseModel):
+    """A part of a picture, in shares of its width and height."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+
+
+class AnalysisModel(BaseModel):
+    """What was found out by looking: measured here, and, from ``style`` on, said by a vision
+    endpoint. Null where nobody found out."""
+
+    quality_score: int | None = Field(None, description="0 to 100.")
+    sharpness: float | None = Field(None, description="1 at best.")
+    exposure: float | None = Field(None, description="1 at best.")
+    noise: float | None = Field(None, description="0 at best.")
+    compression: float | None = Field(None, description="0 at best.")
+    dominant_colors: list[SwatchModel] | None = None
+    palette: list[str] | None = None
+    brand_colors: list[str] | None = None
+    perceptual_hash: str | None = Field(None, description="64 bits in hexadecimal digits.")
+    text: list[str] | None = Field(None, description="Lines; needs ANALYSIS_TEXT.")
+    faces: list[BoxModel] | None = Field(None, description="Needs ANALYSIS_FACES.")
+    exif: dict[str, str] | None = Field(None, description="Needs ANALYSIS_EXIF; no positions.")
+    style: str | None = None
+    medium: str | None = None
+    mood_keywords: list[str] | None = None
+    subject_matter: str | None = None
+    detected_objects: list[str] | None = None
+    alt_text: str | None = None
+    confidence_score: float | None = None
+
+
 class TransformedModel(BaseModel):
     """Addresses of transforms of the original."""
 
@@ -106,11 +147,12 @@ class TransformedModel(BaseModel):
     )
 
 
-class MediaModel(TransformedModel):
-    """A picture in all its sizes."""
-
+class _Named(BaseModel):
     image_id: str
     media_id: str
+
+
+class _AllSizes(_Named):
     status: str = "completed"
     url: str = Field(description="In its usual size, and the format that suits whoever asks.")
     urls: dict[str, str] = Field(description="By size.")
@@ -118,20 +160,27 @@ class MediaModel(TransformedModel):
         None, description="Of a logo without its background, likewise."
     )
     metadata: MediaFactsModel
+    analysis: AnalysisModel | None = Field(
+        None, description="Null until it is done, and where it is switched off."
+    )
     revision: str
     created_at: datetime
     completed_at: datetime | None
 
 
-class OneSizeModel(SizeModel, TransformedModel):
-    """A picture in one size."""
+class MediaModel(TransformedModel, _AllSizes):
+    """A picture in all its sizes."""
 
-    image_id: str
-    media_id: str
+
+class _InOneSize(_Named):
     size: str = Field(description="The size that this is, the one asked for or the nearest.")
     url: str
     dominant_color: str | None
     revision: str
+
+
+class OneSizeModel(TransformedModel, SizeModel, _InOneSize):
+    """A picture in one size."""
 
 
 class BatchProblem(BaseModel):
@@ -158,11 +207,9 @@ class FoundModel(BaseModel):
     found: int
 
 
-class SimilarItem(BaseModel):
+class SimilarItem(_Named):
     """A picture that looks like another."""
 
-    image_id: str
-    media_id: str
     distance: int = Field(description="Bits of 64 that differ; 0 for the same picture.")
     url: str
 
