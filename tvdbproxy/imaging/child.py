@@ -9,8 +9,14 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 
 from tvdbproxy.errors import TvdbProxyError
+from tvdbproxy.imaging.analysis import messages as analyses
+from tvdbproxy.imaging.analysis.analyse import analyse
+from tvdbproxy.imaging.background import messages as cut_outs
+from tvdbproxy.imaging.background.remove import cut_out
 from tvdbproxy.imaging.confinement import (
     allow_cpu,
     confine,
@@ -41,8 +47,9 @@ def main(parent: int, memory_mb: int, cpu_seconds: float) -> None:
 
 
 def _answer(header: Header, body: bytes) -> tuple[Header, bytes]:
+    work = next((work for mark, work in _WORK.items() if mark in header), _rendered)
     try:
-        return _transformed(header, body) if transforms.MARK in header else _rendered(header, body)
+        return work(header, body)
     except TvdbProxyError as error:
         return {"refusal": refusal_to_header(error)}, b""
 
@@ -57,6 +64,24 @@ def _transformed(header: Header, body: bytes) -> tuple[Header, bytes]:
     order, source = transforms.frame_to_order(header, body)
     distrust_everything(order.limits)
     return transforms.transformed_to_frame(transform(source, order))
+
+
+def _analysed(header: Header, source: bytes) -> tuple[Header, bytes]:
+    order = analyses.header_to_order(header)
+    distrust_everything(order.limits)
+    return analyses.analysis_to_frame(analyse(source, order))
+
+
+def _cut_out(header: Header, source: bytes) -> tuple[Header, bytes]:
+    order = cut_outs.header_to_order(header)
+    distrust_everything(order.limits)
+    return cut_outs.cut_out_to_frame(cut_out(source, order))
+
+
+_WORK: Mapping[str, Callable[[Header, bytes], tuple[Header, bytes]]] = MappingProxyType(
+    {transforms.MARK: _transformed, analyses.MARK: _analysed, cut_outs.MARK: _cut_out}
+)
+"""By the key that an order's header has; an order without one is a render."""
 
 
 if __name__ == "__main__":

@@ -8,7 +8,14 @@ from dataclasses import asdict
 from types import MappingProxyType
 from typing import Any
 
-from tvdbproxy.errors import BadPicture, Kind, TooLarge, TvdbProxyError, Unsupported
+from tvdbproxy.errors import (
+    BadPicture,
+    ConfigurationError,
+    Kind,
+    TooLarge,
+    TvdbProxyError,
+    Unsupported,
+)
 from tvdbproxy.imaging.formats import Format
 from tvdbproxy.imaging.frames import Header
 from tvdbproxy.imaging.limits import Limits
@@ -16,9 +23,9 @@ from tvdbproxy.imaging.order import Picture, Rendered, RenderOrder, Variant
 from tvdbproxy.imaging.sizes import Size
 
 REFUSALS: Mapping[Kind, type[TvdbProxyError]] = MappingProxyType(
-    {error.kind: error for error in (BadPicture, TooLarge, Unsupported)}
+    {error.kind: error for error in (BadPicture, TooLarge, Unsupported, ConfigurationError)}
 )
-"""All that a render says about a picture it will not have."""
+"""All that a child says about a picture it will not have, or a model that it cannot use."""
 
 
 def order_to_header(order: RenderOrder) -> Header:

@@ -1,4 +1,4 @@
-"""Rendering and transforming in disposable child processes, so that no picture can hurt its reader.
+"""Working on pictures in disposable child processes, so that no picture can hurt its reader.
 
 A child that dies, hangs or grows is replaced by the next order; children start when
 they are first needed and are reused. This module does not import Pillow, which keeps
@@ -15,6 +15,9 @@ from types import TracebackType
 from typing import TypeVar
 
 from tvdbproxy.errors import Crashed, Overloaded
+from tvdbproxy.imaging.analysis.analysis import Analysis
+from tvdbproxy.imaging.analysis.order import AnalysisOrder
+from tvdbproxy.imaging.background.cut_out import CutOut, CutOutOrder
 from tvdbproxy.imaging.limits import Budget, Limits
 from tvdbproxy.imaging.order import Rendered, RenderOrder
 from tvdbproxy.imaging.process import RenderProcess
@@ -76,6 +79,25 @@ class ImagePool:
         return self._do(
             lambda child: child.transform(source, order, end - time.monotonic()), deadline_seconds
         )
+
+    def analyse(self, source: bytes, order: AnalysisOrder, wait_seconds: float = 30) -> Analysis:
+        """As ``analysis.analyse.analyse``, in a child; waits and fails as ``render`` does."""
+        return self._do(lambda child: child.analyse(source, order), wait_seconds)
+
+    def cut_out(
+        self,
+        source: bytes,
+        limits: Limits,
+        model_path: str | None = None,
+        wait_seconds: float = 30,
+    ) -> CutOut:
+        """As ``background.remove.cut_out``, in a child; waits and fails as ``render`` does.
+
+        Also raises ``ConfigurationError`` (``segmentation_model``) about the model, which is
+        asked only where the background is not flat.
+        """
+        order = CutOutOrder(limits, model_path)
+        return self._do(lambda child: child.cut_out(source, order), wait_seconds)
 
     def pids(self) -> frozenset[int]:
         """The process ids of all children, idle and busy."""

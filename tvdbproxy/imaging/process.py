@@ -14,6 +14,11 @@ from pathlib import Path
 from typing import IO, TypeVar
 
 from tvdbproxy.errors import Crashed, TimedOut, TvdbProxyError
+from tvdbproxy.imaging.analysis import messages as analyses
+from tvdbproxy.imaging.analysis.analysis import Analysis
+from tvdbproxy.imaging.analysis.order import AnalysisOrder
+from tvdbproxy.imaging.background import messages as cut_outs
+from tvdbproxy.imaging.background.cut_out import CutOut, CutOutOrder
 from tvdbproxy.imaging.frames import PREFIX, Header, pack
 from tvdbproxy.imaging.limits import MEBIBYTE, Budget
 from tvdbproxy.imaging.messages import frame_to_rendered, header_to_refusal, order_to_header
@@ -64,11 +69,7 @@ class RenderProcess:
         Also raises ``BadPicture`` (``image_too_slow``) at the CPU limit and ``Crashed`` at
         the wall clock's or when the child dies. It is dead afterwards in these cases.
         """
-        frame = order_to_header(order), source
-        try:
-            return self._ask(frame, frame_to_rendered, self._budget.wall_seconds)
-        except TimeoutError as error:
-            raise self._stopped() from error
+        return self._ask_patiently((order_to_header(order), source), frame_to_rendered)
 
     def transform(self, source: bytes, order: TransformOrder, seconds: float) -> Transformed:
         """As ``transform.pipeline.transform``, within the budget and ``seconds``.
@@ -88,6 +89,16 @@ class RenderProcess:
                 retry_after=1,
             ) from error
 
+    def analyse(self, source: bytes, order: AnalysisOrder) -> Analysis:
+        """As ``analysis.analyse.analyse``, within the budget; fails as ``render`` does."""
+        frame = analyses.order_to_header(order), source
+        return self._ask_patiently(frame, analyses.frame_to_analysis)
+
+    def cut_out(self, source: bytes, order: CutOutOrder) -> CutOut:
+        """As ``background.remove.cut_out``, within the budget; fails as ``render`` does."""
+        frame = cut_outs.order_to_header(order), source
+        return self._ask_patiently(frame, cut_outs.frame_to_cut_out)
+
     def kill(self) -> None:
         """End it at once; whoever waits for its answer gets ``Crashed``."""
         self._process.kill()
@@ -99,6 +110,15 @@ class RenderProcess:
             return ""
         _, words = self._process.communicate()
         return words.decode(errors="replace").strip()[-_TAIL:]
+
+    def _ask_patiently(
+        self, frame: tuple[Header, bytes], read: Callable[[Header, bytes], Answer]
+    ) -> Answer:
+        """As long as the budget allows."""
+        try:
+            return self._ask(frame, read, self._budget.wall_seconds)
+        except TimeoutError as error:
+            raise self._stopped() from error
 
     def _ask(
         self,

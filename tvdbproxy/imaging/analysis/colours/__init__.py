@@ -1,0 +1,1 @@
+"""Which colours a picture has."""
