@@ -5,6 +5,8 @@ from PIL import Image, ImageDraw
 
 from tests.imaging.analysis.looking import analysed, artwork
 from tests.imaging.drawing import QUARTERS, encoded, noise, quarters
+from tvdbproxy.imaging.analysis.colours.choice import brand
+from tvdbproxy.imaging.analysis.colours.kinds import Kind
 from tvdbproxy.imaging.analysis.colours.oklab import chroma, to_oklab
 
 WHITE, BLACK, RED, BLUE = (255, 255, 255), (0, 0, 0), (0xFF, 0x57, 0x33), (0x33, 0xA1, 0xFF)
@@ -106,3 +108,12 @@ def test_oklab_is_what_its_author_says_it_is() -> None:
 
 def _apart(one: str, other: str) -> int:
     return max(abs(int(one[at : at + 2], 16) - int(other[at : at + 2], 16)) for at in (1, 3, 5))
+
+
+def test_the_blend_of_a_soft_edge_is_no_brand_colour_and_a_tint_is() -> None:
+    red, pink = (220, 30, 40), (238, 142, 148)  # halfway to white
+    kinds = [Kind(colour, to_oklab(colour), 0) for colour in (WHITE, red, pink)]
+    for pixels, wanted in ((40, names(red)), (400, names(red, pink))):
+        for kind, count in zip(kinds, (3000, 1000, pixels), strict=True):
+            kind.pixels = count
+        assert list(brand(kinds, WHITE)) == wanted

@@ -174,3 +174,11 @@ def test_a_soft_shadow_is_kept_as_it_was() -> None:
     source = source.filter(ImageFilter.GaussianBlur(4))
     ImageDraw.Draw(source).rectangle((80, 80, 220, 220), fill=RED)
     assert most_apart(laid_on(cut_image(source), WHITE), source) <= 7
+
+
+def test_shapes_of_different_colours_side_by_side_look_as_they_did() -> None:
+    source = Image.new("RGB", (200, 100), GREEN)
+    source.paste(RED, (40, 30, 100, 70))
+    source.paste(NAVY, (100, 30, 160, 70))
+    source = source.resize((150, 75), Image.Resampling.BILINEAR)
+    assert most_apart(laid_on(cut_image(source), GREEN), source) <= 7

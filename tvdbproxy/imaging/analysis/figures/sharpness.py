@@ -2,7 +2,7 @@
 
 At a sharp edge it is all, at one that was blurred by a Gaussian of deviation s about 1/(2.5 s),
 whatever the picture shows. Edges are blocks whose surroundings differ by far more than the noise
-does; of these the sharpest twentieth count, for a background may be out of focus.
+does; of these the sharpest few count, for a background may be out of focus.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from tvdbproxy.imaging.analysis.figures.blocks import highest, lowest
 
 _SIDE = 8
 _HEIGHT = 20  # levels that an edge has at least
-_SHARPEST = 0.95
+_SHARPEST = 0.97
 _SLOPE = 1 / (3 * _SIDE - 1)  # the fraction of a straight slope over a block and its neighbours
 
 # The extremes of noise, in deviations: among the steps of a block, and between the highest and
