@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from typing import Any
 
-from sqlalchemy import Engine, func, select, text
+from sqlalchemy import Engine, Executable, func, select, text
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import Session, sessionmaker
@@ -56,6 +57,12 @@ class Database:
         else holds a lock for a quarter of a second."""
         with _our_errors(), self._hasty_writers.begin() as session:
             yield session
+
+    def row(self, statement: Executable, parameters: Mapping[str, object]) -> Sequence[Any] | None:
+        """The first row of one query, without a session around it: for what is asked for very
+        often. Raises as ``read``."""
+        with _our_errors(), self.engine.connect() as connection:
+            return connection.execute(statement, parameters).first()
 
     def ping(self) -> None:
         """Raise ``Unavailable`` unless the database answers."""
