@@ -69,7 +69,7 @@ def job_table(pictures: dict[str, bytes], rounds: int) -> Table:
 
 def _figures(seen: list[_Sample]) -> list[str]:
     def median(name: str) -> float:
-        return statistics.median(getattr(one, name) for one in seen)
+        return float(statistics.median(getattr(one, name) for one in seen))
 
     encodes = median("encodes")
     return [
