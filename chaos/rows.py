@@ -283,6 +283,18 @@ ROWS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "H4": ("redirects to strangers", "only to configured places"),
         "H5": ("browsers that guess types", "nosniff and a closed policy"),
         # The object store's doors.
+        "U1": (
+            "a presigned PUT: another key, another type, more bytes, again, too late",
+            "refused by the store; what comes again changes nothing that was made",
+        ),
+        "U2": (
+            "a presigned form: too large, another type, another key, `${filename}`",
+            "refused by the store",
+        ),
+        "U3": (
+            "uploads that are another's, are said to be there, come twice or never",
+            "404, 409, done once; given up when the address is dead",
+        ),
         "U4": ("strangers at the buckets", "refused; a store that lets them in is complained of"),
     }
 )

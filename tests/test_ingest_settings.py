@@ -76,7 +76,7 @@ def test_a_wrong_value_is_told_by_its_variable(
             "PENDING_SOURCE_URL: needs PENDING_SOURCE_KEY",
         ),
         ({"vision_provider": "openai"}, "VISION_PROVIDER=openai: needs VISION_MODEL"),
-        ({"vision_provider": "google", "vision_seconds": 60}, "VISION_SECONDS: has to be less"),
+        ({"vision_provider": "google", "vision_seconds": "60"}, "VISION_SECONDS: has to be less"),
     ],
 )
 def test_what_excludes_or_needs_another_is_told(given: dict[str, str], sentence: str) -> None:

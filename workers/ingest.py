@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from tvdbproxy.db.models import ProcessingJob
 from tvdbproxy.ingest import jobs, pipeline
 from tvdbproxy.ingest.callbacks import outbox
+from tvdbproxy.jobs.notices import MEDIA
 from tvdbproxy.wiring import Services
 
 
@@ -20,5 +22,8 @@ class IngestActors:
             return
         with self.services.database.read() as session:
             told = outbox.waiting(session, job_id)
+            job = session.get(ProcessingJob, job_id)
+        if job is not None:  # it may have been made again, in another way
+            self.services.notices.announce(job.image_id, MEDIA)
         for callback_id in told:
             self.services.queue.send("deliver_callback", callback_id)

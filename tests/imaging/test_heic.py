@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from io import BytesIO
 
 import pytest
 from PIL import Image
@@ -10,9 +11,11 @@ from PIL import Image
 from tests.imaging.drawing import QUARTERS, decoded, near, photo, quarters
 from tests.imaging.heic import heic, lying_heic
 from tvdbproxy.errors import BadPicture, Unsupported
+from tvdbproxy.imaging.decode import decode, open_picture
 from tvdbproxy.imaging.formats import Format, sniff
 from tvdbproxy.imaging.guards import inspect
 from tvdbproxy.imaging.header import Header
+from tvdbproxy.imaging.heic import DECODER, register
 from tvdbproxy.imaging.limits import Limits
 from tvdbproxy.imaging.order import RenderOrder
 from tvdbproxy.imaging.pool import ImagePool
@@ -34,6 +37,15 @@ def pool() -> Iterator[ImagePool]:
 @pytest.fixture
 def without_extra(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tvdbproxy.imaging.heic.is_installed", lambda: False)
+
+
+@pytest.fixture
+def in_this_process() -> Iterator[None]:
+    """Else only children know it."""
+    register.cache_clear()
+    yield
+    del Image.OPEN[DECODER]
+    register.cache_clear()
 
 
 def through(pool: ImagePool, source: bytes, **options: object) -> Transformed:
@@ -153,6 +165,16 @@ def test_an_avif_is_an_avif_without_it() -> None:
     assert sniff(b"\0\0\0\x1cftypmif1\0\0\0\0heicavif") is Format.AVIF
 
 
+def test_its_pixels_stay_where_they_are_while_one_thread_saves_them_and_another_reads(
+    in_this_process: None,
+) -> None:
+    opened = open_picture(heic(quarters()), Limits())
+    image = decode(opened, opened.size)
+    before = image.im
+    image.save(BytesIO(), "PNG")
+    assert image.im is before
+
+
 def test_this_process_does_not_read_it(pool: ImagePool) -> None:
     pool.render(heic(quarters()), ORDER)
-    assert "HEIF" not in Image.OPEN
+    assert DECODER not in Image.OPEN

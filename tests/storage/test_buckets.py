@@ -101,8 +101,9 @@ def preflight(url: str, origin: str, method: str) -> str | None:
     headers = {"Origin": origin, "Access-Control-Request-Method": method}
     try:
         with urlopen(Request(url, method="OPTIONS", headers=headers)) as reply:
+            methods = reply.headers["Access-Control-Allow-Methods"] or ""
             allowed: str | None = reply.headers["Access-Control-Allow-Origin"]
-            return allowed
+            return allowed if method in methods.replace(" ", "").split(",") else None
     except HTTPError as error:
         with error:
             return None

@@ -15,6 +15,7 @@ from tvdbproxy.storage.keys import (
     incoming_key,
     parse_incoming_key,
     parse_variant_key,
+    pending_key,
     source_key,
     upload_key,
     variant_key,
@@ -192,6 +193,14 @@ def test_an_upload_lies_under_its_day() -> None:
     for image_id, extension in (("../1", "png"), ("1", "p/ng"), ("1", "")):
         with pytest.raises(InvalidRequest):
             upload_key(date(2026, 11, 21), image_id, extension)
+
+
+def test_a_picture_of_the_pending_queue_lies_under_its_day() -> None:
+    day = date(2026, 11, 21)
+    assert pending_key(day, "0a1b-2c", "png") == "pending/2026-11-21/0a1b-2c/source.png"
+    for unique_id, extension in (("../1", "png"), ("1", "p/ng"), ("1", "")):
+        with pytest.raises(InvalidRequest):
+            pending_key(day, unique_id, extension)
 
 
 def test_what_arrived_is_known_by_its_key() -> None:

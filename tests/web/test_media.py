@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -25,7 +26,10 @@ from tests.web.conditions import CONDITIONS, filled_in
 from tests.web.test_hot_path import Door
 from tests.web.test_images import FOR_EVER, FOR_NOW, statements
 from tvdbproxy.db.models import Image, ImageState
+from tvdbproxy.ingest import jobs
+from tvdbproxy.ingest.repair import make_again
 from tvdbproxy.wiring import Services
+from workers.ingest import IngestActors
 
 OpenDoor = Callable[[Services], FlaskClient]
 
@@ -282,6 +286,25 @@ def test_what_is_deleted_is_gone_at_once_from_every_memory(
         answer = client.get(url)
         assert (answer.status_code, answer.get_json()["code"]) == (404, "unknown_image")
     assert client.get(other).status_code == 200
+
+
+def test_what_is_made_again_in_another_way_is_shown_at_once(
+    open_house: OpenHouse, services: Services, client: FlaskClient, image: Image
+) -> None:
+    url = f"/api/images/{image.media_id}?size=grid&v={image.revision}"
+    before = client.get(url)
+    assert client.get(url).headers["Cache-Control"] == FOR_EVER
+    with services.database.write() as session:
+        rows = variants_of(services.database, image.image_id)
+        make_again(session, [row.key for row in rows.values()])
+        job_id = jobs.of_image(session, image.image_id).job_id
+    other = replace(services.ingest, recipes=open_house(image_quality=40).ingest.recipes)
+
+    IngestActors(replace(services, ingest=other)).process_image(job_id)
+
+    after = client.get(url)
+    assert (after.status_code, after.headers["Cache-Control"]) == (200, FOR_NOW)
+    assert after.data != before.data
 
 
 def test_redirects_go_to_the_object_at_the_cdn(open_house: OpenHouse, open_door: OpenDoor) -> None:

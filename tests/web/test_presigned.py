@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import func, select
 
 from tests.house.house import OpenHouse
 from tests.house.incoming import (
@@ -23,6 +24,7 @@ from tests.house.waiting import eventually
 from tests.web.test_bodies import JSON as ODD_JSON
 from tvdbproxy.access import keys
 from tvdbproxy.access.traits import Traits
+from tvdbproxy.db.models import Image
 from tvdbproxy.errors import NotFound
 from tvdbproxy.ingest import pipeline
 from tvdbproxy.storage.keys import incoming_key
@@ -109,6 +111,14 @@ def test_an_upload_is_taken_and_processed(house: Services, door: FlaskClient, me
     assert (processed["width"], processed["height"]) == (340, 500)
     assert processed["media_id"] == after["media_id"]
     assert not is_stored(house, offered["unique_id"])
+
+
+def test_looking_at_the_query_alone_makes_nothing(house: Services, door: FlaskClient) -> None:
+    asked = "/images/upload-url?filename=a.jpg&content_type=image/jpeg&size=9"
+    answer = door.head(asked, headers=ADA)
+    assert (answer.status_code, answer.headers["Allow"]) == (405, "GET, POST")
+    with house.database.read() as session:
+        assert session.scalar(select(func.count()).select_from(Image)) == 0
 
 
 def test_the_address_may_be_asked_for_by_a_query(door: FlaskClient) -> None:

@@ -86,6 +86,11 @@ def test_the_result_is_there_when_the_job_is_done_and_not_before(
     thumbnail = metadata["variants"]["thumbnail"]
     assert (thumbnail["width"], thumbnail["height"], thumbnail["format"]) == (150, 221, "webp")
     assert metadata["context"] == {"activity": 7}
+    analysis = result["analysis"]
+    assert 0 <= analysis["quality_score"] <= 100
+    assert analysis["dominant_colors"][0]["color"].startswith("#")
+    assert re.fullmatch("[0-9a-f]{16}", analysis["perceptual_hash"])
+    assert (analysis["style"], analysis["alt_text"], analysis["faces"]) == (None, None, None)
     assert result["completed_at"] == job_of(client, body["job_id"])["completed_at"]
     shown = client.get(result["urls"]["thumbnail"])
     assert (shown.status_code, len(shown.data)) == (200, thumbnail["size_bytes"])
@@ -393,3 +398,20 @@ def test_a_token_of_nobody_opens_nothing(client: FlaskClient) -> None:
     for bad in ("", "x.y.z", token(exp=1), token(sub="")):
         answer = client.get("/api/v1/images/jobs/x", headers={"Authorization": f"Bearer {bad}"})
         assert answer.status_code == 401
+
+
+def test_what_was_transformed_of_a_picture_goes_when_memory_has_forgotten_it(
+    open_house: OpenHouse, open_door: OpenDoor
+) -> None:
+    services = open_house(jwt_secret_key=SECRET, imgproxy_key="6b6579", imgproxy_salt="73616c74")
+    client = open_door(services)
+    body = work_off(services, upload(client))
+    where = f"/api/v1/images/{body['image_id']}"
+    address = client.get(where, headers=as_user()).get_json()["imgproxy_thumbnail_url"]
+    for _ in range(3):  # made, kept, hot
+        assert client.get(address).status_code == 200
+
+    client.delete(where, headers=as_user())
+    services.hot.clear()  # as time does, within a minute
+
+    assert client.get(address).status_code == 404

@@ -51,7 +51,7 @@ def pause_after(number: int, error: Unreachable | ApiError) -> float | None:
 
     They grow, and differ from client to client, so that not all come back together.
     """
-    grown = min(_FIRST_SECONDS * 2 ** (number - 1), _LONGEST_SECONDS)
+    grown = min(_FIRST_SECONDS * 2.0 ** (number - 1), _LONGEST_SECONDS)
     pause = grown * random.uniform(0.5, 1.0)  # noqa: S311 (no secret)
     if isinstance(error, Unreachable):
         return pause

@@ -75,6 +75,7 @@ def open_picture(source: bytes, limits: Limits, among: Sequence[Format] = ARTWOR
         animated = header.format not in _STILL and _is_animated(image)
         if header.format is not Format.JPEG:
             image.load()
+            image.readonly = 0  # a HEIC's pixels are its own, too: a save must not move them
             check_dimensions(header.format, *image.size, limits)  # an icon knows only now
     return Opened(image, header.format, read_orientation(image), animated)
 

@@ -51,23 +51,28 @@ _HEIC_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx"})
 def sniff(source: bytes, among: Sequence[Format] = ARTWORK) -> Format:
     """Say which of these formats the bytes claim to be; names and declared types are ignored.
 
-    HEIC is among them where its extra is installed. Raises ``BadPicture`` (``image_empty``, or
-    ``image_undecodable`` for a scrap that is too short to be anything) and ``Unsupported`` for
-    everything that is not among them.
+    Where its extra is installed, HEIC is read with the formats of artwork. Raises ``BadPicture``
+    (``image_empty``, or ``image_undecodable`` for a scrap that is too short to be anything) and
+    ``Unsupported`` for everything that is not among them.
     """
     if not source:
         raise BadPicture("The picture is empty: send a file with content.", code="image_empty")
     known = _known(source)
-    taken = (*among, Format.HEIC) if heic.is_installed() else among
+    taken = (*among, Format.HEIC) if _with_heic(among) else tuple(among)
     if known is not None and known in taken:
         return known
     if len(source) < SHORTEST_HEADER:
         raise BadPicture("The file is too short to be a picture.", code="image_undecodable")
-    where = f" without the extra {heic.EXTRA!r}" if known is Format.HEIC else ""
+    is_lacking = known is Format.HEIC and not heic.is_installed()
+    where = f" without the extra {heic.EXTRA!r}" if is_lacking else ""
     raise Unsupported(
         f"This is {name_of_stranger(source)}, not a picture that we read{where}: "
         f"send {_listed(taken)}."
     )
+
+
+def _with_heic(among: Sequence[Format]) -> bool:
+    return heic.is_installed() and set(ARTWORK) <= set(among)
 
 
 def _listed(formats: Sequence[Format]) -> str:

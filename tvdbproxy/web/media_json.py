@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from tvdbproxy.catalogue.rewriting.enrich import thumbhash
-from tvdbproxy.db.models import Image, ImageVariant
+from tvdbproxy.db.models import Image, ImageAnalysis, ImageVariant
 from tvdbproxy.delivery.media.facts import facts_of
+from tvdbproxy.delivery.media.owned import OwnImage
 from tvdbproxy.web.models.media import (
+    AnalysisModel,
     Dimensions,
     MediaFactsModel,
     MediaModel,
@@ -21,8 +23,9 @@ from tvdbproxy.wiring import Services
 _ORIGINAL, _REMOVED = "original", "removed"
 
 
-def media_model(services: Services, image: Image, variants: Sequence[ImageVariant]) -> MediaModel:
+def media_model(services: Services, own: OwnImage) -> MediaModel:
     """A picture in all its sizes, which has been processed."""
+    image, variants = own.image, own.variants
     sizes = _by_size(services, image, variants, _ORIGINAL)
     removed = _by_size(services, image, variants, _REMOVED)
     return MediaModel(
@@ -45,6 +48,7 @@ def media_model(services: Services, image: Image, variants: Sequence[ImageVarian
             context=image.context,
             variants={size: _size_model(row) for size, row in sizes.items()},
         ),
+        analysis=_analysis_model(own.analysis) if own.analysis else None,
         revision=image.revision or "",
         created_at=image.created_at,
         completed_at=image.processed_at,
@@ -70,6 +74,13 @@ def one_size_model(
         revision=image.revision or "",
         **_size_model(row).model_dump(),
         **_transformed(services, image).model_dump(),
+    )
+
+
+def _analysis_model(row: ImageAnalysis) -> AnalysisModel:
+    known = {**(row.described or {}), **row.measured, "confidence_score": row.confidence_score}
+    return AnalysisModel(
+        **{name: known.get(name) for name in AnalysisModel.model_fields if name in known}
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from flask import Response, request
 from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
+from werkzeug.exceptions import MethodNotAllowed
 
 from tvdbproxy.db.models import JobStatus, Origin
 from tvdbproxy.errors import InvalidRequest
@@ -95,6 +96,8 @@ def presigned_blueprint(services: Services) -> APIBlueprint:
 
     @blueprint.get("/upload-url", summary="The same as a query", responses={200: OfferModel})
     def ask_by_query(query: WantedQuery) -> Reply:
+        if request.method == "HEAD":  # which promises to change nothing
+            raise MethodNotAllowed(["GET", "POST"])
         return _offer(services, query), 200, _NOT_KEPT
 
     @blueprint.get(

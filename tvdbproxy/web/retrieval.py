@@ -69,7 +69,7 @@ def retrieval_blueprint(services: Services) -> APIBlueprint:
     )
     def all_sizes(path: ImageIdPath) -> Reply:
         own = own_image(services.database, caller().id, str(path.image_id)).checked()
-        return media_model(services, own.image, own.variants).model_dump(mode="json")
+        return media_model(services, own).model_dump(mode="json")
 
     @blueprint.get("/batch", summary="Several in one size", responses={200: FoundModel})
     def batch(query: BatchQuery) -> Reply:

@@ -141,7 +141,7 @@ def uploads_blueprint(services: Services) -> APIBlueprint:
         view = jobs.look(services.database, path.job_id, caller().id)
         _check_completed(view)
         own = own_image(services.database, caller().id, view.image_id).checked()
-        made = media_model(services, own.image, own.variants).model_dump()
+        made = media_model(services, own).model_dump()
         ended = {"job_id": view.job_id, "status": view.status, "completed_at": view.completed_at}
         return ResultModel(**(made | ended)).model_dump(mode="json")
 

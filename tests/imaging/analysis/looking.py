@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from PIL import Image
@@ -17,7 +18,7 @@ from tvdbproxy.imaging.limits import Limits
 
 def analysed(source: Image.Image | bytes, **options: Any) -> Analysis:
     """The analysis of a picture, which goes in as a PNG, or of a file."""
-    data = source if isinstance(source, bytes) else encoded(source, "PNG")
+    data = source if isinstance(source, bytes) else encoded(source, "PNG", compress_level=1)
     return analyse(data, AnalysisOrder(Limits(), **options))
 
 
@@ -26,11 +27,12 @@ def artwork(seed: str = "a", scene: str = "sea", palette: str = "dusk") -> Image
     return paint(Commission(Kind.POSTER, seed, scene, palette, text="Glass Harbour"))
 
 
+@cache
 def pictures() -> dict[str, Image.Image]:
     """Pictures of several sorts, none of which has anything to do with another."""
     return {
         "drawn": photo(900, 640),
         "drawn otherwise": photo(640, 900, seed=23),
-        "sea": artwork("a", "sea", "dusk"),
-        "city": artwork("b", "city", "night"),
+        "sea": artwork("a", "sea", "dusk").reduce(2),
+        "mountains": artwork("b", "mountains", "citrus").reduce(2),
     }

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from PIL import ExifTags, Image
+from PIL.TiffImagePlugin import IFDRational
 
 from tests.imaging.analysis.looking import analysed
 from tests.imaging.drawing import encoded, quarters
@@ -15,13 +16,16 @@ Base, IFD, GPS = ExifTags.Base, ExifTags.IFD, ExifTags.GPS
 def camera_picture(picture_format: str = "JPEG", **changes: Any) -> bytes:
     exif = Image.Exif()
     exif[Base.Make], exif[Base.Model] = "Leitz\x00", "M 11"
-    exif[Base.Artist], exif[Base.Copyright] = "A. Person", "© A. Person"
-    exif[Base.Software] = changes.get("software", "Lab 3\r\nX: y\x1b[31m\u202e")
+    exif[Base.Artist], exif[Base.Copyright] = "A. Person", "© A. Person".encode()
+    exif[Base.Software] = changes.get("software", "Lab 3\r\nX: y\x1b[31m\u202e".encode())
     exif[Base.DateTime] = "2026:01:01 00:00:00"
     details = exif.get_ifd(IFD.Exif)
     details[Base.DateTimeOriginal] = changes.get("taken", "2025:06:07 08:09:10")
     details[Base.OffsetTimeOriginal] = "+02:00"
-    details[Base.ExposureTime], details[Base.FNumber] = changes.get("time", 1 / 250), 2.8
+    details[Base.ExposureTime], details[Base.FNumber] = (
+        changes.get("time", 1 / 250),
+        IFDRational(281, 100),
+    )
     details[Base.ISOSpeedRatings], details[Base.Flash] = 400, 1
     details[Base.FocalLength], details[Base.FocalLengthIn35mmFilm] = 35.0, 35
     details[Base.ExposureBiasValue] = -0.5
@@ -44,7 +48,7 @@ def test_what_concerns_the_picture_is_told(picture_format: str) -> None:
         "software": "Lab 3 X: y [31m",
         "artist": "A. Person",
         "copyright": "© A. Person",
-        "f_number": "2.8",
+        "f_number": "2.81",
         "focal_length_mm": "35",
         "focal_length_35mm": "35",
         "exposure_bias_ev": "-0.5",
@@ -73,6 +77,11 @@ def test_exposure_times_are_written_as_on_cameras(time: float, told: str | None)
     assert analysed(camera_picture(time=time), exif=True).exif.get("exposure_time_s") == told
 
 
+def test_latin_letters_of_old_programs_are_read_too() -> None:
+    told = analysed(camera_picture(software="Caf\xe9".encode("latin-1")), exif=True).exif
+    assert told["software"] == "Café"
+
+
 @pytest.mark.parametrize("taken", ["", "yesterday", "0000:00:00", "2025:06:07 08:09:10 and more"])
 def test_without_a_proper_date_of_the_exposure_that_of_the_file_is_told(taken: str) -> None:
     told = analysed(camera_picture(taken=taken), exif=True).exif.get("taken_at")
@@ -83,14 +92,18 @@ def test_a_long_text_is_cut() -> None:
     assert len(analysed(camera_picture(software="x" * 5000), exif=True).exif["software"]) == 200
 
 
+@pytest.mark.filterwarnings("ignore:Corrupt EXIF")  # as a child does
 @pytest.mark.parametrize("broken", [b"Exif\x00\x00", b"Exif\x00\x00II*\x00\xff\xff\xff\xff", b"x"])
 def test_broken_exif_costs_nothing_but_itself(broken: bytes) -> None:
     found = analysed(encoded(quarters(), "JPEG", exif=broken), exif=True)
     assert (found.width, found.exif) == (200, {})
 
 
-def test_a_division_by_nothing_is_left_out() -> None:
+@pytest.mark.parametrize("value", [(1, 0), (0, 0), (-1, 0)])
+def test_a_division_by_nothing_is_left_out(value: tuple[int, int]) -> None:
     source = camera_picture()
-    at = source.index((28).to_bytes(4, "big") + (10).to_bytes(4, "big"))
-    spoilt = source[: at + 4] + bytes(4) + source[at + 8 :]
-    assert "f_number" not in analysed(spoilt, exif=True).exif
+    found = source.index((281).to_bytes(4, "big") + (100).to_bytes(4, "big"))
+    wrong = b"".join(part.to_bytes(4, "big", signed=True) for part in value)
+    told = analysed(source[:found] + wrong + source[found + 8 :], exif=True).exif
+    assert "f_number" not in told
+    assert told["iso"] == "400"

@@ -7,10 +7,12 @@ import signal
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from PIL import Image
 
 from tests.house.waiting import eventually
 from tests.imaging.analysis.looking import analysed, artwork
-from tests.imaging.drawing import encoded, noise, photo, quarters
+from tests.imaging.drawing import encoded, quarters
+from tests.imaging.transform.making import GREEN, flat, on
 from tvdbproxy.errors import BadPicture, Crashed, Overloaded, Unsupported
 from tvdbproxy.imaging.analysis.order import AnalysisOrder
 from tvdbproxy.imaging.limits import Budget, Limits
@@ -55,18 +57,19 @@ def test_a_child_that_dies_costs_its_own_picture_alone() -> None:
 
 
 def test_the_end_of_its_memory_is_the_fault_of_the_picture() -> None:
-    large = encoded(noise(500, 500).resize((7000, 7000)), "PNG", compress_level=1)
-    limits = Limits(max_bytes=1 << 30)
+    large = encoded(Image.new("RGB", (7000, 7000)), "PNG", compress_level=1)
     with ImagePool(1, Budget(memory_mb=220)) as pool:
         with pytest.raises(BadPicture) as caught:
-            pool.analyse(large, AnalysisOrder(limits))
+            pool.analyse(large, ORDER)
         assert caught.value.code == "image_too_large"
 
 
 def test_the_largest_picture_that_is_let_in_fits_into_a_child() -> None:
-    large = encoded(photo(800, 625).resize((8000, 6250)), "PNG", compress_level=1)
+    large = encoded(
+        on(flat(8000, 6250), flat(4000, 3000, GREEN), 900, 900), "PNG", compress_level=1
+    )
     with ImagePool(1) as pool:
-        found = pool.analyse(large, AnalysisOrder(Limits(max_bytes=1 << 30)))
+        found = pool.analyse(large, ORDER)
         assert (found.width, found.height) == (8000, 6250)
 
 

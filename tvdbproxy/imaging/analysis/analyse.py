@@ -23,7 +23,7 @@ from tvdbproxy.imaging.resize import shrink
 from tvdbproxy.imaging.sizes import Size
 
 _SEEN = 1024  # pixels of the longer side: what a screen shows, and what is measured
-_LEGIBLE = 2048  # small print needs more
+_LEGIBLE = 1600  # small print needs more
 _VISIBLE = 128
 _DECIMALS = 4
 
@@ -61,7 +61,7 @@ def _analyse(source: bytes, order: AnalysisOrder) -> Analysis:
         has_alpha=seen.mode == "RGBA",
         dominant_colors=dominant(kinds),
         palette=palette(kinds),
-        brand_colors=brand(kinds, ground and ground.colour),
+        brand_colors=brand(kinds, None if ground is None else ground.colour),
         quality_score=score.quality_score(**figures),
         **{name: round(value, _DECIMALS) for name, value in figures.items()},
         perceptual_hash=perceptual_hash(grey),

@@ -66,10 +66,19 @@ def read_exif(image: Image.Image) -> dict[str, str]:
 
 
 def _text(value: Any) -> str:
-    """One line without anything that could steer a terminal or turn a line around."""
-    if isinstance(value, bytes):
-        value = value.decode("utf-8", errors="ignore")
-    return _CONTROLS.sub(" ", value).strip()[:_LONGEST] if isinstance(value, str) else ""
+    """One line without anything that could steer a terminal or turn a line around.
+
+    Pillow reads Latin-1, as the standard nearly says; programs write UTF-8.
+    """
+    if isinstance(value, str):
+        value = value.encode("latin-1", errors="ignore")
+    if not isinstance(value, bytes):
+        return ""
+    try:
+        text = value.decode()
+    except UnicodeDecodeError:
+        text = value.decode("latin-1")
+    return _CONTROLS.sub(" ", text).strip()[:_LONGEST]
 
 
 def _fraction(value: Any) -> Fraction | None:

@@ -106,27 +106,22 @@ def _least(level: int, ground: int) -> int:
 
 def _divided(part: Image.Image, whole: Image.Image) -> Image.Image:
     """255 times ``part / whole``, 0 where the whole is nothing."""
-    return ImageMath.lambda_eval(
+    share: Image.Image = ImageMath.lambda_eval(
         lambda names: names["convert"](names["part"] * 255 / names["whole"], "L"),
         part=part,
         whole=whole,
     )
+    return share
 
 
 def _unmixed(channel: Image.Image, ground: int, alpha: Image.Image) -> Image.Image:
-    """What, at this alpha over the ground, gives the channel's levels; 0 where nothing shows."""
-    return ImageMath.lambda_eval(
+    """What, at this alpha over the ground, gives the channel's levels; the ground's own where
+    nothing shows."""
+    front: Image.Image = ImageMath.lambda_eval(
         lambda names: names["convert"](
-            names["min"](
-                names["max"](
-                    ((names["channel"] - ground) * 255 / names["alpha"] + ground)
-                    * names["notequal"](names["alpha"], 0),
-                    0,
-                ),
-                255,
-            ),
-            "L",
+            (names["channel"] - ground) * 255 / names["alpha"] + ground, "L"
         ),
         channel=channel,
         alpha=alpha,
     )
+    return front

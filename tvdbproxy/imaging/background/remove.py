@@ -51,7 +51,7 @@ def _cut_out(source: bytes, order: CutOutOrder) -> CutOut:
 
 def _segmented(image: Image.Image, model_path: str) -> CutOut:
     likely = foreground(image, model_path)
-    if likely.getextrema()[1] < _LIKELY:
+    if not any(likely.histogram()[_LIKELY:]):
         return _no(NOTHING_IN_FRONT)
     image.putalpha(likely)
     return _yes(image, "segmentation_model")

@@ -15,6 +15,7 @@ from typing import Any
 from PIL import Image
 
 from tvdbproxy.errors import ConfigurationError
+from tvdbproxy.imaging.onnx import telling_memory
 
 _MEAN, _DEVIATION = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)
 _SIDE = 320  # where the model leaves it open
@@ -32,8 +33,9 @@ def foreground(image: Image.Image, model_path: str) -> Image.Image:
         raise _unusable(f"it needs onnxruntime: {_INSTALL}.", model_path)
     if not Path(model_path).is_file():
         raise _unusable("there is no such file.", model_path)
-    session = _session(model_path)
-    return _likely(session, image, model_path).resize(image.size, Image.Resampling.BILINEAR)
+    with telling_memory():
+        likely = _likely(_session(model_path), image, model_path)
+    return likely.resize(image.size, Image.Resampling.BILINEAR)
 
 
 @lru_cache(maxsize=1)

@@ -92,6 +92,47 @@ class MediaFactsModel(BaseModel):
     variants: dict[str, SizeModel]
 
 
+class SwatchModel(BaseModel):
+    """A colour, and how much of the picture has it: 0 to 1."""
+
+    color: str
+    share: float
+
+
+class BoxModel(BaseModel):
+    """A part of a picture, in shares of its width and height."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+
+
+class AnalysisModel(BaseModel):
+    """What was found out by looking: measured here, and, from ``style`` on, said by a vision
+    endpoint. Null where nobody found out."""
+
+    quality_score: int | None = Field(None, description="0 to 100.")
+    sharpness: float | None = Field(None, description="1 at best.")
+    exposure: float | None = Field(None, description="1 at best.")
+    noise: float | None = Field(None, description="0 at best.")
+    compression: float | None = Field(None, description="0 at best.")
+    dominant_colors: list[SwatchModel] | None = None
+    palette: list[str] | None = None
+    brand_colors: list[str] | None = None
+    perceptual_hash: str | None = Field(None, description="64 bits in hexadecimal digits.")
+    text: list[str] | None = Field(None, description="Lines; needs ANALYSIS_TEXT.")
+    faces: list[BoxModel] | None = Field(None, description="Needs ANALYSIS_FACES.")
+    exif: dict[str, str] | None = Field(None, description="Needs ANALYSIS_EXIF; no positions.")
+    style: str | None = None
+    medium: str | None = None
+    mood_keywords: list[str] | None = None
+    subject_matter: str | None = None
+    detected_objects: list[str] | None = None
+    alt_text: str | None = None
+    confidence_score: float | None = None
+
+
 class TransformedModel(BaseModel):
     """Addresses of transforms of the original."""
 
@@ -119,6 +160,9 @@ class _AllSizes(_Named):
         None, description="Of a logo without its background, likewise."
     )
     metadata: MediaFactsModel
+    analysis: AnalysisModel | None = Field(
+        None, description="Null until it is done, and where it is switched off."
+    )
     revision: str
     created_at: datetime
     completed_at: datetime | None

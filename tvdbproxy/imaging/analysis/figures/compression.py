@@ -17,7 +17,7 @@ _SLOW_WAVES = [8 * row + column for row in range(4) for column in range(4)]
 
 _HALF_JUMP = 3  # levels by which a block's edge stands out, at which the figure is 0.5
 _LARGEST = 31  # a difference beyond is an edge in the picture
-_CHANCE = 0.1  # of the differences elsewhere: by so much some columns are always rougher
+_CHANCE = 0.1  # levels, and as much again of the differences elsewhere: some columns are rougher
 _SCALE = 8
 _AMPLIFIED = [min(level, _LARGEST) * _SCALE for level in range(256)]
 
@@ -51,4 +51,4 @@ def _jump(grey: Image.Image) -> float:
     phases = [median(rough[phase::_SIDE]) for phase in range(_SIDE)]
     roughest = max(range(_SIDE), key=phases.__getitem__)
     others = median(phases[:roughest] + phases[roughest + 1 :])
-    return max(0.0, phases[roughest] - (1 + _CHANCE) * others) / _SCALE
+    return max(0.0, (phases[roughest] - (1 + _CHANCE) * others) / _SCALE - _CHANCE)

@@ -16,6 +16,7 @@ from tvdbproxy.imaging.analysis.figures.blocks import highest, lowest
 _SIDE = 8
 _HEIGHT = 20  # levels that an edge has at least
 _SHARPEST = 0.95
+_SLOPE = 1 / (3 * _SIDE - 1)  # the fraction of a straight slope over a block and its neighbours
 
 # The extremes of noise, in deviations: among the steps of a block, and between the highest and
 # the lowest pixel around it.
@@ -35,7 +36,10 @@ def sharpness(grey: Image.Image, deviation: float) -> float:
         for step, height in zip(steps, heights, strict=True)
         if height >= _HEIGHT + _NOISY_HEIGHT * deviation
     )
-    return math.sqrt(min(1.0, climbed[int(_SHARPEST * len(climbed))])) if climbed else 0.0
+    if not climbed:
+        return 0.0
+    fraction = climbed[int(_SHARPEST * len(climbed))]
+    return math.sqrt(min(1.0, max(0.0, (fraction - _SLOPE) / (1 - _SLOPE))))
 
 
 def _steps(grey: Image.Image) -> Image.Image:
