@@ -46,7 +46,7 @@ def run_server(
 
 
 def _wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
-    for _ in range(300):
+    for _ in range(900):
         try:
             urlopen(url).close()
         except URLError:

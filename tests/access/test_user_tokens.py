@@ -381,3 +381,37 @@ def test_a_public_key_of_another_kind_than_is_named_stops_the_start(
 ) -> None:
     with pytest.raises(ConfigurationError, match="none of the algorithms of JWT_ALGORITHM"):
         open_public_keys(load_settings(jwt_public_key=ec_signer().pem, jwt_algorithm="RS256"))
+
+
+class TestRemembering:
+    def test_a_token_that_was_good_is_not_verified_again(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        door, token = tokens(), shared()
+        first = door.check(token)
+        monkeypatch.setattr(jwt, "decode", lambda *_, **__: pytest.fail("verified again"))
+        assert door.check(token) == first
+
+    def test_it_ends_when_it_ends(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        door, token = tokens(), shared(exp=int(time.time()) + 50)
+        door.check(token)
+        end = time.time() + 50
+        monkeypatch.setattr(time, "time", lambda: end)
+        assert "expired" in refusal(door, token)
+
+    def test_one_of_a_public_key_is_verified_each_time(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        signer = rsa_signer()
+        door, token = with_public(signer.pem), signer.token()
+        door.check(token)
+        monkeypatch.setattr(jwt, "decode", lambda *_, **__: {})
+        with pytest.raises(KeyError):
+            door.check(token)
+
+    def test_not_more_than_so_many_are(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("tvdbproxy.access.user_tokens._MOST_TOKENS", 3)
+        door = tokens()
+        for number in range(10):
+            assert door.check(shared(sub=f"user {number}")).id == f"user {number}"
+        assert len(door._good) <= 3

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import BigInteger, bindparam, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -40,6 +40,29 @@ class QuotaExceeded(RateLimited):
             retry_after=retry_after,
         )
         self.quota = quota
+
+
+def _count_in(insert: Any) -> Any:
+    """The statement by which a dialect counts, unless that would make too many."""
+    total = UploadCount.upload_count + bindparam("added", type_=BigInteger)
+    return (
+        insert(UploadCount)
+        .values(
+            user_id=bindparam("user"),
+            window_start=bindparam("start"),
+            upload_count=bindparam("added", type_=BigInteger),
+        )
+        .on_conflict_do_update(
+            index_elements=["user_id", "window_start"],
+            set_={"upload_count": total},
+            where=total <= bindparam("most", type_=BigInteger),
+        )
+        .returning(UploadCount.upload_count)
+    )
+
+
+# Made once: making it costs more than sending it.
+_COUNT = {"sqlite": _count_in(sqlite.insert), "postgresql": _count_in(postgresql.insert)}
 
 
 def take(session: Session, user_id: str, limit: int, window_minutes: int, count: int = 1) -> Quota:
@@ -86,17 +109,8 @@ def window_of(moment: datetime, minutes: int) -> tuple[datetime, datetime]:
 def _counted(session: Session, user_id: str, start: datetime, limit: int, count: int) -> int | None:
     """How many it makes; None if they are too many, and nothing was counted."""
     dialect = session.get_bind().dialect.name
-    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    total = UploadCount.upload_count + count
-    statement: Any = insert(UploadCount).values(
-        user_id=user_id, window_start=start, upload_count=count
-    )
-    statement = statement.on_conflict_do_update(
-        index_elements=["user_id", "window_start"],
-        set_={"upload_count": total},
-        where=total <= limit,
-    ).returning(UploadCount.upload_count)
-    used: int | None = session.scalar(statement)
+    given = {"user": user_id, "start": start, "added": count, "most": limit}
+    used: int | None = session.scalar(_COUNT[dialect], given)
     return used
 
 

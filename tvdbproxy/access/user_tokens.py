@@ -32,6 +32,8 @@ _TIMES = ("exp", "nbf", "iat")
 # HMAC fills a secret up with zeros itself. The library warns of short ones each time, unless
 # they come filled up; we do so once, at the start.
 _FILLED_BYTES = 64
+# Clients choose them: few are remembered.
+_MOST_TOKENS = 1000
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,7 @@ class UserTokens:
         self._settings = settings
         self._keys = keys
         self._secret = _filled(settings.jwt_secret_key)
+        self._good: dict[str, User] = {}
 
     @property
     def closed(self) -> bool:
@@ -70,10 +73,23 @@ class UserTokens:
             )
         if not bearer:
             raise Unauthorized("Send the token of a user as `Authorization: Bearer`.")
+        known = self._good.get(bearer)
+        if known is not None and known.claims["exp"] > time.time():
+            return known
         header = _header_of(bearer)
         key, algorithms = self._verifying(header.get("kid"), header["alg"])
         claims = self._verified(bearer, key, algorithms)
-        return User(_subject_of(claims), MappingProxyType(claims))
+        user = User(_subject_of(claims), MappingProxyType(claims))
+        if key is self._secret:
+            self._remember(bearer, user)
+        return user
+
+    def _remember(self, bearer: str, user: User) -> None:
+        """What was signed with our secret stays good until its end. A public key may be taken
+        back before."""
+        if len(self._good) >= _MOST_TOKENS:
+            self._good.clear()
+        self._good[bearer] = user
 
     def _verifying(self, kid: str | None, algorithm: str) -> tuple[bytes | Material, list[str]]:
         if algorithm in self._settings.shared_algorithms:

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, select, update
+from sqlalchemy import CursorResult, bindparam, select, update
 from sqlalchemy.orm import Session
 
-from tvdbproxy.db.database import now
+from tvdbproxy.db.database import Database, now
 from tvdbproxy.db.models import (
     Image,
     ImageState,
@@ -46,7 +46,7 @@ class StepView:
     finished_at: datetime | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class JobView:
     """A job as people see it. Times are UTC."""
 
@@ -60,6 +60,20 @@ class JobView:
     created_at: datetime
     started_at: datetime | None
     completed_at: datetime | None
+
+
+_LOOK = select(
+    ProcessingJob.job_id,
+    ProcessingJob.image_id,
+    ProcessingJob.user_id,
+    ProcessingJob.status,
+    ProcessingJob.attempt_count,
+    ProcessingJob.error_code,
+    ProcessingJob.last_error,
+    ProcessingJob.created_at,
+    ProcessingJob.started_at,
+    ProcessingJob.completed_at,
+).where(ProcessingJob.job_id == bindparam("job_id"))
 
 
 def new_image(given: Given, image_id: str, state: ImageState, moment: datetime) -> Image:
@@ -140,6 +154,16 @@ def read(session: Session, job_id: str, user_id: str | None = None) -> JobView:
     if row is None or user_id not in (None, row.user_id):
         raise NotFound("There is no such job.", code="unknown_job")
     return view_of(row)
+
+
+def look(database: Database, job_id: str, user_id: str) -> JobView:
+    """That user's job, by one query: clients ask again and again. Raises ``NotFound``
+    (``unknown_job``)."""
+    row = database.row(_LOOK, {"job_id": job_id}) if _is_text(job_id) else None
+    view = None if row is None else JobView(*row)
+    if view is None or view.user_id != user_id:
+        raise NotFound("There is no such job.", code="unknown_job")
+    return view
 
 
 def view_of(row: ProcessingJob) -> JobView:

@@ -10,10 +10,10 @@ import logging
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -32,6 +32,12 @@ from tvdbproxy.storage.store import ObjectStore
 log = logging.getLogger(__name__)
 
 _LONGEST_KEY = 255
+# Where the same bytes lie already.
+_EQUAL = (
+    select(Image.source_key)
+    .where(Image.sha256 == bindparam("digest"), Image.source_key.is_not(None))
+    .limit(1)
+)
 
 
 @dataclass(frozen=True)
@@ -67,10 +73,12 @@ class Reception:
         given: Given,
         data: bytes,
         *,
+        digest: str | None = None,
         repeatable: Repeatable | None = None,
         charge: Callable[[Session], object] = lambda session: None,
     ) -> Accepted:
         """Take it in; ``charge`` is called in the transaction that does so, and may refuse.
+        ``digest`` is the SHA-256 of the data for whoever knows it already, in hexadecimal.
 
         Raises ``TooLarge``, ``Unsupported`` and ``BadPicture`` for what is no picture that we
         take, ``InvalidRequest`` (``idempotency_key_reused``), and ``Unavailable``.
@@ -78,14 +86,16 @@ class Reception:
         before = self.replay(given.user_id, repeatable)
         if before is not None:
             return before
-        staged = self._stage(data)
+        staged = self._stage(data, digest or sha256(data).hexdigest())
         try:
             with self.database.write() as session:
                 accepted = self._record(session, given, staged, repeatable)
                 if not accepted.replayed:
                     charge(session)
         except _GoneMeanwhile:
-            return self.accept(given, data, repeatable=repeatable, charge=charge)
+            return self.accept(
+                given, data, digest=staged.sha256, repeatable=repeatable, charge=charge
+            )
         except TvdbProxyError:
             self._take_back(staged)
             raise
@@ -115,21 +125,17 @@ class Reception:
         with self.database.read() as session:
             return _first(session, user_id, repeatable, now(session))
 
-    def _stage(self, data: bytes) -> _Staged:
+    def _stage(self, data: bytes, digest: str) -> _Staged:
         """Put the bytes where they stay, unless the same ones lie there already."""
         image_format = self.look(data)
-        digest, image_id = sha256(data).hexdigest(), str(uuid.uuid4())
-        with self.database.read() as session:
-            shared = session.scalars(
-                select(Image.source_key)
-                .where(Image.sha256 == digest, Image.source_key.is_not(None))
-                .limit(1)
-            ).first()
-            day = now(session).date()
-        key = shared or keys.upload_key(day, image_id, image_format.extension)
-        if shared is None:
-            put_source(self.originals, key, data, mime=image_format.mime, sha256=digest)
-        return _Staged(image_id, key, shared is not None, digest, len(data), image_format)
+        image_id = str(uuid.uuid4())
+        equal = self.database.row(_EQUAL, {"digest": digest})
+        if equal is not None:
+            return _Staged(image_id, equal[0], True, digest, len(data), image_format)
+        # The day only says where in the bucket it lies: any clock will do.
+        key = keys.upload_key(datetime.now(UTC).date(), image_id, image_format.extension)
+        put_source(self.originals, key, data, mime=image_format.mime, sha256=digest)
+        return _Staged(image_id, key, False, digest, len(data), image_format)
 
     def _record(
         self, session: Session, given: Given, staged: _Staged, repeatable: Repeatable | None

@@ -31,6 +31,7 @@ from tvdbproxy.web.health import health_blueprint
 from tvdbproxy.web.hot_path import HotPath
 from tvdbproxy.web.images import facts_blueprint, pictures_blueprint
 from tvdbproxy.web.ingest_health import ingest_health_blueprint
+from tvdbproxy.web.job_status import JobStatusPath
 from tvdbproxy.web.media import media_blueprint
 from tvdbproxy.web.models.parts import Problem
 from tvdbproxy.web.pending import pending_blueprint, pending_body_limits, temporary_blueprint
@@ -100,7 +101,8 @@ def create_app(services: Services) -> OpenAPI:
     doorkeeper = services.doorkeeper
     services.notices.listen(doorkeeper.forget, doorkeeper.forget_all, KEYS)
     services.notices.listen(services.media.forget, services.media.memory.forget_all, MEDIA)
-    pictures = HotPath(app.wsgi_app, services.hot, metrics.seen)
+    statuses = JobStatusPath(app.wsgi_app, services.ingest_door, services.database, metrics.seen)
+    pictures = HotPath(statuses, services.hot, metrics.seen)
     app.wsgi_app = CatalogueHotPath(  # type: ignore[method-assign]
         pictures,
         services.answers,

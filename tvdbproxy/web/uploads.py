@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from hashlib import sha256
+from io import BytesIO
 from typing import Any
 
 from flask import Response, request
@@ -30,6 +32,7 @@ from tvdbproxy.ingest.reception import Accepted, repeatable_of
 from tvdbproxy.ingest.remove import remove
 from tvdbproxy.jobs.notices import MEDIA
 from tvdbproxy.web.forms import fields, form_body, one_file, several_files
+from tvdbproxy.web.job_status import job_document
 from tvdbproxy.web.media_json import media_model
 from tvdbproxy.web.models.parts import Problem, Responses
 from tvdbproxy.web.models.uploads import (
@@ -127,9 +130,7 @@ def uploads_blueprint(services: Services) -> APIBlueprint:
 
     @blueprint.get("/jobs/<job_id>", summary="How far a job is", responses={200: JobModel})
     def job(path: JobPath) -> dict[str, Any]:
-        with services.database.read() as session:
-            view = jobs.read(session, path.job_id, caller().id)
-        return job_model(view).model_dump(mode="json")
+        return job_document(jobs.look(services.database, path.job_id, caller().id))
 
     @blueprint.get(
         "/jobs/<job_id>/result",
@@ -137,8 +138,7 @@ def uploads_blueprint(services: Services) -> APIBlueprint:
         responses={200: ResultModel, 409: Problem, 422: Problem},
     )
     def result(path: JobPath) -> dict[str, Any]:
-        with services.database.read() as session:
-            view = jobs.read(session, path.job_id, caller().id)
+        view = jobs.look(services.database, path.job_id, caller().id)
         _check_completed(view)
         own = own_image(services.database, caller().id, view.image_id).checked()
         made = media_model(services, own).model_dump()
@@ -217,11 +217,12 @@ def _context(text: str) -> dict[str, Any]:
 def _accept(services: Services, given: Given, file: FileStorage, key: str | None) -> Accepted:
     """Take one file in, and have it worked on."""
     data = _read(services, file)
+    digest = sha256(data).hexdigest()
     named = replace(given, original_name=readable_name(file.filename))
-    asked = [given.bucket, given.profile, given.data_type or "", given.callback_url or ""]
-    repeatable = repeatable_of(key, data, *(word.encode() for word in asked))
+    asked = [digest, given.bucket, given.profile, given.data_type or "", given.callback_url or ""]
+    repeatable = repeatable_of(key, *(word.encode() for word in asked))
     accepted = services.ingest.reception.accept(
-        named, data, repeatable=repeatable, charge=_charging(services, given.user_id)
+        named, data, digest=digest, repeatable=repeatable, charge=_charging(services, given.user_id)
     )
     if not accepted.replayed:
         services.queue.send("process_image", accepted.job_id)
@@ -231,7 +232,10 @@ def _accept(services: Services, given: Given, file: FileStorage, key: str | None
 def _read(services: Services, file: FileStorage) -> bytes:
     """The bytes of the file, which were counted while they were read."""
     most = int(services.settings.ingest.max_upload_size_mb * _MEBIBYTE)
-    data = file.stream.read(most + 1)
+    # All of it is in memory already, as a rule: a second time is once too many.
+    data = (
+        file.stream.getvalue() if isinstance(file.stream, BytesIO) else file.stream.read(most + 1)
+    )
     if len(data) > most:
         raise TooLarge(f"The file is larger than {most / _MEBIBYTE:g} MiB: send a smaller one.")
     return data
