@@ -9,6 +9,7 @@ application, refusals as well.
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -51,13 +52,14 @@ class JobStatusPath:
             return self._app(environ, start_response)
         if self._headers is None:
             return self._app(environ, self._remembering(start_response))
+        started = time.perf_counter()
         try:
             user = self._door.user(environ["HTTP_AUTHORIZATION"][len(_BEARER) :])
             view = jobs.look(self._database, job_id, user.id)
         except TvdbProxyError:
             return self._app(environ, start_response)
         body = json.dumps(job_document(view), separators=(",", ":")).encode() + b"\n"
-        self._seen(_ROUTE, "GET", 200, 0.0)
+        self._seen(_ROUTE, "GET", 200, time.perf_counter() - started)
         start_response("200 OK", [*self._headers, ("Content-Length", str(len(body)))])
         return [body]
 
