@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -46,6 +47,13 @@ def test_the_sizes_of_the_contract_exist_whatever_the_profile_says() -> None:
     names = [size.name for size in recipe.sizes]
     assert names == ["original", "large", "medium", "small", "thumbnail", "tiny"]
     assert recipe.sizes[3].width == 600
+
+
+def test_where_effort_ends_is_part_of_the_revision() -> None:
+    recipe = open_recipe(load_settings().images)
+    effortless = replace(recipe, effort_pixels=1)
+    assert effortless.order().effort_pixels == 1
+    assert effortless.revision("a" * 64) != recipe.revision("a" * 64)
 
 
 def test_another_source_is_another_revision() -> None:

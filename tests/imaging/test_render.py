@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
+from typing import Any
 
 import fast_thumbhash
 import pytest
@@ -108,6 +109,20 @@ def test_a_very_large_picture_has_no_avif_beside_its_webp() -> None:
     large = [variant.format for variant in variants if variant.width == 2400]
     assert large == [Format.WEBP]
     assert Format.AVIF in [variant.format for variant in variants]
+
+
+def test_on_large_pictures_no_effort_is_spent_where_an_order_says_so() -> None:
+    source = encoded(photo(400, 300), "JPEG")
+    sizes = (Size("original"), Size("small", 200))
+
+    def made(**options: Any) -> list[bytes]:
+        return [each.data for each in render(source, RenderOrder(sizes, **options)).variants]
+
+    stored, fast = made(effort="store"), made(effort="fast")
+    assert stored[0] != fast[0]
+    assert stored[1] != fast[1]
+    assert made(effort="store", effort_pixels=400 * 300) == stored
+    assert made(effort="store", effort_pixels=400 * 300 - 1) == [fast[0], stored[1]]
 
 
 def test_the_picture_is_described() -> None:

@@ -269,7 +269,8 @@ class TestIdempotency:
 
     def test_another_upload_with_the_same_key_is_a_mistake(self, client: FlaskClient) -> None:
         upload(client, key="k1")
-        for answer in (upload(client, poster(1), key="k1"), upload(client, key="k1", bucket="b")):
+        others = [{"data": poster(1)}, {"bucket": "b"}, {"metadata": '{"id": 8}'}]
+        for answer in [upload(client, key="k1", **other) for other in others]:
             assert (answer.status_code, answer.get_json()["code"]) == (
                 400,
                 "idempotency_key_reused",

@@ -19,13 +19,15 @@ _GENERATION = 1
 @dataclass(frozen=True)
 class Recipe:
     """Sizes, formats and encoder settings of stored variants. The first format is the one
-    that every size has; the others are kept where they are worth it."""
+    that every size has; the others are kept where they are worth it. Pictures of more than
+    ``effort_pixels`` are encoded fast."""
 
     sizes: tuple[Size, ...]
     formats: tuple[Format, ...]
     quality: int
     effort: Effort
     limits: Limits
+    effort_pixels: int | None = None
 
     @property
     def main_format(self) -> Format:
@@ -40,6 +42,7 @@ class Recipe:
         """
         words = [source_sha256, str(_GENERATION), str(self.quality), self.effort, *self.formats]
         words += [f"{s.name}:{s.width}x{s.height}:{s.fit}" for s in self.sizes]
+        words += [] if self.effort_pixels is None else [f"effort:{self.effort_pixels}"]
         return hashlib.sha256("\n".join(words).encode()).hexdigest()[:12]
 
     def order(self) -> RenderOrder:
@@ -49,6 +52,7 @@ class Recipe:
             formats=self.formats,
             quality=self.quality,
             effort=self.effort,
+            effort_pixels=self.effort_pixels,
             limits=self.limits,
         )
 

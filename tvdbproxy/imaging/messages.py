@@ -40,6 +40,7 @@ def header_to_order(header: Header) -> RenderOrder:
         formats=tuple(Format(name) for name in header["formats"]),
         quality=header["quality"],
         effort=header["effort"],
+        effort_pixels=header["effort_pixels"],
         limits=Limits(**header["limits"]),
     )
 

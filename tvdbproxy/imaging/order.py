@@ -21,7 +21,8 @@ class RenderOrder:
 
     ``quality`` is WebP's scale, 1 to 100; other formats take the number that looks the
     same (see ``encode``). ``effort`` spends CPU for smaller files (``store``) or answers
-    a waiting client (``fast``). Without sizes only the picture itself is described.
+    a waiting client (``fast``); on pictures of more than ``effort_pixels`` none is spent.
+    Without sizes only the picture itself is described.
     """
 
     sizes: tuple[Size, ...]
@@ -29,6 +30,7 @@ class RenderOrder:
     quality: int = 85
     effort: Effort = "store"
     limits: Limits = field(default_factory=Limits)
+    effort_pixels: int | None = None
 
     def __post_init__(self) -> None:
         if not self.formats or not WRITABLE.issuperset(self.formats):

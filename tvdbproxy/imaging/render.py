@@ -12,7 +12,7 @@ from tvdbproxy.imaging.decode import decode, open_picture
 from tvdbproxy.imaging.encode import encode
 from tvdbproxy.imaging.formats import Format
 from tvdbproxy.imaging.geometry import Placement, place, whole_needed
-from tvdbproxy.imaging.order import Picture, Rendered, RenderOrder, Variant
+from tvdbproxy.imaging.order import Effort, Picture, Rendered, RenderOrder, Variant
 from tvdbproxy.imaging.palette import dominant_color
 from tvdbproxy.imaging.placeholder import LARGEST_SIDE, placeholder
 from tvdbproxy.imaging.refusals import within_memory
@@ -127,7 +127,10 @@ def _formats(placement: Placement, order: RenderOrder) -> list[Format]:
 
 def _encode_all(image: Image.Image, formats: list[Format], order: RenderOrder) -> Encoded:
     """All formats of one picture, in one thread: see ``encode``."""
-    encoded = {wanted: encode(image, wanted, order.quality, order.effort) for wanted in formats}
+    most = order.effort_pixels
+    is_large = most is not None and image.width * image.height > most
+    effort: Effort = "fast" if is_large else order.effort
+    encoded = {wanted: encode(image, wanted, order.quality, effort) for wanted in formats}
     webp, avif = encoded.get(Format.WEBP), encoded.get(Format.AVIF)
     if webp and avif and len(avif) > _WORTH_KEEPING * len(webp):
         del encoded[Format.AVIF]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from hashlib import sha256
@@ -220,6 +221,7 @@ def _accept(services: Services, given: Given, file: FileStorage, key: str | None
     digest = sha256(data).hexdigest()
     named = replace(given, original_name=readable_name(file.filename))
     asked = [digest, given.bucket, given.profile, given.data_type or "", given.callback_url or ""]
+    asked.append(json.dumps(given.context, sort_keys=True))
     repeatable = repeatable_of(key, *(word.encode() for word in asked))
     accepted = services.ingest.reception.accept(
         named, data, digest=digest, repeatable=repeatable, charge=_charging(services, given.user_id)
