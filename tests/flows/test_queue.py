@@ -17,6 +17,7 @@ from tests.house.waiting import eventually
 from tvdbproxy.artwork.pipeline import run
 from tvdbproxy.db.database import Database
 from tvdbproxy.db.models import ArtworkState, Lease
+from tvdbproxy.jobs.queue import ACTORS
 from tvdbproxy.wiring import Services, build
 from workers.scheduler import intervals, tick
 
@@ -98,7 +99,7 @@ def test_a_scheduler_that_was_away_for_several_ticks_catches_up_once(world: Worl
 
 
 def _messages(services: Services) -> int:
-    return sum(services.queue.waiting(name) or 0 for name in ("images", "catalogue", "control"))
+    return sum(services.queue.waiting(name) or 0 for name in set(ACTORS.values()))
 
 
 @pytest.mark.proves("F44")

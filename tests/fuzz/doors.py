@@ -10,6 +10,10 @@ from werkzeug.routing import Rule
 
 # What the pages for people understand: they are in no OpenAPI document.
 _PAGES = ("q", "type", "sort", "after", "before", "episodes", "artwork")
+_OF_USERS = re.compile(
+    r"/api/v1/images/(upload|jobs|batch|\{image_id\})|/api/v1/health/failed"
+    r"|/images/(upload-url|status|list|process|processed|image)(/|$)"
+)
 _ARGUMENT = re.compile(r"<(?:\w+:)?(\w+)>")
 
 
@@ -28,9 +32,15 @@ class Door:
         return self.path.startswith("/api/v1/admin/")
 
     @property
-    def asks_for_a_token(self) -> bool:
-        """Whether it is the catalogue's."""
-        return self.path.startswith("/v4/") and self.path != "/v4/login"
+    def asks_for_a_token(self) -> str:
+        """Whose it is: the catalogue's, or one of those of the ingest door; nothing if nobody's."""
+        if self.path.startswith("/v4/") and self.path != "/v4/login":
+            return "catalogue"
+        if self.path.startswith("/api/media/"):
+            return "media"
+        if self.path == "/internal/s3-events":
+            return "events"
+        return "user" if _OF_USERS.match(self.path) else ""
 
 
 def doors_of(app: OpenAPI) -> tuple[Door, ...]:

@@ -55,10 +55,10 @@ Report = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Passes:
-    """What opens doors: a key for the admin's, a token for the catalogue's."""
+    """What opens doors: a key for the admin's, and tokens by whose doors they are for."""
 
     admin_key: str = ""
-    token: str = ""
+    tokens: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -148,8 +148,9 @@ def draw(doors: tuple[Door, ...], seed: int, number: int, passes: Passes) -> tup
     headers = [_header(chance) for _ in range(chance.choice((0, 0, 0, 1, 1, 2, 4)))]
     if passes.admin_key and door.asks_for_a_key and chance.random() < 0.5:
         headers.append(("X-API-Key", passes.admin_key))
-    if passes.token and door.asks_for_a_token and chance.random() < 0.8:
-        headers.append(("Authorization", f"Bearer {passes.token}"))
+    token = passes.tokens.get(door.asks_for_a_token)
+    if token and chance.random() < 0.8:
+        headers.append(("Authorization", f"Bearer {token}"))
     body = chance.choice(_BODIES) if chance.random() < 0.2 else b""
     if body and chance.random() < 0.5:
         headers.append(("Content-Type", "application/json"))

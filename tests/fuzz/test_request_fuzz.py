@@ -34,7 +34,7 @@ def test_no_request_gets_what_it_may_not(
 ) -> None:
     with stocked_house(tmp_path, database_url=url_of(database)) as services:
         app = create_app(services)
-        figures = fuzz_requests(app, 1_500, seed=1, passes=passes_of(services))
+        figures = fuzz_requests(app, 2_500, seed=1, passes=passes_of(services))
     assert figures.findings == ()
     assert figures.clean
     assert figures.reached >= figures.doors * 0.9

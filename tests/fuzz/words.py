@@ -11,6 +11,14 @@ KEY = "a-key-of-the-house"
 READERS_KEY = "a-key-that-nobody-takes-away"
 KEY_ID = id_of_given(KEY)
 
+# What the house has of an application's.
+USER = "reader"
+IMAGE_ID, MEDIA_ID = "00000000-0000-4000-8000-000000000001", 100_000_000_000_001
+JOB_ID = "00000000-0000-4000-8000-000000000002"
+AWAITED_ID, AWAITED_JOB = "00000000-0000-4000-8000-000000000003", "img_1700000000_0123456789ab"
+CALLBACK_ID = "00000000-0000-4000-8000-000000000004"
+NOBODY = "00000000-0000-4000-8000-000000000009"
+
 MEANT = {
     # The titles and pictures that the house has come most often.
     "content_type": ("series", "series", "series", "series", "movie", "movies", "season", "people"),
@@ -20,6 +28,19 @@ MEANT = {
     "size": ("original", "large", "medium.webp", "small.jpg", "thumbnail.png", "small.avif", "w92",
              "w342.jpg"),
     "task_id": ("0" * 32,),
+    "image_id": (IMAGE_ID, IMAGE_ID, AWAITED_ID, NOBODY),
+    "image_ids": (IMAGE_ID, f"{IMAGE_ID},{NOBODY}"),
+    "media_id": (str(MEDIA_ID), str(MEDIA_ID), IMAGE_ID, "999"),
+    "job_id": (JOB_ID, JOB_ID, AWAITED_JOB, NOBODY),
+    "processing_id": (AWAITED_JOB, AWAITED_JOB, JOB_ID),
+    "unique_id": (AWAITED_ID, IMAGE_ID, NOBODY),
+    "callback_id": (CALLBACK_ID, CALLBACK_ID, NOBODY),
+    "pending_image_id": ("1", "1", "999"),
+    "folder": ("profiles",),
+    "name": ("1-profile-1-1.jpg",),
+    "status": ("pending", "completed", "dead"),
+    "bg": ("removed", "original"),
+    "format": ("webp", "avif", "jpeg", "png"),
     "id": ("910001", "910001", "910002", "1", "2", "999"),
     "slug": ("a-slug", "the-lantern-road"),
     "season_type": ("default", "official", "dvd"),

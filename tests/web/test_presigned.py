@@ -413,7 +413,7 @@ def test_strangers_learn_nothing(door: FlaskClient, headers: dict[str, str]) -> 
 
 def test_a_house_without_s3_says_so(open_house: OpenHouse) -> None:
     door = create_app(open_house(jwt_secret_key=SECRET)).test_client()
-    problem = ask(door, poster(), status=503)
+    problem = ask(door, poster(), status=403)
     assert problem["code"] == "presigned_needs_s3"
     assert "STORAGE_BACKEND=s3" in problem["detail"]
     assert door.get("/images/health").json["uploads"] is False

@@ -281,8 +281,10 @@ class TestIdempotency:
         assert first.get_json()["job_id"] != second.get_json()["job_id"]
 
     def test_twice_at_once_is_once(self, services: Services, open_door: OpenDoor) -> None:
+        app = open_door(services).application
         with ThreadPoolExecutor(8) as threads:
-            answers = list(threads.map(lambda _: upload(open_door(services), key="k1"), range(8)))
+            clients = [app.test_client() for _ in range(8)]
+            answers = list(threads.map(lambda client: upload(client, key="k1"), clients))
 
         assert {answer.status_code for answer in answers} == {202}
         assert len({answer.get_json()["job_id"] for answer in answers}) == 1

@@ -22,7 +22,14 @@ _TAG = Tag(
     name="Presigned uploads",
     description="Pictures that clients put into the object store by themselves.",
 )
-_REFUSALS: Responses = {400: Problem, 401: Problem, 413: Problem, 429: Problem, 503: Problem}
+_REFUSALS: Responses = {
+    400: Problem,
+    401: Problem,
+    403: Problem,
+    413: Problem,
+    429: Problem,
+    503: Problem,
+}
 
 
 def arrivals_blueprint(services: Services) -> APIBlueprint:

@@ -55,6 +55,7 @@ _SECURITY: list[dict[str, list[str]]] = [{"bearer": []}, {"api_key": []}]
 _REFUSALS: Responses = {
     400: Problem,
     401: Problem,
+    403: Problem,
     404: Problem,
     409: Problem,
     413: Problem,

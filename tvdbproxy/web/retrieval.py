@@ -34,6 +34,7 @@ _TAG = Tag(name="Uploads", description="Pictures of applications. Needs the toke
 _REFUSALS: Responses = {
     400: Problem,
     401: Problem,
+    403: Problem,
     404: Problem,
     409: Problem,
     503: Problem,

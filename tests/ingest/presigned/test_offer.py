@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from tests.ingest.presigned.conftest import PNG, TERMS, Ask, events_of, image, job
 from tvdbproxy.db.models import Image, ImageState, JobStatus, JobStep, Origin, StepStatus
-from tvdbproxy.errors import RateLimited, TvdbProxyError, Unavailable
+from tvdbproxy.errors import Forbidden, RateLimited, TvdbProxyError
 from tvdbproxy.ingest.given import Given
 from tvdbproxy.ingest.presigned.incoming import Incoming
 from tvdbproxy.ingest.presigned.offer import Announced, offer
@@ -114,7 +114,7 @@ def test_whoever_is_over_quota_leaves_no_rows(incoming: Incoming) -> None:
 
 
 def test_a_directory_has_no_addresses(incoming: Incoming) -> None:
-    with pytest.raises(Unavailable, match="STORAGE_BACKEND=s3") as caught:
+    with pytest.raises(Forbidden, match="STORAGE_BACKEND=s3") as caught:
         offer(replace(incoming, uploads=None), ADA, Announced(PNG, 3))
     assert caught.value.code == "presigned_needs_s3"
 

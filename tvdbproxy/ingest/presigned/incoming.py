@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from tvdbproxy.db.database import Database
-from tvdbproxy.errors import Unavailable
+from tvdbproxy.errors import Forbidden
 from tvdbproxy.ingest.finish import Outbox
 from tvdbproxy.storage.presigned_uploads import PresignedUploads
 from tvdbproxy.storage.store import ObjectStore
@@ -45,9 +45,9 @@ class Incoming:
     terms: Terms
 
     def signer(self) -> PresignedUploads:
-        """What signs addresses. Raises ``Unavailable`` (``presigned_needs_s3``)."""
+        """What signs addresses. Raises ``Forbidden`` (``presigned_needs_s3``)."""
         if self.uploads is None:
-            raise Unavailable(
+            raise Forbidden(
                 "Pictures are kept in a directory here, to which nobody can upload by "
                 "themselves: set STORAGE_BACKEND=s3, or use POST /api/v1/images/upload.",
                 code="presigned_needs_s3",

@@ -64,7 +64,7 @@ def offer(
     """An address for this one picture, and the rows that wait for it; ``charge`` is called in
     their transaction, and may refuse.
 
-    Raises ``Unavailable`` (``presigned_needs_s3``), and ``Unsupported``, ``InvalidRequest`` or
+    Raises ``Forbidden`` (``presigned_needs_s3``), and ``Unsupported``, ``InvalidRequest`` or
     ``TooLarge`` for what would not be taken.
     """
     signer, terms = incoming.signer(), incoming.terms
