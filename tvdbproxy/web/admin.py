@@ -22,20 +22,13 @@ from tvdbproxy.web.models.operations import (
     TaskPath,
     VerifyQuery,
 )
-from tvdbproxy.web.models.parts import Problem, Responses
+from tvdbproxy.web.models.parts import problems
 from tvdbproxy.web.models.pictures import ContentPath
 from tvdbproxy.wiring import Services
 
 _TAG = Tag(name="Admin", description="Sync, cleanup, verification and tasks. Needs an admin key.")
 _SECURITY: list[dict[str, list[str]]] = [{"bearer": []}, {"api_key": []}]
-_REFUSALS: Responses = {
-    400: Problem,
-    401: Problem,
-    403: Problem,
-    404: Problem,
-    429: Problem,
-    503: Problem,
-}
+_REFUSALS = problems(400, 401, 403, 404, 429, 503)
 
 Reply = tuple[dict[str, Any], int]
 

@@ -21,14 +21,14 @@ from tvdbproxy.web.models.keys import (
     KeyPath,
     NewKeyModel,
 )
-from tvdbproxy.web.models.parts import Problem, Responses
+from tvdbproxy.web.models.parts import Responses, problems
 from tvdbproxy.wiring import Services
 
 _TAG = Tag(name="Keys", description="Who may log in at the catalogue. Needs an admin key.")
 _SECURITY: list[dict[str, list[str]]] = [{"bearer": []}, {"api_key": []}]
-_REFUSALS: Responses = {400: Problem, 401: Problem, 403: Problem, 503: Problem}
-_OF_ONE: Responses = {**_REFUSALS, 404: Problem}
-_OF_A_LIVING_ONE: Responses = {**_OF_ONE, 409: Problem}
+_REFUSALS = problems(400, 401, 403, 503)
+_OF_ONE: Responses = {**_REFUSALS, **problems(404)}
+_OF_A_LIVING_ONE: Responses = {**_OF_ONE, **problems(409)}
 _PATH = "/api/v1/admin/api-keys"
 _NOT_KEPT = {"Cache-Control": "no-store"}
 

@@ -13,7 +13,7 @@ from tvdbproxy.ingest.presigned.arrival import arrived
 from tvdbproxy.ingest.presigned.s3_events import read_events
 from tvdbproxy.ops.health import readiness
 from tvdbproxy.storage.keys import parse_incoming_key
-from tvdbproxy.web.models.parts import Problem, Responses
+from tvdbproxy.web.models.parts import problems
 from tvdbproxy.web.models.presigned import EventsModel, PresignedHealthModel
 from tvdbproxy.web.users import events_only
 from tvdbproxy.wiring import Services
@@ -22,14 +22,7 @@ _TAG = Tag(
     name="Presigned uploads",
     description="Pictures that clients put into the object store by themselves.",
 )
-_REFUSALS: Responses = {
-    400: Problem,
-    401: Problem,
-    403: Problem,
-    413: Problem,
-    429: Problem,
-    503: Problem,
-}
+_REFUSALS = problems(400, 401, 403, 413, 429, 503)
 
 
 def arrivals_blueprint(services: Services) -> APIBlueprint:

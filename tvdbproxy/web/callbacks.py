@@ -18,13 +18,13 @@ from tvdbproxy.web.models.callbacks import (
     CallbackQuery,
     RetriedModel,
 )
-from tvdbproxy.web.models.parts import Problem, Responses
+from tvdbproxy.web.models.parts import Responses, problems
 from tvdbproxy.wiring import Services
 
 _TAG = Tag(name="Callbacks", description="What other servers are told. Needs an admin key.")
 _SECURITY: list[dict[str, list[str]]] = [{"bearer": []}, {"api_key": []}]
-_REFUSALS: Responses = {400: Problem, 401: Problem, 403: Problem, 503: Problem}
-_OF_ONE: Responses = {**_REFUSALS, 404: Problem, 409: Problem}
+_REFUSALS = problems(400, 401, 403, 503)
+_OF_ONE: Responses = {**_REFUSALS, **problems(404, 409)}
 _NOT_KEPT = {"Cache-Control": "no-store"}
 
 Reply = tuple[dict[str, Any], int, dict[str, str]]

@@ -19,7 +19,7 @@ from tvdbproxy.ingest.pending.queue import GivenFile, PendingView
 from tvdbproxy.storage.store import StoredObject
 from tvdbproxy.web.bodies import require_json_object
 from tvdbproxy.web.forms import fields, form_body
-from tvdbproxy.web.models.parts import Problem, Responses
+from tvdbproxy.web.models.parts import Problem, Responses, problems
 from tvdbproxy.web.models.pending import (
     AnalysisModel,
     CleanedModel,
@@ -40,9 +40,9 @@ from tvdbproxy.web.users import guard, media_only
 from tvdbproxy.wiring import Services
 
 _TAG = Tag(name="Pending queue", description="Pictures that wait for a processing machine.")
-_REFUSALS: Responses = {400: Problem, 401: Problem, 403: Problem, 429: Problem, 503: Problem}
-_OF_ONE: Responses = {**_REFUSALS, 404: Problem, 409: Problem}
-_OF_FILES: Responses = {**_REFUSALS, 413: Problem, 415: Problem, 422: Problem}
+_REFUSALS = problems(400, 401, 403, 429, 503)
+_OF_ONE: Responses = {**_REFUSALS, **problems(404, 409)}
+_OF_FILES: Responses = {**_REFUSALS, **problems(413, 415, 422)}
 _PICTURE: Responses = {
     200: {
         "description": "The picture, as it was given",

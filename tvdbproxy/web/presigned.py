@@ -22,7 +22,7 @@ from tvdbproxy.ingest.presigned.views import processed_of, status_of, uploads_of
 from tvdbproxy.ingest.remove import remove
 from tvdbproxy.jobs.notices import MEDIA
 from tvdbproxy.web.bodies import require_json_object
-from tvdbproxy.web.models.parts import Problem, Responses
+from tvdbproxy.web.models.parts import problems
 from tvdbproxy.web.models.presigned import (
     OfferModel,
     PresignedListModel,
@@ -52,17 +52,7 @@ _TAG = Tag(
     "of a user, or a key.",
 )
 _SECURITY: list[dict[str, list[str]]] = [{"bearer": []}, {"api_key": []}]
-_REFUSALS: Responses = {
-    400: Problem,
-    401: Problem,
-    403: Problem,
-    404: Problem,
-    409: Problem,
-    413: Problem,
-    415: Problem,
-    429: Problem,
-    503: Problem,
-}
+_REFUSALS = problems(400, 401, 403, 404, 409, 413, 415, 429, 503)
 _NOT_KEPT = {"Cache-Control": "no-store"}
 
 Reply = tuple[dict[str, Any], int, dict[str, str]]

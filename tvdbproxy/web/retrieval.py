@@ -26,19 +26,12 @@ from tvdbproxy.web.models.media import (
     SimilarQuery,
     SizeQuery,
 )
-from tvdbproxy.web.models.parts import Problem, Responses
+from tvdbproxy.web.models.parts import problems
 from tvdbproxy.web.users import caller, guard, user_only
 from tvdbproxy.wiring import Services
 
 _TAG = Tag(name="Uploads", description="Pictures of applications. Needs the token of a user.")
-_REFUSALS: Responses = {
-    400: Problem,
-    401: Problem,
-    403: Problem,
-    404: Problem,
-    409: Problem,
-    503: Problem,
-}
+_REFUSALS = problems(400, 401, 403, 404, 409, 503)
 _MOST_IDS = 50
 _DISTANCE = re.compile(rf"[0-{MOST_BITS}]", re.ASCII)
 

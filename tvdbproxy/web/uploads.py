@@ -35,7 +35,7 @@ from tvdbproxy.jobs.notices import MEDIA
 from tvdbproxy.web.forms import fields, form_body, one_file, several_files
 from tvdbproxy.web.job_status import job_document
 from tvdbproxy.web.media_json import media_model
-from tvdbproxy.web.models.parts import Problem, Responses
+from tvdbproxy.web.models.parts import Problem, problems
 from tvdbproxy.web.models.uploads import (
     BatchItemModel,
     BatchModel,
@@ -51,18 +51,7 @@ from tvdbproxy.web.users import caller, guard, user_only
 from tvdbproxy.wiring import Services
 
 _TAG = Tag(name="Uploads", description="Pictures of applications. Needs the token of a user.")
-_REFUSALS: Responses = {
-    400: Problem,
-    401: Problem,
-    403: Problem,
-    404: Problem,
-    409: Problem,
-    413: Problem,
-    415: Problem,
-    422: Problem,
-    429: Problem,
-    503: Problem,
-}
+_REFUSALS = problems(400, 401, 403, 404, 409, 413, 415, 422, 429, 503)
 _MEBIBYTE = 1024 * 1024
 # What stands around the file of a form: boundaries, headers, the other fields.
 _AROUND_BYTES = 256 * 1024

@@ -45,6 +45,11 @@ class Problem(BaseModel):
     detail: str
 
 
+def problems(*statuses: int) -> Responses:
+    """What the OpenAPI document says of a route that may refuse: a problem for each status."""
+    return dict.fromkeys(statuses, Problem)
+
+
 class Query(BaseModel):
     """What may follow the question mark of a route."""
 
