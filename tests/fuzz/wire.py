@@ -95,8 +95,9 @@ def raw_request(doors: tuple[Door, ...], seed: int, number: int) -> bytes:
     return sent if chance.random() < 0.95 else chance.randbytes(chance.randint(1, 2_000))
 
 
-def exchange(address: str, sent: bytes) -> bytes:
-    """All that comes back for these bytes, which may be nothing.
+def exchange(address: str, sent: bytes, patience: float = _PATIENCE) -> bytes:
+    """All that comes back for these bytes, which may be nothing; after so many seconds of
+    silence nothing more is said.
 
     Raises ``OSError`` where nobody listens, and ``TimeoutError`` where a connection that
     we have ended is not closed in turn.
@@ -105,7 +106,7 @@ def exchange(address: str, sent: bytes) -> bytes:
     with socket.create_connection((parts.hostname, parts.port), timeout=_LONGEST) as connection:
         with suppress(BrokenPipeError, ConnectionResetError):  # refused before it was all said
             connection.sendall(sent)
-        came = _received(connection, _PATIENCE)
+        came = _received(connection, patience)
         with suppress(OSError):
             connection.shutdown(socket.SHUT_WR)
         return came + _received(connection, _LONGEST)

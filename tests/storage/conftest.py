@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+from tvdbproxy.embedded.ports import FreePorts
 from tvdbproxy.errors import TvdbProxyError
 from tvdbproxy.storage.local import LocalStore
 from tvdbproxy.storage.memory import MemoryStore
@@ -61,7 +62,8 @@ def _running_weed(folder: Path, *more: dict[str, object]) -> Iterator[S3Server]:
     }
     (folder / "keys.json").write_text(json.dumps({"identities": [identity, *more]}))
     (folder / "data").mkdir()
-    s3_port, *inner_ports = _free_ports(4)
+    free = FreePorts()
+    s3_port, *inner_ports = (free.pair() for _ in range(5))
     process = _start_weed(folder, s3_port, inner_ports)
     try:
         server = S3Server(f"http://127.0.0.1:{s3_port}", access_key, secret_key)
@@ -107,13 +109,14 @@ def store(request: pytest.FixtureRequest, new_store: Callable[[str], ObjectStore
 
 
 def _start_weed(folder: Path, s3_port: int, inner_ports: list[int]) -> subprocess.Popen[bytes]:
-    master, volume, filer = inner_ports
+    master, volume, filer, admin = inner_ports
     command = [
         str(Path(sys.executable).with_name("weed")),
         "mini",
         *("-dir", str(folder / "data"), "-ip", "127.0.0.1", "-ip.bind", "127.0.0.1"),
         *("-s3.port", str(s3_port), "-s3.config", str(folder / "keys.json")),
         *("-master.port", str(master), "-volume.port", str(volume), "-filer.port", str(filer)),
+        *("-admin.port", str(admin)),
         *("-admin.ui=false", "-webdav=false", "-s3.port.iceberg=0", "-s3.port.lance=0"),
         "-master.telemetry=false",
         f"-filer.localSocket={folder / 'filer.sock'}",
@@ -137,22 +140,3 @@ def _wait_until_writable(server: S3Server, process: subprocess.Popen[bytes], log
 def _connect(endpoint_url: str) -> None:
     host, _, port = endpoint_url.removeprefix("http://").partition(":")
     socket.create_connection((host, int(port)), timeout=1).close()
-
-
-def _free_ports(count: int) -> list[int]:
-    """Ports that are free now, as are those 10,000 above, which SeaweedFS takes for gRPC."""
-    ports: list[int] = []
-    while len(ports) < count:
-        port = 20000 + secrets.randbelow(25000)
-        if port not in ports and _is_free(port) and _is_free(port + 10000):
-            ports.append(port)
-    return ports
-
-
-def _is_free(port: int) -> bool:
-    with socket.socket() as probe:
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError:
-            return False
-        return True
