@@ -1,7 +1,7 @@
 """Every call of the three ways in, against a running service: what it should say, and what it says.
 
     make up                                   # in one shell
-    . data/env && python examples/walk_documents.py      # in another
+    . data/env && .venv/bin/python examples/walk_documents.py   # in another
 
 For each call, the shape that its description promises stands beside the answer. Whatever is
 promised and missing is marked, and makes the exit code 1.

@@ -79,33 +79,11 @@ def test_a_lower_limit_counts_what_was_taken_before_it(database: Database) -> No
     assert take(database, limit=6).remaining == 0
 
 
-def test_what_is_given_back_can_be_taken_again(database: Database) -> None:
-    taken = take(database, count=3)
-    with database.write() as session:
-        quota.give_back(session, "ada", taken, 2)
-    assert take(database).remaining == 1
-
-
-def test_no_more_is_given_back_than_was_taken(database: Database) -> None:
-    taken = take(database)
-    for _ in range(2):
-        with database.write() as session:
-            quota.give_back(session, "ada", taken)
-    assert used(database) == [0]
-
-
-def test_a_new_window_begins_anew_and_what_is_given_back_belongs_to_the_old_one(
-    database: Database,
-) -> None:
+def test_a_new_window_begins_anew(database: Database) -> None:
     take(database, count=3)
     age(database, timedelta(hours=1))
-    with database.read() as session:
-        start = session.scalars(select(UploadCount.window_start)).one()
-    fresh = take(database)
-    assert fresh.remaining == 2
-    with database.write() as session:
-        quota.give_back(session, "ada", Quota(3, 0, start, fresh.window_start))
-    assert sorted(used(database)) == [1, 2]
+    assert take(database).remaining == 2
+    assert sorted(used(database)) == [1, 3]
 
 
 @pytest.mark.parametrize(

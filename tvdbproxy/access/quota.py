@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BigInteger, bindparam, delete, select, update
+from sqlalchemy import BigInteger, bindparam, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -23,11 +23,10 @@ _KEPT = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Quota:
-    """``remaining`` of ``limit`` are left in the window from ``window_start`` to ``reset_at``."""
+    """``remaining`` of ``limit`` are left in the window that ends at ``reset_at``."""
 
     limit: int
     remaining: int
-    window_start: datetime
     reset_at: datetime
 
 
@@ -74,23 +73,10 @@ def take(session: Session, user_id: str, limit: int, window_minutes: int, count:
     start, end = window_of(moment, window_minutes)
     used = _counted(session, user_id, start, limit, count) if count <= limit else None
     if used is not None:
-        return Quota(limit, limit - used, start, end)
+        return Quota(limit, limit - used, end)
     left = limit - _used(session, user_id, start)
-    quota = Quota(limit, max(left, 0), start, end)
+    quota = Quota(limit, max(left, 0), end)
     raise QuotaExceeded(quota, max((end - moment).total_seconds(), 1))
-
-
-def give_back(session: Session, user_id: str, taken: Quota, count: int = 1) -> None:
-    """Of what was ``taken``, so many came to nothing: they do not count."""
-    session.execute(
-        update(UploadCount)
-        .where(
-            UploadCount.user_id == user_id,
-            UploadCount.window_start == taken.window_start,
-            UploadCount.upload_count >= count,
-        )
-        .values(upload_count=UploadCount.upload_count - count)
-    )
 
 
 def prune(session: Session, window_minutes: int) -> None:
