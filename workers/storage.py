@@ -97,6 +97,7 @@ class StorageActors:
                 grace_hours=schedule.orphan_grace_hours,
                 on_progress=lambda verified: self.ledger.keep(task_id, verified.examined),
                 on_change=self.services.notices.announce,
+                on_deleted=make_again,
             )
         except TvdbProxyError as error:
             self.ledger.fail(task_id, error)

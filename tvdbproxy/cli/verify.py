@@ -16,6 +16,7 @@ from tvdbproxy.artwork.audit import stored
 from tvdbproxy.artwork.audit.verified import Verified
 from tvdbproxy.artwork.audit.verify import Scope, verify
 from tvdbproxy.artwork.reading import Fault
+from tvdbproxy.ingest.repair import make_again
 from tvdbproxy.settings import load_settings
 from tvdbproxy.wiring import build
 
@@ -82,6 +83,7 @@ def verify_command(
                 grace_hours=settings.schedule.orphan_grace_hours,
                 on_progress=tell,
                 on_change=services.notices.announce,
+                on_deleted=make_again,
             )
     finally:
         services.close()

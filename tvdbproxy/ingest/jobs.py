@@ -272,7 +272,8 @@ def _reset(session: Session, row: ProcessingJob, image: Image) -> None:
     row.status, row.completed_at = JobStatus.PENDING, None
     row.attempts, row.error_code, row.last_error = 0, None, None
     row.claim = row.lease_until = None
-    image.state = ImageState.STAGED if image.source_key else ImageState.AWAITED
+    if image.state == ImageState.FAILED:
+        image.state = ImageState.STAGED if image.source_key else ImageState.AWAITED
     session.execute(
         update(JobStep)
         .where(JobStep.job_id == row.job_id, JobStep.status != StepStatus.COMPLETED)

@@ -13,19 +13,20 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from tvdbproxy.db.database import Database, now
 from tvdbproxy.db.models import IdempotencyKey, Image, ImageState, StepName
-from tvdbproxy.errors import InvalidRequest, TvdbProxyError, Unsupported
+from tvdbproxy.errors import InvalidRequest, TvdbProxyError, Unavailable, Unsupported
 from tvdbproxy.imaging.formats import Format
 from tvdbproxy.imaging.guards import inspect
 from tvdbproxy.imaging.limits import Limits
 from tvdbproxy.ingest import jobs
 from tvdbproxy.ingest.given import Given
 from tvdbproxy.storage import keys
+from tvdbproxy.storage.finding import look
 from tvdbproxy.storage.sources import put_source
 from tvdbproxy.storage.store import ObjectStore
 
@@ -96,6 +97,8 @@ class Reception:
             return self.accept(
                 given, data, digest=staged.sha256, repeatable=repeatable, charge=charge
             )
+        except Unavailable:
+            raise  # it may have been written down all the same; else the cleanup finds the object
         except TvdbProxyError:
             self._take_back(staged)
             raise
@@ -130,7 +133,7 @@ class Reception:
         image_format = self.look(data)
         image_id = str(uuid.uuid4())
         equal = self.database.row(_EQUAL, {"digest": digest})
-        if equal is not None:
+        if equal is not None and look(self.originals, equal[0]) is not None:
             return _Staged(image_id, equal[0], True, digest, len(data), image_format)
         # The day only says where in the bucket it lies: any clock will do.
         key = keys.upload_key(datetime.now(UTC).date(), image_id, image_format.extension)
@@ -159,6 +162,7 @@ class Reception:
             max_attempts=self.max_attempts,
         )
         if repeatable is not None:
+            forget_keys(session, moment)
             session.add(
                 IdempotencyKey(
                     user_id=given.user_id,
@@ -218,14 +222,10 @@ def repeatable_of(key: str | None, *asked: bytes) -> Repeatable | None:
 def _first(
     session: Session, user_id: str, repeatable: Repeatable, moment: datetime
 ) -> Accepted | None:
-    """What was answered first. A key that is too old is forgotten. Raises ``InvalidRequest``
+    """What was answered first, unless that is too long ago. Raises ``InvalidRequest``
     (``idempotency_key_reused``)."""
     row = session.get(IdempotencyKey, (user_id, repeatable.key))
-    if row is None:
-        return None
-    if row.expires_at <= moment:
-        session.delete(row)
-        session.flush()
+    if row is None or row.expires_at <= moment:
         return None
     if row.fingerprint != repeatable.fingerprint:
         raise InvalidRequest(
@@ -233,6 +233,11 @@ def _first(
             code="idempotency_key_reused",
         )
     return Accepted(row.job_id, row.image_id, replayed=True)
+
+
+def forget_keys(session: Session, moment: datetime) -> None:
+    """Forget the keys of requests that nobody repeats any more."""
+    session.execute(delete(IdempotencyKey).where(IdempotencyKey.expires_at <= moment))
 
 
 def _still_there(session: Session, key: str) -> bool:

@@ -21,6 +21,7 @@ from tvdbproxy.db.models import (
     Image,
     ImageUploadEvent,
     ImageVariant,
+    ProcessingJob,
 )
 from tvdbproxy.errors import NotFound, TvdbProxyError
 from tvdbproxy.ingest import events
@@ -35,14 +36,6 @@ log = logging.getLogger(__name__)
 _LEASE_SECONDS = 60.0
 
 
-@dataclass(frozen=True)
-class Removed:
-    """A picture that is gone. ``media_id`` is what caches know it by."""
-
-    image_id: str
-    media_id: int
-
-
 def remove(
     database: Database,
     originals: ObjectStore,
@@ -50,7 +43,7 @@ def remove(
     image_id: str,
     *,
     user_id: str | None = None,
-) -> Removed:
+) -> None:
     """Delete it; of that user alone, if one is named. Work on it that is under way finds its
     job gone, and publishes nothing.
 
@@ -59,14 +52,13 @@ def remove(
     with database.read() as session:
         digest = _owned(session, image_id, user_id).sha256
     if digest is None:
-        removed, orphans = _rows(database, image_id, user_id)
+        orphans = _rows(database, image_id, user_id)
         _objects(originals, thumbnails, orphans)
-        return removed
+        return
     with sole(database, content_lease(digest), uuid.uuid4().hex, _LEASE_SECONDS) as ours:
-        removed, orphans = _rows(database, image_id, user_id)
+        orphans = _rows(database, image_id, user_id)
         if ours:
             _objects(originals, thumbnails, orphans)
-    return removed
 
 
 @dataclass(frozen=True)
@@ -84,13 +76,15 @@ def _owned(session: Session, image_id: str, user_id: str | None, *, lock: bool =
     return row
 
 
-def _rows(database: Database, image_id: str, user_id: str | None) -> tuple[Removed, _Orphans]:
+def _rows(database: Database, image_id: str, user_id: str | None) -> _Orphans:
     with database.write() as session:
+        # Jobs before pictures, as everybody locks them.
+        of_it = select(ProcessingJob.job_id).where(ProcessingJob.image_id == image_id)
+        session.execute(of_it.with_for_update())
         row = _owned(session, image_id, user_id, lock=True)
         of_image = select(ImageVariant.key).where(ImageVariant.image_id == image_id)
         variants = session.scalars(of_image).all()
         sources = [row.source_key] if row.source_key else []
-        removed = Removed(image_id, row.media_id)
         for table in (ImageUploadEvent, IdempotencyKey, Callback):
             session.execute(delete(table).where(table.image_id == image_id))
         session.delete(row)
@@ -100,7 +94,7 @@ def _rows(database: Database, image_id: str, user_id: str | None) -> tuple[Remov
             _unshared(session, ImageVariant.key, variants),
         )
         events.write(session, Event.DELETED, image_id, now(session))
-    return removed, orphans
+    return orphans
 
 
 def _unshared(

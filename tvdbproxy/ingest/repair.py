@@ -17,6 +17,7 @@ from tvdbproxy.db.models import (
     StepName,
     StepStatus,
 )
+from tvdbproxy.jobs import claims
 
 
 def make_again(session: Session, lost: Collection[str]) -> int:
@@ -26,6 +27,18 @@ def make_again(session: Session, lost: Collection[str]) -> int:
     if not image_ids:
         return 0
     moment = now(session)
+    # Jobs first, as everybody locks them. Whoever is at one of them has nothing to say any more.
+    session.execute(
+        update(ProcessingJob)
+        .where(ProcessingJob.image_id.in_(image_ids))
+        .values(
+            status=JobStatus.PENDING,
+            due_at=moment,
+            sent_at=None,
+            completed_at=None,
+            **claims.revoked(ProcessingJob, moment),
+        )
+    )
     # Without rows, nobody takes them for twins of what is to be made.
     session.execute(delete(ImageVariant).where(ImageVariant.image_id.in_(image_ids)))
     session.execute(update(Image).where(Image.image_id.in_(image_ids)).values(prefix=None))
@@ -34,10 +47,5 @@ def make_again(session: Session, lost: Collection[str]) -> int:
         update(JobStep)
         .where(JobStep.job_id.in_(of_these), JobStep.step == StepName.RESIZE_OPTIMIZE)
         .values(status=StepStatus.PENDING, attempts=0)
-    )
-    session.execute(
-        update(ProcessingJob)
-        .where(ProcessingJob.image_id.in_(image_ids))
-        .values(status=JobStatus.PENDING, due_at=moment, sent_at=None, completed_at=None)
     )
     return len(image_ids)

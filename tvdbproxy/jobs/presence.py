@@ -56,9 +56,7 @@ class Presence:
         if self._client is None:
             return 1
         try:
-            oldest = self._now() - _SILENT_SECONDS
-            self._client.zremrangebyscore(_KEY, "-inf", oldest)
-            return int(self._client.zcard(_KEY))
+            return int(self._client.zcount(_KEY, self._now() - _SILENT_SECONDS, "+inf"))
         except (RedisError, OSError) as error:
             log.warning("cannot count workers: %s", error)
             return None
@@ -67,7 +65,9 @@ class Presence:
         assert self._client is not None
         while not self._gone.is_set():
             try:
-                self._client.zadd(_KEY, {self._name: self._now()})
+                moment = self._now()
+                self._client.zadd(_KEY, {self._name: moment})
+                self._client.zremrangebyscore(_KEY, "-inf", moment - _SILENT_SECONDS)
             except (RedisError, OSError) as error:
                 log.info("cannot say that we are there: %s", error)
             self._gone.wait(_BEAT_SECONDS)

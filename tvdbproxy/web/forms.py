@@ -68,6 +68,6 @@ def several_files(name: str) -> list[FileStorage]:
 
 
 def fields(model: type[BaseModel]) -> dict[str, str]:
-    """The fields of the form that the model knows, as they came; the last one where one was
+    """The fields of the form that the model knows, as they came; the first one where one was
     sent twice."""
     return {name: request.form[name] for name in model.model_fields if name in request.form}

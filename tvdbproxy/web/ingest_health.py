@@ -11,6 +11,7 @@ from tvdbproxy import __version__
 from tvdbproxy.ingest.statistics import Statistics, failed, statistics
 from tvdbproxy.ops.health import readiness
 from tvdbproxy.ops.recent import Recent
+from tvdbproxy.web.job_status import job_document
 from tvdbproxy.web.models.parts import Problem
 from tvdbproxy.web.models.uploads import (
     FailedModel,
@@ -21,7 +22,6 @@ from tvdbproxy.web.models.uploads import (
     PerformanceModel,
     WorkersModel,
 )
-from tvdbproxy.web.uploads import job_model
 from tvdbproxy.web.users import user_or_key
 from tvdbproxy.wiring import Services
 
@@ -52,7 +52,7 @@ def ingest_health_blueprint(services: Services) -> APIBlueprint:
 
     @blueprint.get("/stats", summary="Jobs in figures", responses={200: IngestStatsModel})
     def stats() -> dict[str, Any]:
-        return _stats_model(counted.get(), services.presence.count()).model_dump()
+        return _stats_model(*counted.get()).model_dump()
 
     @blueprint.get(
         "/failed",
@@ -64,15 +64,16 @@ def ingest_health_blueprint(services: Services) -> APIBlueprint:
         user = user_or_key(services)
         with services.database.read() as session:
             found = failed(session, query.limit, None if user.is_admin else user.id)
-        jobs = [job_model(view) for view in found]
-        return FailedModel(failed_jobs=jobs, count=len(jobs)).model_dump(mode="json")
+        return {"failed_jobs": [job_document(view) for view in found], "count": len(found)}
 
     return blueprint
 
 
-def _counted(services: Services) -> Statistics:
+def _counted(services: Services) -> tuple[Statistics, int | None]:
+    """The figures, and how many workers there are."""
     with services.database.read() as session:
-        return statistics(session)
+        found = statistics(session)
+    return found, services.presence.count()
 
 
 def _stats_model(found: Statistics, workers: int | None) -> IngestStatsModel:

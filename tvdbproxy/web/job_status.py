@@ -19,17 +19,17 @@ from tvdbproxy.db.database import Database
 from tvdbproxy.errors import TvdbProxyError
 from tvdbproxy.ingest import jobs
 from tvdbproxy.ingest.jobs import JobView
-from tvdbproxy.web.remembered import Headers
+from tvdbproxy.web.remembered import Headers, kept
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
+REFUSED = "tvdbproxy.job_refused"
+"""Where the application finds why it is asked after all: it need not find out again."""
+
 _PREFIX, _ID_LETTERS = "/api/v1/images/jobs/", 36
 _ROUTE = "/api/v1/images/jobs/<job_id>"
 _BEARER = "Bearer "
-# Of one answer, or a hop's own business.
-_NOT_REMEMBERED = {"content-length", "date", "connection", "server"}
-
 Seen = Callable[[str, str, int, float], None]
 
 
@@ -56,7 +56,8 @@ class JobStatusPath:
         try:
             user = self._door.user(environ["HTTP_AUTHORIZATION"][len(_BEARER) :])
             view = jobs.look(self._database, job_id, user.id)
-        except TvdbProxyError:
+        except TvdbProxyError as error:
+            environ[REFUSED] = error
             return self._app(environ, start_response)
         body = json.dumps(job_document(view), separators=(",", ":")).encode() + b"\n"
         self._seen(_ROUTE, "GET", 200, time.perf_counter() - started)
@@ -68,7 +69,8 @@ class JobStatusPath:
 
         def start(status: str, headers: Headers, *rest: Any) -> Any:
             if status.startswith("200"):
-                self._headers = [pair for pair in headers if pair[0].lower() not in _NOT_REMEMBERED]
+                whole = kept(headers)
+                self._headers = [pair for pair in whole if pair[0].lower() != "content-length"]
             return start_response(status, headers, *rest)
 
         return start

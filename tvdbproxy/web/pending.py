@@ -76,7 +76,7 @@ def pending_blueprint(services: Services) -> APIBlueprint:
         abp_tags=[_TAG],
         abp_security=[{"bearer": []}],
     )
-    queue, urls = services.pending.queue, services.pending.urls
+    queue, urls = services.pending.queue, services.media.urls
 
     guard(blueprint, services, media_only)  # before the body is read
 
@@ -150,7 +150,7 @@ def pending_blueprint(services: Services) -> APIBlueprint:
 def temporary_blueprint(services: Services) -> APIBlueprint:
     """The pictures of the queue under their temporary addresses, which nobody can guess."""
     blueprint = APIBlueprint("temporary", __name__, abp_tags=[_TAG])
-    queue, urls = services.pending.queue, services.pending.urls
+    queue, urls = services.pending.queue, services.media.urls
 
     @blueprint.get(
         "/temp_images/<folder>/<name>", summary="A picture of the queue", responses=_PICTURE

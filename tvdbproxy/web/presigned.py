@@ -44,7 +44,6 @@ from tvdbproxy.web.presigned_models import (
 from tvdbproxy.web.upload_quota import take_uploads
 from tvdbproxy.web.users import caller, user_or_key
 from tvdbproxy.wiring import Services
-from tvdbproxy.wiring.media import media_urls
 
 _TAG = Tag(
     name="Presigned uploads",
@@ -68,7 +67,7 @@ def presigned_blueprint(services: Services) -> APIBlueprint:
         abp_security=_SECURITY,
         abp_responses=_REFUSALS,
     )
-    urls = media_urls(services.settings)
+    urls = services.media.urls
 
     @blueprint.before_request
     def refuse_others() -> None:
@@ -149,10 +148,8 @@ def presigned_blueprint(services: Services) -> APIBlueprint:
         with services.database.read() as session:
             image_id = image_of(session, path.unique_id, user_id).image_id
         stores = services.stores
-        removed = remove(
-            services.database, stores.originals, stores.thumbnails, image_id, user_id=user_id
-        )
-        services.notices.announce(removed.image_id, MEDIA)
+        remove(services.database, stores.originals, stores.thumbnails, image_id, user_id=user_id)
+        services.notices.announce(image_id, MEDIA)
         return Response(status=204)
 
     return blueprint

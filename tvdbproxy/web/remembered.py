@@ -30,9 +30,14 @@ class Remembered:
     unchanged: Headers
 
 
+def kept(headers: Headers) -> Headers:
+    """Those that hold for the next answer, too."""
+    return [pair for pair in headers if pair[0].lower() not in _NOT_REMEMBERED]
+
+
 def remembered(headers: Headers) -> Remembered:
     """What to say the next time; the answer has an ``ETag``."""
-    full = [pair for pair in headers if pair[0].lower() not in _NOT_REMEMBERED]
+    full = kept(headers)
     unchanged = full.copy()
     remove_entity_headers(unchanged)
     etag = next(value for key, value in full if key.lower() == "etag")

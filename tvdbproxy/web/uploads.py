@@ -18,6 +18,7 @@ from werkzeug.datastructures import FileStorage
 from tvdbproxy.db.models import JobStatus, Origin
 from tvdbproxy.delivery.media.owned import own_image
 from tvdbproxy.errors import BadPicture, Conflict, InvalidRequest, TooLarge, TvdbProxyError
+from tvdbproxy.imaging.limits import MEBIBYTE
 from tvdbproxy.ingest import jobs
 from tvdbproxy.ingest.callbacks.address import checked_callback_url
 from tvdbproxy.ingest.given import (
@@ -33,7 +34,7 @@ from tvdbproxy.ingest.reception import Accepted, repeatable_of
 from tvdbproxy.ingest.remove import remove
 from tvdbproxy.jobs.notices import MEDIA
 from tvdbproxy.web.forms import fields, form_body, one_file, several_files
-from tvdbproxy.web.job_status import job_document
+from tvdbproxy.web.job_status import REFUSED, job_document
 from tvdbproxy.web.media_json import media_model
 from tvdbproxy.web.models.parts import Problem, problems
 from tvdbproxy.web.models.uploads import (
@@ -52,7 +53,6 @@ from tvdbproxy.wiring import Services
 
 _TAG = Tag(name="Uploads", description="Pictures of applications. Needs the token of a user.")
 _REFUSALS = problems(400, 401, 403, 404, 409, 413, 415, 422, 429, 503)
-_MEBIBYTE = 1024 * 1024
 # What stands around the file of a form: boundaries, headers, the other fields.
 _AROUND_BYTES = 256 * 1024
 
@@ -60,7 +60,7 @@ _AROUND_BYTES = 256 * 1024
 def body_limits(services: Services) -> dict[str, int]:
     """How many bytes the bodies of these routes may have, by endpoint."""
     ingest = services.settings.ingest
-    one = int(ingest.max_upload_size_mb * _MEBIBYTE) + _AROUND_BYTES
+    one = services.ingest.reception.limits.max_bytes + _AROUND_BYTES
     return {"uploads.upload": one, "uploads.upload_batch": one * ingest.upload_batch_max}
 
 
@@ -74,6 +74,12 @@ def uploads_blueprint(services: Services) -> APIBlueprint:
         abp_security=[{"bearer": []}],
         abp_responses=_REFUSALS,
     )
+
+    @blueprint.before_request
+    def raise_what_is_known() -> None:
+        refused = request.environ.get(REFUSED)
+        if refused is not None:
+            raise refused
 
     guard(blueprint, services, user_only)  # before the body is read
 
@@ -142,31 +148,14 @@ def uploads_blueprint(services: Services) -> APIBlueprint:
         responses={204: {"description": "It is gone"}},
     )
     def delete(path: OwnImagePath) -> Response:
-        removed = remove(
-            services.database,
-            services.stores.originals,
-            services.stores.thumbnails,
-            str(path.image_id),
-            user_id=caller().id,
+        stores, image_id = services.stores, str(path.image_id)
+        remove(
+            services.database, stores.originals, stores.thumbnails, image_id, user_id=caller().id
         )
-        services.notices.announce(removed.image_id, MEDIA)
+        services.notices.announce(image_id, MEDIA)
         return Response(status=204)
 
     return blueprint
-
-
-def job_model(view: JobView) -> JobModel:
-    """A job as JSON."""
-    return JobModel(
-        job_id=view.job_id,
-        image_id=view.image_id,
-        status=view.status,
-        created_at=view.created_at,
-        completed_at=view.completed_at,
-        error=view.error,
-        error_code=view.error_code,
-        attempts=view.attempts,
-    )
 
 
 def _check_completed(view: JobView) -> None:
@@ -223,13 +212,13 @@ def _accept(services: Services, given: Given, file: FileStorage, key: str | None
 
 def _read(services: Services, file: FileStorage) -> bytes:
     """The bytes of the file, which were counted while they were read."""
-    most = int(services.settings.ingest.max_upload_size_mb * _MEBIBYTE)
+    most = services.ingest.reception.limits.max_bytes
     # All of it is in memory already, as a rule: a second time is once too many.
     data = (
         file.stream.getvalue() if isinstance(file.stream, BytesIO) else file.stream.read(most + 1)
     )
     if len(data) > most:
-        raise TooLarge(f"The file is larger than {most / _MEBIBYTE:g} MiB: send a smaller one.")
+        raise TooLarge(f"The file is larger than {most / MEBIBYTE:g} MiB: send a smaller one.")
     return data
 
 

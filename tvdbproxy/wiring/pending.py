@@ -14,7 +14,6 @@ from tvdbproxy.ingest.pending.remote_queue import RemoteQueue
 from tvdbproxy.ingest.pending.tell import PendingReports
 from tvdbproxy.ingest.steps.retrieve import Abroad
 from tvdbproxy.settings import Settings
-from tvdbproxy.urls.media import MediaUrls
 from tvdbproxy.wiring.media import media_urls
 from tvdbproxy.wiring.recipe import upload_limits
 
@@ -30,7 +29,6 @@ class Pending:
     queue: PendingQueue
     remote: RemoteQueue | None
     reports: PendingReports
-    urls: MediaUrls
 
 
 def open_pending(settings: Settings, kitchen: Kitchen) -> Pending:
@@ -46,8 +44,7 @@ def open_pending(settings: Settings, kitchen: Kitchen) -> Pending:
     if ingest.pending_source_url:
         fetcher = Fetcher(pending_list_policy(settings))
         remote = RemoteQueue(fetcher, ingest.pending_source_url, ingest.pending_source_key)
-    urls = media_urls(settings)
-    return Pending(queue, remote, PendingReports(urls), urls)
+    return Pending(queue, remote, PendingReports(media_urls(settings)))
 
 
 def open_abroad(settings: Settings) -> Abroad | None:

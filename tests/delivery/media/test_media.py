@@ -24,6 +24,7 @@ from tests.house.media import (
     variants_of,
 )
 from tests.imaging.drawing import decoded, encoded
+from tvdbproxy.artwork.cleanup import clean
 from tvdbproxy.db.models import Image, ImageState, ImageVariant
 from tvdbproxy.delivery.caching import FOR_A_MOMENT, FOR_EVER, FOR_NOW
 from tvdbproxy.delivery.media.asked import understand
@@ -311,7 +312,7 @@ def test_other_formats_without_background_are_made_of_what_has_none(services: Se
     assert row.key.endswith("/removed/grid.jpg")
 
 
-def test_a_picture_that_is_deleted_while_a_variant_is_made_leaves_nothing(
+def test_of_a_picture_that_is_deleted_while_a_variant_is_made_the_cleanup_leaves_nothing(
     services: Services, image: Image
 ) -> None:
     class Deleting:
@@ -322,6 +323,13 @@ def test_a_picture_that_is_deleted_while_a_variant_is_made_leaves_nothing(
 
     house = with_pool(services, Deleting())
     assert refusal(house, image.media_id, size="grid", format="png").code == "unknown_image"
+    clean(
+        services.database,
+        services.stores.originals,
+        services.stores.thumbnails,
+        grace_hours=0,
+        dry_run=False,
+    )
     assert [info.key for info in services.stores.thumbnails.list("media/")] == []
 
 

@@ -12,6 +12,8 @@ from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 
+from sqlalchemy.orm import Session
+
 from tvdbproxy.artwork import cleanup
 from tvdbproxy.artwork.audit import dangling, facts, stored
 from tvdbproxy.artwork.audit.examine import Examined, examine
@@ -31,6 +33,7 @@ from tvdbproxy.storage.store import ObjectInfo, ObjectStore
 _THREADS = 8
 
 Tell = Callable[[Verified], None]
+OnDeleted = Callable[[Session, list[str]], object]
 
 
 @dataclass(frozen=True)
@@ -50,14 +53,16 @@ def verify(
     grace_hours: float,
     on_progress: Tell = lambda verified: None,
     on_change: Callable[[str], None] = lambda prefix: None,
+    on_deleted: OnDeleted = lambda session, names: None,
 ) -> Verified:
     """Compare and, if wished, repair; all of it may be killed anywhere and run again.
 
     ``on_progress`` hears after each page, ``on_change`` of each prefix whose objects are
-    others now. Raises ``Unavailable`` where a server is away.
+    others now, ``on_deleted`` of orphans that went, as in ``clean``. Raises ``Unavailable`` where
+    a server is away.
     """
     with ThreadPoolExecutor(_THREADS, "verify") as threads:
-        run = _Run(kitchen, scope, Verified(), threads, on_progress, on_change)
+        run = _Run(kitchen, scope, Verified(), threads, on_progress, on_change, on_deleted)
         with _glance(run, grace_hours) as glance:
             for ids in stored.pages(kitchen.database, scope.sample):
                 _look_through(run, glance, ids)
@@ -79,6 +84,7 @@ class _Run:
     threads: Executor
     tell: Tell
     changed: Callable[[str], None]
+    on_deleted: OnDeleted
 
     def store_of(self, one: ExpectedObject) -> ObjectStore:
         originals = one.bucket == "originals"
@@ -128,6 +134,7 @@ def _clean(
         dry_run=dry_run,
         on_batch=lambda swept: run.tell(run.verified),
         on_listed=on_listed,
+        on_deleted=run.on_deleted,
     )
 
 

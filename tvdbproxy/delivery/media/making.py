@@ -6,8 +6,6 @@ import logging
 from dataclasses import dataclass
 from hashlib import sha256
 
-from sqlalchemy import exists, select
-
 from tvdbproxy.db.database import Database, now
 from tvdbproxy.db.models import Image, ImageVariant
 from tvdbproxy.db.upsert import upsert
@@ -160,8 +158,9 @@ class Maker:
         return Kept(made.info.key, header.width, header.height, len(made.data), on_demand)
 
     def _record(self, facts: Facts, name: Name, kept: Kept, made: StoredObject) -> None:
-        """Make it a variant of the picture; take it back if the picture is gone. Where it cannot
-        be written, it is found by its key the next time."""
+        """Make it a variant of the picture. Where it cannot be written, it is found by its key
+        the next time; of a picture that is gone it stays for the cleanup, since an equal picture
+        may be about to have it."""
         try:
             with self.database.write() as session:
                 image = session.get(Image, facts.image_id, with_for_update=True)
@@ -173,17 +172,9 @@ class Maker:
             log.warning("cannot record %s: %s: %s", kept.key, error.code, error)
             return
         if not current:
-            self._take_back(kept.key)
             if image is None:
                 raise unknown_image()
             raise Superseded("The picture changed while it was being made; ask again.")
-
-    def _take_back(self, key: str) -> None:
-        """Delete the object, unless an equal picture has it, too."""
-        with self.database.read() as session:
-            held = session.scalar(select(exists().where(ImageVariant.key == key)))
-        if not held:
-            self.thumbnails.delete(key)
 
 
 def _row(image_id: str, name: Name, kept: Kept, made: StoredObject) -> dict[str, object]:

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from tvdbproxy.db.database import Database
 from tvdbproxy.db.models import Image, ImageAnalysis, ImageState, ImageVariant
 from tvdbproxy.delivery.media.asked import unknown_image
+from tvdbproxy.delivery.media.facts import facts_of
 from tvdbproxy.errors import Conflict, NotFound
 
 
@@ -24,7 +25,7 @@ class OwnImage:
     def checked(self) -> OwnImage:
         """Itself, if there is something to show. Raises ``Conflict`` (``image_pending``) where
         there may be soon, ``NotFound`` (``image_failed``) where there will not."""
-        if self.image.revision and self.variants:
+        if facts_of(self.image, self.variants).is_made:
             return self
         if self.image.state == ImageState.FAILED:
             raise NotFound(

@@ -149,7 +149,7 @@ class Media:
         size, *others = plan.sizes
         name = (size.name, plan.background, plan.formats[-1])
         try:
-            flight = f"media {_hot_key(plan.facts, name)}"
+            flight = f"media {plan.facts.revision}/{_hot_key(plan.facts, name)}"
             made = self.once.do(flight, lambda: self._made(plan.facts, size, name, mark))
             return self._shown(plan, made)
         except TvdbProxyError as error:

@@ -14,7 +14,7 @@ from typing import Protocol
 
 from tvdbproxy.db.database import Database, now
 from tvdbproxy.db.models import ImageState, StepName
-from tvdbproxy.errors import Conflict, NotFound, TooLarge
+from tvdbproxy.errors import ConfigurationError, Conflict, NotFound, TooLarge
 from tvdbproxy.fetch.fetched import Fetched
 from tvdbproxy.imaging.formats import Format
 from tvdbproxy.imaging.limits import MEBIBYTE
@@ -61,10 +61,9 @@ def retrieve(
         return _held(reception.originals, work.source_key, work.sha256)
     if work.source_url is not None:
         if abroad is None:
-            raise NotFound(
+            raise ConfigurationError(
                 "The queue that named this picture is not set up any more: set "
-                "PENDING_SOURCE_URL and PENDING_SOURCE_KEY.",
-                code="upload_lost",
+                "PENDING_SOURCE_URL and PENDING_SOURCE_KEY."
             )
         return _settle(database, reception, work, abroad.get(work.source_url))
     incoming = keys.incoming_key(work.image_id)
