@@ -145,6 +145,15 @@ def test_a_picture_that_cannot_be_done_is_given_up_there(database: Database, job
     assert (callback.method, callback.url) == ("DELETE", "/api/media/cleanup/123")
 
 
+def test_a_picture_that_was_made_is_never_given_up(database: Database, job_id: str) -> None:
+    _fail(database, job_id, attempts=1)
+    with database.write() as session:
+        session.scalars(select(Image)).one().state = ImageState.READY
+    callback = _tell(database, job_id)
+    assert callback is not None
+    assert (callback.method, callback.url) == ("POST", "/api/media/complete/123")
+
+
 def test_a_failure_that_may_pass_is_not_told_until_it_was_healed_in_vain(
     database: Database, job_id: str
 ) -> None:

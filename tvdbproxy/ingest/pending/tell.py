@@ -13,6 +13,7 @@ from tvdbproxy.db.models import (
     CallbackStatus,
     Image,
     ImageAnalysis,
+    ImageState,
     ImageVariant,
     JobStatus,
     ProcessingJob,
@@ -39,7 +40,8 @@ class PendingReports:
             return None
         about = {"job_id": job.job_id, "image_id": image.image_id}
         number = str(image.pending_id)
-        if job.status == JobStatus.COMPLETED:
+        made = image.state == ImageState.READY  # and a later step may have failed
+        if job.status == JobStatus.COMPLETED or (job.status == JobStatus.FAILED and made):
             return outbox.tell_completed(session, number, self._payload(session, image), **about)
         if job.status == JobStatus.FAILED and is_final(session, job):
             return outbox.tell_failed(session, number, **about)
