@@ -7,16 +7,14 @@ from pathlib import Path
 import pytest
 
 from tvdbproxy.errors import ConfigurationError
-from tvdbproxy.settings import IngestSettings, load_settings
+from tvdbproxy.settings import load_settings
 from tvdbproxy.settings.ingest import PUBLIC_ALGORITHMS
 
 _PEM = "-----BEGIN PUBLIC KEY-----\\nMCowBQYDK2VwAyEA\\n-----END PUBLIC KEY-----\\n"
 
 
 @pytest.fixture(autouse=True)
-def _bare_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    for name in IngestSettings.model_fields:
-        monkeypatch.delenv(name.upper(), raising=False)
+def _no_env_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.chdir(tmp_path)
 
 

@@ -12,11 +12,8 @@ from tvdbproxy.settings import SECTIONS, Settings, load_settings
 
 
 @pytest.fixture(autouse=True)
-def _bare_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """No variable of ours, and a working directory without ``.env``."""
-    for section in SECTIONS.values():
-        for name in section.model_fields:
-            monkeypatch.delenv(name.upper(), raising=False)
+def _no_env_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A working directory without ``.env``."""
     monkeypatch.chdir(tmp_path)
 
 

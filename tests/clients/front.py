@@ -23,7 +23,7 @@ from tvdbproxy.access.traits import Traits
 from tvdbproxy.db.database import Database
 from tvdbproxy.embedded.environment import default_values
 from tvdbproxy.embedded.sample import SampleServer, start_sample
-from tvdbproxy.settings import SECTIONS, Settings, load_settings
+from tvdbproxy.settings import Settings, load_settings
 
 TITLES = 12
 PAGE_SIZE = 3
@@ -99,8 +99,5 @@ def _settings(
         "admin_api_key": ADMIN_KEY,
     }
     with pytest.MonkeyPatch.context() as patch:
-        for section in SECTIONS.values():
-            for name in section.model_fields:
-                patch.delenv(name.upper(), raising=False)
         patch.chdir(folder)
         return load_settings(**{**told, **given})

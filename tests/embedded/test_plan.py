@@ -8,15 +8,12 @@ import pytest
 
 from tvdbproxy.embedded.credentials import load_secrets
 from tvdbproxy.embedded.plan import Plan, make_plan
-from tvdbproxy.settings import SECTIONS, load_settings
+from tvdbproxy.settings import load_settings
 
 
 @pytest.fixture(autouse=True)
-def _bare_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def _no_env_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.chdir(tmp_path)  # no .env
-    for section in SECTIONS.values():
-        for name in section.model_fields:
-            monkeypatch.delenv(name.upper(), raising=False)
 
 
 def plan(data_dir: Path) -> Plan:

@@ -22,7 +22,6 @@ from redis.retry import Retry
 
 from tests.embedded.test_process import eventually, is_running
 from tvdbproxy.embedded.loopback import status_of
-from tvdbproxy.settings import SECTIONS
 
 REPOSITORY = Path(__file__).parents[2]
 RUNNER = Path(__file__).with_name("run_standin_stack.py")
@@ -78,11 +77,6 @@ class Stack:
 @pytest.fixture
 def start(tmp_path: Path) -> Iterator[Any]:
     """Starts a stack of stand-ins in ``tmp_path/data``; ends it after the test."""
-    inherited = {
-        name: value
-        for name, value in os.environ.items()
-        if name.lower() not in {field for s in SECTIONS.values() for field in s.model_fields}
-    }
     with ExitStack() as ending:
         # Under nohup it is ignored, by us and by whatever we start.
         before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
@@ -94,7 +88,7 @@ def start(tmp_path: Path) -> Iterator[Any]:
                 subprocess.Popen(
                     [sys.executable, str(RUNNER), str(tmp_path / "data"), "0", str(workers)],
                     env={
-                        **inherited,
+                        **os.environ,
                         "PYTHONPATH": str(REPOSITORY),
                         "JOURNAL": str(journal),
                         **(environment or {}),

@@ -15,7 +15,7 @@ from tvdbproxy.artwork.ondemand import OnDemand
 from tvdbproxy.imaging.limits import Budget
 from tvdbproxy.imaging.pool import ImagePool
 from tvdbproxy.ingest.pipeline import IngestKitchen
-from tvdbproxy.settings import SECTIONS, Settings, load_settings
+from tvdbproxy.settings import Settings, load_settings
 from tvdbproxy.wiring import Services, build
 
 ADMIN_KEY = "the-admin-key"
@@ -32,10 +32,7 @@ def image_pool() -> Iterator[ImagePool]:
 
 @pytest.fixture
 def clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """No setting comes from the shell or the folder that the tests are run in."""
-    for section in SECTIONS.values():
-        for name in section.model_fields:
-            monkeypatch.delenv(name.upper(), raising=False)
+    """No setting comes from the folder that the tests are run in."""
     monkeypatch.chdir(tmp_path)
 
 

@@ -128,7 +128,5 @@ def test_a_directory_signs_nothing(clean_storage: None) -> None:
 
 @pytest.fixture
 def clean_storage(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """No setting comes from the shell or from the folder that tests are run in."""
-    for name in StorageSettings.model_fields:
-        monkeypatch.delenv(name.upper(), raising=False)
+    """No setting comes from the folder that tests are run in."""
     monkeypatch.chdir(tmp_path)
