@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from sqlalchemy import select
 from tests.house.house import cooking_with
 from tests.house.pictures import poster
 from tests.imaging.drawing import encoded
-from tests.ingest.test_pipeline import accept, due_now, image_of, job, step
+from tests.ingest.test_pipeline import Slow, accept, due_now, image_of, job, step
 from tvdbproxy.db.models import (
     ImageAnalysis,
     ImageFingerprint,
@@ -103,6 +104,39 @@ def test_a_picture_is_shown_before_it_is_described(services: Services) -> None:
     assert found is not None
     assert found.described is not None
     assert step(services, job_id, StepName.RESIZE_OPTIMIZE).attempts == 1
+
+
+def test_who_measured_for_long_is_still_at_it_when_he_asks(services: Services) -> None:
+    slow = Slow(services, lambda session: None)
+
+    class Observing(Seer):
+        def describe(self, *arguments: Any) -> VisionFacts:
+            slow.take_long()
+            return super().describe(*arguments)
+
+    kitchen = seen_by(services, Observing())
+    job_id = accept(services)
+    assert pipeline.run(cooking_with(kitchen, slow), job_id) is JobStatus.COMPLETED
+    assert slow.left[-1] > timedelta(seconds=kitchen.lease_seconds / 2)
+
+
+def test_nobody_is_paid_twice_for_what_is_described(services: Services) -> None:
+    class Killed(BaseException):
+        pass
+
+    def die(*_: object) -> None:
+        raise Killed
+
+    seer = Seer()
+    job_id = accept(services)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("tvdbproxy.ingest.steps.analyse._done", die)
+        with pytest.raises(Killed):
+            pipeline.run(seen_by(services, seer), job_id)
+    due_now(services, job_id)
+
+    assert pipeline.run(seen_by(services, seer), job_id) is JobStatus.COMPLETED
+    assert len(seer.asked) == 1
 
 
 def test_after_three_attempts_the_picture_is_complete_without(services: Services) -> None:

@@ -9,9 +9,12 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select, update
+from sqlalchemy.orm import Session
 
 from tests.house.house import cooking_with
 from tests.house.pictures import poster
+from tests.imaging.background.drawing import WHITE, on
+from tests.imaging.drawing import encoded
 from tvdbproxy.artwork import cleanup
 from tvdbproxy.db.database import now
 from tvdbproxy.db.models import (
@@ -21,6 +24,7 @@ from tvdbproxy.db.models import (
     ImageVariant,
     JobStatus,
     JobStep,
+    Lease,
     Origin,
     ProcessingJob,
     StepName,
@@ -30,6 +34,7 @@ from tvdbproxy.ingest import jobs, pipeline
 from tvdbproxy.ingest.given import Given
 from tvdbproxy.ingest.pipeline import IngestKitchen
 from tvdbproxy.ingest.repair import make_again
+from tvdbproxy.ingest.steps.resize import LOGO
 from tvdbproxy.wiring import Services
 
 GIVEN = Given(user_id="ann", origin=Origin.UPLOAD, bucket="tests", profile="upload")
@@ -110,6 +115,66 @@ def test_a_job_is_done_once_however_often_it_is_run(services: Services) -> None:
 
 def test_a_job_that_is_unknown_or_not_due_is_nothing_to_do(services: Services) -> None:
     assert pipeline.run(services.ingest, "nobody") is None
+
+
+class Slow(Broken):
+    """A pool that takes nearly as long as anybody may be silent, and then does ``meanwhile``."""
+
+    def __init__(self, services: Services, meanwhile: Callable[[Session], object]) -> None:
+        super().__init__(services)
+        self.services, self.meanwhile = services, meanwhile
+        self.left: list[timedelta] = []
+
+    def render(self, source: bytes, order: Any) -> Any:
+        self.take_long()
+        return super().render(source, order)
+
+    def cut_out(self, source: bytes, *rest: Any) -> Any:
+        self.take_long()
+        return self.pool.cut_out(source, *rest)
+
+    def analyse(self, source: bytes, order: Any) -> Any:
+        self.take_long()
+        return super().analyse(source, order)
+
+    def take_long(self) -> None:
+        """Note for how long the job and the picture's bytes are still ours before."""
+        with self.services.database.write() as session:
+            moment = now(session)
+            held = [*session.scalars(select(ProcessingJob.lease_until)),
+                    *session.scalars(select(Lease.until))]  # fmt: skip
+            self.left += [until - moment for until in held if until is not None]
+            session.execute(update(ProcessingJob).values(lease_until=moment))
+            session.execute(update(Lease).values(until=moment))
+            self.meanwhile(session)
+
+
+def test_a_picture_that_takes_long_stays_with_who_is_at_it(services: Services) -> None:
+    slow = Slow(services, lambda session: None)
+    job_id = accept(services, encoded(on(WHITE), "PNG"), data_type=LOGO)
+
+    ended = pipeline.run(cooking_with(services.ingest, slow), job_id)
+
+    assert ended is JobStatus.COMPLETED
+    # Rendered, cut out, rendered without its background: job and bytes; analysed: the job.
+    assert len(slow.left) == 7
+    assert min(slow.left) > timedelta(seconds=services.ingest.lease_seconds / 2)
+
+
+@pytest.mark.parametrize(("taken", "status"), [("job", None), ("bytes", JobStatus.RETRYING)])
+def test_who_was_too_slow_stores_nothing(
+    services: Services, taken: str, status: JobStatus | None
+) -> None:
+    def take(session: Session) -> None:
+        if taken == "job":
+            session.execute(update(ProcessingJob).values(claim="another"))
+        else:
+            ahead = now(session) + timedelta(minutes=1)
+            session.execute(update(Lease).values(holder="another", until=ahead))
+
+    job_id = accept(services)
+    assert pipeline.run(cooking_with(services.ingest, Slow(services, take)), job_id) is status
+    assert list(services.stores.thumbnails.list("")) == []
 
 
 @pytest.mark.proves("F1")

@@ -12,24 +12,29 @@ from tvdbproxy.errors import Superseded
 from tvdbproxy.ingest.work import Work
 from tvdbproxy.jobs import claims
 
+_SUPERSEDED = "The picture was deleted or taken over while it was worked on."
+
 
 def begin(database: Database, work: Work, step: StepName, lease_seconds: float) -> None:
     """Count one more attempt, and say that we are still at the job. Raises ``Superseded`` if
     it is not ours any more."""
     with database.write() as session:
-        ours = claims.extend(
-            session, ProcessingJob, ProcessingJob.job_id == work.job_id, work.claim, lease_seconds
-        )
-        if ours:
-            session.execute(
-                _row(work, step).values(
-                    attempts=JobStep.attempts + 1,
-                    started_at=now(session),
-                    worker_id=work.claim[:12],
-                )
+        renew(session, work, lease_seconds)
+        session.execute(
+            _row(work, step).values(
+                attempts=JobStep.attempts + 1,
+                started_at=now(session),
+                worker_id=work.claim[:12],
             )
-    if not ours:
-        raise Superseded("The picture was deleted or taken over while it was worked on.")
+        )
+
+
+def renew(session: Session, work: Work, lease_seconds: float) -> None:
+    """Say, within a step, that we are still at the job. Raises ``Superseded`` if it is not ours
+    any more: better to find out before writing than after."""
+    chosen = ProcessingJob.job_id == work.job_id
+    if not claims.extend(session, ProcessingJob, chosen, work.claim, lease_seconds):
+        raise Superseded(_SUPERSEDED)
 
 
 def claimed(session: Session, work: Work) -> tuple[ProcessingJob, Image]:
@@ -38,7 +43,7 @@ def claimed(session: Session, work: Work) -> tuple[ProcessingJob, Image]:
     job = session.get(ProcessingJob, work.job_id, with_for_update=True)
     image = session.get(Image, work.image_id, with_for_update=True)
     if job is None or image is None or job.claim != work.claim:
-        raise Superseded("The picture was deleted or taken over while it was worked on.")
+        raise Superseded(_SUPERSEDED)
     return job, image
 
 

@@ -25,7 +25,8 @@ from tvdbproxy.ingest.record import record
 from tvdbproxy.ingest.steps.analyse import Analyst, analyse
 from tvdbproxy.ingest.steps.resize import Workbench, resize
 from tvdbproxy.ingest.steps.retrieve import Abroad, retrieve
-from tvdbproxy.ingest.work import Bytes, Work, content_lease
+from tvdbproxy.ingest.work import Bytes, Renew, Work, content_lease
+from tvdbproxy.jobs.leases import acquire
 from tvdbproxy.jobs.sole import sole
 
 log = logging.getLogger(__name__)
@@ -100,16 +101,11 @@ def _resize(kitchen: IngestKitchen, work: Work, picture: Bytes) -> None:
             "was uploaded for.",
             code="unknown_profile",
         )
-    with sole(
-        kitchen.database, content_lease(picture.sha256), work.claim, kitchen.lease_seconds
-    ) as ours:
+    name = content_lease(picture.sha256)
+    with sole(kitchen.database, name, work.claim, kitchen.lease_seconds) as ours:
         if not ours:
-            raise Overloaded(
-                "An equal picture is being made; this one follows.",
-                code="twin_in_progress",
-                retry_after=_TWIN_SECONDS,
-            )
-        made = resize(kitchen.bench, recipe, work, picture)
+            raise _twin_in_progress()
+        made = resize(kitchen.bench, recipe, work, picture, _renewing(kitchen, work, name))
         # Made at some cost: a deadlock or a restart of the database must not throw it away.
         again(lambda: record(kitchen.database, work, made), seconds=kitchen.patience_seconds)
 
@@ -120,13 +116,40 @@ def _analyse(kitchen: IngestKitchen, work: Work, picture: Bytes) -> TvdbProxyErr
         return None
     checklist.begin(kitchen.database, work, StepName.ANALYSIS, kitchen.lease_seconds)
     try:
-        analyse(kitchen.database, kitchen.bench.thumbnails, kitchen.analyst, work, picture)
+        analyse(
+            kitchen.database,
+            kitchen.bench.thumbnails,
+            kitchen.analyst,
+            work,
+            picture,
+            _renewing(kitchen, work),
+        )
     except Superseded:
         raise
     except TvdbProxyError as error:
         log.warning("job %s, %s: %s: %s", work.job_id, StepName.ANALYSIS, error.code, error)
         return error
     return None
+
+
+def _renewing(kitchen: IngestKitchen, work: Work, making: str | None = None) -> Renew:
+    """Holds on to the job, and to the lease ``making``."""
+
+    def renew() -> None:
+        with kitchen.database.write() as session:
+            checklist.renew(session, work, kitchen.lease_seconds)
+            if making and not acquire(session, making, work.claim, kitchen.lease_seconds):
+                raise _twin_in_progress()
+
+    return renew
+
+
+def _twin_in_progress() -> Overloaded:
+    return Overloaded(
+        "An equal picture is being made; this one follows.",
+        code="twin_in_progress",
+        retry_after=_TWIN_SECONDS,
+    )
 
 
 def _end(kitchen: IngestKitchen, work: Work, trouble: TvdbProxyError | None) -> JobStatus:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from tvdbproxy.artwork.work import Facts, MadeVariant
 from tvdbproxy.db.models import StepStatus
+
+Renew = Callable[[], None]
+"""Says, within a step that takes long, that its worker is still at it. Raises ``Superseded``, or
+``Overloaded`` where somebody else makes the same by now."""
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from tvdbproxy.imaging.analysis.order import AnalysisOrder
 from tvdbproxy.imaging.formats import Format
 from tvdbproxy.ingest import checklist
 from tvdbproxy.ingest.checklist import claimed
-from tvdbproxy.ingest.work import Bytes, Work
+from tvdbproxy.ingest.work import Bytes, Renew, Work
 from tvdbproxy.storage.finding import find
 from tvdbproxy.storage.store import ObjectStore, StoredObject
 from tvdbproxy.vision.endpoint import VisionEndpoint
@@ -46,12 +46,17 @@ class Analyst:
 
 
 def analyse(
-    database: Database, thumbnails: ObjectStore, analyst: Analyst, work: Work, picture: Bytes
+    database: Database,
+    thumbnails: ObjectStore,
+    analyst: Analyst,
+    work: Work,
+    picture: Bytes,
+    renew: Renew,
 ) -> None:
     """Find out what there is to know, and write it down. What was measured is kept although
-    nobody could describe the picture.
+    nobody could describe the picture, and nobody is paid twice for what is described.
 
-    Raises what the pool raises, and what the vision endpoint does.
+    Raises what the pool, the vision endpoint and ``renew`` raise.
     """
     if analyst.order is None:
         _done(database, work)
@@ -60,7 +65,8 @@ def analyse(
         held = session.get(ImageAnalysis, work.image_id)
     if held is None:
         _keep_measured(database, work, analyst.pool.analyse(picture.data, analyst.order))
-    if analyst.vision is not None:
+    if analyst.vision is not None and (held is None or held.described is None):
+        renew()
         _keep_described(database, work, _described(database, thumbnails, analyst.vision, work))
     _done(database, work)
 
@@ -79,9 +85,9 @@ def _described(
     if shown is None:
         return None
     with database.read() as session:
-        context = session.get_one(Image, work.image_id).context
+        context = session.scalar(select(Image.context).where(Image.image_id == work.image_id))
     mime = shown.info.content_type or Format.WEBP.mime
-    return vision.describe(shown.data, mime, work.data_type, dict(context) or None)
+    return vision.describe(shown.data, mime, work.data_type, context or None)
 
 
 def _shown(database: Database, thumbnails: ObjectStore, image_id: str) -> StoredObject | None:

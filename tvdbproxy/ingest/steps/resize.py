@@ -21,7 +21,7 @@ from tvdbproxy.db.models import Image, ImageState, ImageVariant
 from tvdbproxy.imaging.background.cut_out import CutOut
 from tvdbproxy.imaging.formats import Format
 from tvdbproxy.imaging.limits import Limits
-from tvdbproxy.ingest.work import Bytes, MadeImage, Work
+from tvdbproxy.ingest.work import Bytes, MadeImage, Renew, Work
 from tvdbproxy.storage import keys
 from tvdbproxy.storage.store import ObjectStore
 
@@ -49,9 +49,9 @@ class Workbench:
     model_path: str | None = None
 
 
-def resize(bench: Workbench, recipe: Recipe, work: Work, picture: Bytes) -> MadeImage:
+def resize(bench: Workbench, recipe: Recipe, work: Work, picture: Bytes, renew: Renew) -> MadeImage:
     """The variants of the recipe, stored; of a logo without its background as well, where that
-    can be told from it. Raises what the pool and the store raise."""
+    can be told from it. Raises what the pool, the store and ``renew`` raise."""
     revision = recipe.revision(picture.sha256)
     prefix = keys.media_prefix(picture.sha256, revision)
     is_logo = work.data_type == LOGO
@@ -59,10 +59,13 @@ def resize(bench: Workbench, recipe: Recipe, work: Work, picture: Bytes) -> Made
     if twin is not None:
         return twin
     rendered = bench.pool.render(picture.data, recipe.order())
+    renew()
     facts = Facts.of(rendered.picture)
     kept = keep(named(prefix, rendered), picture.sha256, revision, facts, bench.thumbnails)
     variants = [(ORIGINAL, variant) for variant in kept]
-    removed = list(_without_background(bench, recipe, prefix, picture)) if is_logo else None
+    removed = None
+    if is_logo:
+        removed = list(_without_background(bench, recipe, prefix, picture, renew))
     variants += [(REMOVED, variant) for variant in removed or ()]
     return MadeImage(
         prefix, revision, facts, tuple(variants), None if removed is None else bool(removed)
@@ -70,10 +73,11 @@ def resize(bench: Workbench, recipe: Recipe, work: Work, picture: Bytes) -> Made
 
 
 def _without_background(
-    bench: Workbench, recipe: Recipe, prefix: str, picture: Bytes
+    bench: Workbench, recipe: Recipe, prefix: str, picture: Bytes, renew: Renew
 ) -> Iterator[MadeVariant]:
     """Every size with nothing behind it, also as PNG, which everybody shows."""
     cut = bench.pool.cut_out(picture.data, recipe.limits, bench.model_path)
+    renew()
     if not cut.removed:
         return
     formats = tuple(dict.fromkeys([*recipe.formats, Format.PNG]))
@@ -81,6 +85,7 @@ def _without_background(
     limits = replace(recipe.limits, max_bytes=max(recipe.limits.max_bytes, len(cut.data)))
     order = replace(recipe.order(), formats=formats, limits=limits)
     rendered = bench.pool.render(cut.data, order)
+    renew()
     yield from keep(
         named(f"{prefix}/{REMOVED}", rendered),
         picture.sha256,
