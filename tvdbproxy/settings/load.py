@@ -12,6 +12,7 @@ from tvdbproxy.errors import ConfigurationError
 from tvdbproxy.settings import ingest, transforms
 from tvdbproxy.settings.access import AccessSettings
 from tvdbproxy.settings.catalogue import CatalogueSettings
+from tvdbproxy.settings.dashboard import DashboardSettings
 from tvdbproxy.settings.database import DatabaseSettings
 from tvdbproxy.settings.delivery import DeliverySettings
 from tvdbproxy.settings.images import ImageSettings
@@ -63,6 +64,7 @@ class Settings:
     transforms: TransformSettings
     ingest: IngestSettings
     schedule: ScheduleSettings
+    dashboard: DashboardSettings
 
     @property
     def broker(self) -> str:
@@ -89,6 +91,7 @@ SECTIONS: dict[str, type[Section]] = {
     "transforms": TransformSettings,
     "ingest": IngestSettings,
     "schedule": ScheduleSettings,
+    "dashboard": DashboardSettings,
 }
 
 

@@ -157,6 +157,16 @@ def media_key(prefix: str, size: str, extension: str, *, background: str = "orig
     return variant_key(folder, size, extension)
 
 
+def picture_prefix(key: str) -> str | None:
+    """What the keys of all variants of this one's picture begin with; None for a key that is no
+    variant's. Looks at no more than that: it is asked for every picture that is served."""
+    folder, _, _ = key.rpartition("/")
+    top = folder.partition("/")[0]
+    if top == "media":
+        return folder.removesuffix("/removed")
+    return folder if top in _CONTENT_TYPES else None
+
+
 def _fan(content_id: int) -> str:
     """Two levels of 256 folders each, so that none grows without bound."""
     digest = sha256(str(content_id).encode()).hexdigest()

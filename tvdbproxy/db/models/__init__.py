@@ -14,6 +14,7 @@ from tvdbproxy.db.models.content import (
     Series,
 )
 from tvdbproxy.db.models.control import Cursor, Lease
+from tvdbproxy.db.models.history import Figure, PictureViews, Sample
 from tvdbproxy.db.models.image import (
     Image,
     ImageAnalysis,
@@ -30,6 +31,7 @@ from tvdbproxy.db.models.job import (
     StepName,
     StepStatus,
 )
+from tvdbproxy.db.models.operator import AdminSession, AuditEntry
 from tvdbproxy.db.models.pending import PendingImage, PendingStatus
 from tvdbproxy.db.models.refresh import Refresh
 from tvdbproxy.db.models.reply import StoredReply
@@ -40,9 +42,11 @@ from tvdbproxy.db.models.upload import IdempotencyKey, UploadCount
 
 __all__ = [
     "CONTENT_TABLES",
+    "AdminSession",
     "ApiKey",
     "Artwork",
     "ArtworkState",
+    "AuditEntry",
     "Callback",
     "CallbackKind",
     "CallbackStatus",
@@ -50,6 +54,7 @@ __all__ = [
     "Credit",
     "Cursor",
     "Episode",
+    "Figure",
     "IdempotencyKey",
     "Image",
     "ImageAnalysis",
@@ -66,8 +71,10 @@ __all__ = [
     "PendingImage",
     "PendingStatus",
     "Person",
+    "PictureViews",
     "ProcessingJob",
     "Refresh",
+    "Sample",
     "Season",
     "SecondLook",
     "Series",

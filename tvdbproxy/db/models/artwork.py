@@ -36,6 +36,7 @@ class Artwork(Base):
     __table_args__ = (
         Index(None, "content_type", "content_id", "image_type"),
         Index(None, "state", "due_at"),
+        Index(None, "state", "id"),
         Index(None, "lease_until"),
         Index(None, "path"),
         Index(None, "revision"),

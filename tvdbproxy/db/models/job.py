@@ -55,6 +55,7 @@ class ProcessingJob(Base):
         Index(None, "status", "due_at"),
         Index(None, "status", "completed_at"),
         Index(None, "created_at", "job_id"),
+        Index(None, "status", "created_at", "job_id"),
         Index(None, "user_id", "created_at", "job_id"),
         Index(None, "lease_until"),
     )

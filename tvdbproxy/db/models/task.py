@@ -25,7 +25,7 @@ class Task(Base):
     """One request for background work."""
 
     __tablename__ = "tasks"
-    __table_args__ = (Index(None, "status", "created_at"),)
+    __table_args__ = (Index(None, "status", "created_at"), Index(None, "created_at", "id"))
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
     kind: Mapped[str] = mapped_column(String(64))

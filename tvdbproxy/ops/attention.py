@@ -1,0 +1,201 @@
+"""Whether all is well, and what to do where it is not: the first thing that an operator sees."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from tvdbproxy.db.database import now
+from tvdbproxy.db.models import (
+    Artwork,
+    Callback,
+    Cursor,
+    Lease,
+    ProcessingJob,
+    Refresh,
+    Task,
+    TaskStatus,
+)
+from tvdbproxy.ops.health import Finding
+
+# The clock ticks far more often than this, and the reconciler sends lost messages again.
+_CLOCK_SILENT = timedelta(minutes=5)
+_OVERDUE = timedelta(minutes=15)
+_UNFINISHED = ("pending", "processing")
+
+
+class Severity(StrEnum):
+    """How soon somebody should look."""
+
+    BROKEN = "broken"  # people notice it now
+    WARNING = "warning"  # they will, or something is lost meanwhile
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """One thing that is not well: what is seen, what to do, and which page has more of it."""
+
+    severity: Severity
+    seen: str
+    remedy: str
+    page: str | None = None
+
+
+@dataclass(frozen=True)
+class Vitals:
+    """What the row of the clock and the rows of work say. Times are UTC; ``overdue_seconds`` is
+    how long that has been due which has waited longest."""
+
+    clock_at: datetime | None
+    overdue_seconds: float
+    synced_at: datetime | None
+    last_verify: Mapping[str, Any] | None
+    verified_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Expected:
+    """What the settings promise: how often upstream is asked for changes."""
+
+    sync_updates_minutes: float
+
+
+def vitals(session: Session) -> Vitals:
+    """Read them: a handful of look-ups by index."""
+    moment = now(session)
+    verified = session.execute(
+        select(Task.result, Task.finished_at)
+        .where(Task.status == TaskStatus.COMPLETED, Task.kind == "verify_storage")
+        .order_by(Task.created_at.desc())
+        .limit(1)
+    ).first()
+    tick = session.scalar(select(Lease.until).where(Lease.name == "tick:reconcile"))
+    return Vitals(
+        clock_at=tick,
+        overdue_seconds=max((moment - at).total_seconds() for at in [*_due(session), moment]),
+        synced_at=session.scalar(select(Cursor.updated_at).where(Cursor.name == "updates")),
+        last_verify=verified[0] if verified else None,
+        verified_at=verified[1] if verified else None,
+    )
+
+
+def troubles(
+    findings: Sequence[Finding],
+    workers: int | None,
+    seen: Vitals,
+    states: Mapping[str, Any],
+    expected: Expected,
+    moment: datetime,
+) -> list[Trouble]:
+    """Everything that is not well, the worst first."""
+    found = [
+        *_of_servers(findings),
+        *_of_processes(workers, seen, moment),
+        *_of_work(seen, states),
+        *_of_upstream(seen, expected, moment),
+        *_of_storage(seen),
+    ]
+    return sorted(found, key=lambda trouble: list(Severity).index(trouble.severity))
+
+
+def _due(session: Session) -> Iterator[datetime]:
+    """When the oldest of each kind of work was due, where some is."""
+    moment = now(session)
+    for table, statuses in (
+        (Artwork.state, _UNFINISHED),
+        (ProcessingJob.status, ("pending", "processing", "retrying")),
+        (Callback.status, ("pending",)),
+    ):
+        due_at = table.class_.due_at
+        for status in statuses:
+            yield from _oldest(session, select(due_at).where(table == status), due_at, moment)
+    yield from _oldest(session, select(Refresh.due_at), Refresh.due_at, moment)
+    waiting = select(Task.created_at).where(Task.status == TaskStatus.PENDING)
+    yield from _oldest(session, waiting, Task.created_at, moment)
+
+
+def _oldest(
+    session: Session, chosen: Select[Any], column: Any, moment: datetime
+) -> Iterator[datetime]:
+    at = session.scalar(chosen.where(column <= moment).order_by(column).limit(1))
+    if at is not None:
+        yield at
+
+
+def _of_servers(findings: Sequence[Finding]) -> Iterator[Trouble]:
+    for finding in findings:
+        if finding.problem:
+            yield Trouble(
+                Severity.BROKEN,
+                f"{finding.name.capitalize()}: {finding.problem}",
+                "Run `tvdbproxy doctor`: it says what is wrong and what to do.",
+            )
+
+
+def _of_processes(workers: int | None, seen: Vitals, moment: datetime) -> Iterator[Trouble]:
+    if workers == 0:
+        yield Trouble(
+            Severity.BROKEN,
+            "No worker is running: nothing is synced, and uploads wait.",
+            "Start `tvdbproxy worker`, and look at its log if it does not stay.",
+        )
+    if seen.clock_at is None or moment - seen.clock_at > _CLOCK_SILENT:
+        yield Trouble(
+            Severity.BROKEN,
+            "The scheduler is silent: lost messages are not sent again.",
+            "Start `tvdbproxy scheduler`.",
+        )
+
+
+def _of_work(seen: Vitals, states: Mapping[str, Any]) -> Iterator[Trouble]:
+    if seen.overdue_seconds > _OVERDUE.total_seconds():
+        minutes = seen.overdue_seconds / 60
+        yield Trouble(
+            Severity.WARNING,
+            f"Some work has been due for {minutes:,.0f} minutes.",
+            "Start more workers, or wait if a large sync has just begun.",
+        )
+    failed = states.get("jobs", {}).get("failed", 0)
+    if failed:
+        yield Trouble(
+            Severity.WARNING,
+            f"{failed:,} of the applications' pictures failed.",
+            "See why, and retry what may pass.",
+            "jobs",
+        )
+    dead = states.get("callbacks", {}).get("dead", 0)
+    if dead:
+        yield Trouble(
+            Severity.WARNING,
+            f"{dead:,} callbacks were given up: other services were not told.",
+            "Mend the receiver, then retry them.",
+            "callbacks",
+        )
+
+
+def _of_upstream(seen: Vitals, expected: Expected, moment: datetime) -> Iterator[Trouble]:
+    late = timedelta(minutes=expected.sync_updates_minutes * 3)
+    if seen.synced_at is not None and moment - seen.synced_at > late:
+        hours = (moment - seen.synced_at).total_seconds() / 3600
+        yield Trouble(
+            Severity.WARNING,
+            f"TheTVDB's changes were last read {hours:,.1f} hours ago.",
+            "Run `tvdbproxy doctor`: it logs in upstream and says what is wrong.",
+        )
+
+
+def _of_storage(seen: Vitals) -> Iterator[Trouble]:
+    left = (seen.last_verify or {}).get("left", 0)
+    if left:
+        yield Trouble(
+            Severity.WARNING,
+            f"The last verification left {left:,} things wrong in the object store.",
+            "Start a verification with repair.",
+            "storage",
+        )

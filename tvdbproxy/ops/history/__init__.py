@@ -1,0 +1,1 @@
+"""What happened, minute by minute, for the dashboard's plots."""
