@@ -17,7 +17,11 @@ from tvdbproxy.db.models import ArtworkState
 from tvdbproxy.ingest import jobs
 from tvdbproxy.ingest.callbacks import outbox
 from tvdbproxy.jobs import leases, tasks
-from tvdbproxy.jobs.queue import CATALOGUE, IMAGES, INGEST, UPGRADES
+from tvdbproxy.jobs.queue import ACTORS, CATALOGUE, IMAGES, INGEST, UPGRADES
+from tvdbproxy.ops import audit_log, figures
+from tvdbproxy.ops.attention import vitals
+from tvdbproxy.ops.history import series
+from tvdbproxy.ops.history.names import Measured
 from tvdbproxy.wiring import Services
 
 # Enough to keep workers busy until the next look, few enough to lose without harm.
@@ -31,6 +35,7 @@ RESEND_SECONDS = 60.0
 # Variants made in haste that are made again at a look, and how soon one that was not is again.
 _UPGRADES = 20
 UPGRADE_SECONDS = 600.0
+FIGURES_SECONDS = 60.0
 
 
 class ControlActors:
@@ -57,19 +62,31 @@ class ControlActors:
 
     def expire(self) -> None:
         """Forget what is past its retention: tasks, leases, callbacks, counted uploads, searches,
-        pictures made on demand."""
-        schedule, ingest = self.services.settings.schedule, self.services.settings.ingest
+        pictures made on demand, what the dashboard remembers."""
+        settings = self.services.settings
+        schedule, ingest, dashboard = settings.schedule, settings.ingest, settings.dashboard
         with self.services.database.write() as session:
             tasks.forget(session, schedule.task_retention_days)
             leases.prune(session)
             outbox.forget(session, schedule.task_retention_days)
             quota.prune(session, ingest.rate_limit_window_minutes)
+            audit_log.forget(session, dashboard.audit_log_days)
+            series.forget(session, dashboard.history_days)
         prune_replies(self.services.database, self.services.answers.library.ages)
         drop_old_extras(
             self.services.database,
             self.services.stores.thumbnails,
             days=schedule.on_demand_retention_days,
         )
+
+    def take_figures(self) -> None:
+        """Remember how much waits, and count what takes long, for the dashboard."""
+        waiting = [self.services.queue.waiting(name) or 0 for name in sorted(set(ACTORS.values()))]
+        with self.services.database.write() as session:
+            overdue = vitals(session).overdue_seconds
+            measured = {Measured.WAITING: sum(waiting), Measured.OVERDUE_SECONDS: overdue}
+            series.measure(session, measured)
+        figures.take(self.services.database, figures.COUNTS, every_seconds=FIGURES_SECONDS * 0.9)
 
     def _tasks(self) -> None:
         with self.services.database.write() as session:

@@ -82,4 +82,5 @@ def actors_of(services: Services) -> dict[str, Callable[..., None]]:
         "reconcile": control.reconcile,
         "retry_failed": control.retry_failed,
         "expire": control.expire,
+        "take_figures": control.take_figures,
     }

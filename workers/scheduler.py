@@ -22,6 +22,7 @@ from tvdbproxy.jobs.queue import ACTORS
 from tvdbproxy.settings import Settings, load_settings
 from tvdbproxy.wiring import Services, build
 from workers.clock import ClockWatch
+from workers.control import FIGURES_SECONDS
 from workers.logs import set_up_logs
 
 log = logging.getLogger(__name__)
@@ -44,6 +45,7 @@ def intervals(settings: Settings) -> dict[str, float]:
         "verify_storage": schedule.verify_hours * 3600,
         "sweep_incoming": settings.ingest.incoming_sweep_seconds,
         "expire": 3600.0,
+        "take_figures": FIGURES_SECONDS,
         "heal_images": schedule.retry_failed_minutes * 60,
         **({"poll_pending": ingest.pending_poll_seconds} if ingest.pending_source_url else {}),
     }

@@ -42,6 +42,7 @@ ACTORS = {
     "reconcile": CONTROL,
     "retry_failed": CONTROL,
     "expire": CONTROL,
+    "take_figures": CONTROL,
 }
 
 # What a worker does only while none of the other queues has given it anything to do.

@@ -29,7 +29,7 @@ from tvdbproxy.settings.web import WebSettings
 # Whom an address logs in as, which no log may see.
 _PASSWORD = re.compile(r"[^/'\"]*@")
 # What opens a door, even misspelt.
-_SECRETS = frozenset(
+SECRETS = frozenset(
     [
         "CALLBACK_SECRET",
         "CLIENT_API_KEY",
@@ -119,7 +119,7 @@ def load_settings(**overrides: Any) -> Settings:
 def _fault_line(fault: Any) -> str:
     variable = str(fault["loc"][0]).upper()
     reason = fault["msg"].removeprefix("Value error, ")
-    hidden = variable in _SECRETS
+    hidden = variable in SECRETS
     given = "***" if hidden else _PASSWORD.sub("***@", repr(fault["input"]))
     return f"{variable}={given}: {reason[:1].lower()}{reason[1:]}"
 

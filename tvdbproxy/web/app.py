@@ -22,6 +22,7 @@ from tvdbproxy.web.banners import add_old_forms, banners_blueprint
 from tvdbproxy.web.bodies import StrictJson
 from tvdbproxy.web.callbacks import callbacks_blueprint
 from tvdbproxy.web.catalogue import catalogue_blueprint
+from tvdbproxy.web.dashboard import dashboard_blueprint
 from tvdbproxy.web.document import DocumentedApp
 from tvdbproxy.web.errors import bad_parameter, handle_errors
 from tvdbproxy.web.forms import InMemory
@@ -96,6 +97,7 @@ def create_app(services: Services) -> OpenAPI:
     app.register_blueprint(v4_blueprint(services))
     describe(app)
     app.register_blueprint(gallery_blueprint(services))
+    app.register_blueprint(dashboard_blueprint(services))
     app.add_url_rule("/docs", "docs", _to_docs)
     services.notices.listen(services.hot.drop_prefix, services.hot.clear)
     doorkeeper = services.doorkeeper

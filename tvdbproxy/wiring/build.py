@@ -17,6 +17,7 @@ from tvdbproxy.jobs.notices import KEYS, Notices
 from tvdbproxy.jobs.presence import Presence
 from tvdbproxy.jobs.queue import Queue
 from tvdbproxy.jobs.seats import Seats
+from tvdbproxy.ops.history.tally import Tally
 from tvdbproxy.settings import Settings
 from tvdbproxy.storage.open import check_stores, open_stores
 from tvdbproxy.upstream.address import base_address
@@ -103,6 +104,7 @@ def build(settings: Settings) -> Services:
         ingest_door=open_ingest_door(settings, doorkeeper, seats),
         courier=open_courier(settings, database),
         pending=open_pending(settings, kitchen),
+        tally=Tally(database),
     )
 
 

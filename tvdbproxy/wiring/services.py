@@ -22,6 +22,7 @@ from tvdbproxy.jobs.notices import Notices
 from tvdbproxy.jobs.presence import Presence
 from tvdbproxy.jobs.queue import Queue
 from tvdbproxy.jobs.seats import Seats
+from tvdbproxy.ops.history.tally import Tally
 from tvdbproxy.settings import Settings
 from tvdbproxy.storage.open import Stores
 from tvdbproxy.upstream.client import TvdbClient
@@ -63,12 +64,14 @@ class Services:
     ingest_door: IngestDoor
     courier: Courier
     pending: Pending
+    tally: Tally
 
     def close(self) -> None:
         """Give everything back: children, connections, threads."""
         self.mirror.upkeep.aside.close()
         self.answers.library.flights.close(_LONGEST_FAREWELL_SECONDS)
         self.doorkeeper.close()
+        self.tally.close()
         self.pool.close()
         self.notices.close()
         self.presence.leave()

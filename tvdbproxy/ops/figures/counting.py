@@ -58,14 +58,18 @@ def storage(session: Session) -> Mapping[str, Any]:
     )
     # Equal pictures share their objects.
     own = (
-        select(func.max(ImageVariant.size).label("size"), func.max(ImageVariant.bytes).label("bytes"))
+        select(
+            func.max(ImageVariant.size).label("size"), func.max(ImageVariant.bytes).label("bytes")
+        )
         .group_by(ImageVariant.key)
         .subquery()
     )
     return {
         "sources": _sum(session, Source.size),
         "transforms": _sum(session, KeptTransform.size),
-        "variants": [[kind, size, number, int(total)] for kind, size, number, total in variants],
+        "variants": [
+            [kind, size, number, int(total or 0)] for kind, size, number, total in variants
+        ],
         "media": [
             [size, number, int(total)]
             for size, number, total in session.execute(
@@ -96,7 +100,7 @@ def savings(session: Session) -> Mapping[str, Any]:
         .group_by(Variant.format)
     )
     return {
-        "sources": [[name, n, int(before), int(after)] for name, n, before, after in sources],
+        "sources": [[name, n, int(before or 0), int(after)] for name, n, before, after in sources],
         "formats": [[name, n, int(before), int(after)] for name, n, before, after in formats],
     }
 
@@ -115,10 +119,10 @@ def duplicates(session: Session) -> Mapping[str, Any]:
     largest = session.execute(
         alike.order_by(func.count().desc(), ImageAnalysis.perceptual_hash).limit(_GROUPS)
     ).all()
-    named: dict[str, list[str]] = {row[0]: [] for row in largest}
+    named: dict[str | None, list[str]] = {row[0]: [] for row in largest}
     members = session.execute(
         select(ImageAnalysis.perceptual_hash, ImageAnalysis.image_id)
-        .where(ImageAnalysis.perceptual_hash.in_(named))
+        .where(ImageAnalysis.perceptual_hash.in_(list(named)))
         .order_by(ImageAnalysis.perceptual_hash, ImageAnalysis.image_id)
     )
     for code, image_id in members:

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from tvdbproxy.db.database import now
 from tvdbproxy.db.models import PictureViews, Sample
 from tvdbproxy.db.upsert import upsert
+from tvdbproxy.ops.history.names import Measured
 
 # As many pictures of a day are remembered.
 _VIEWED_A_DAY = 10_000
@@ -66,7 +67,7 @@ def amounts(session: Session, names: Iterable[str], span: Span) -> Mapping[str, 
     return _series(session, names, span, func.max(Sample.value))
 
 
-def measure(session: Session, values: Mapping[str, float]) -> None:
+def measure(session: Session, values: Mapping[Measured, float]) -> None:
     """Remember how much there is of each now. Who measures last in a minute is right."""
     minute = int(now(session).timestamp() // 60)
     rows = [{"name": name, "minute": minute, "value": value} for name, value in values.items()]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -45,7 +46,7 @@ def signed_bytes(number: int) -> str:
     return size_in_bytes(number) if number >= 0 else f"-{size_in_bytes(-number)}"
 
 
-FILTERS = {
+FILTERS: dict[str, Callable[..., str]] = {
     "ago": ago,
     "duration": duration,
     "moment": moment,
