@@ -13,6 +13,7 @@ log_to_stderr()
 _services = build(load_settings())
 app = create_app(_services)
 atexit.register(_services.doorkeeper.close)
+atexit.register(_services.deferred.close)
 
 if _services.settings.in_memory:
     from workers import inprocess

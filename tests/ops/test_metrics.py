@@ -13,7 +13,9 @@ from tvdbproxy.ingest.callbacks import outbox
 from tvdbproxy.jobs import tasks
 from tvdbproxy.jobs.broker import open_broker
 from tvdbproxy.jobs.queue import Queue
-from tvdbproxy.ops.metrics import WebMetrics, gauges_of
+from tvdbproxy.meter.events import Event
+from tvdbproxy.ops.gauges import gauges_of
+from tvdbproxy.ops.metrics import Metrics
 
 Samples = dict[tuple[str, tuple[tuple[str, str], ...]], float]
 
@@ -26,7 +28,7 @@ def test_rows_and_messages_are_counted_at_the_scrape(catalogue: Database) -> Non
         tasks.create(session, "sync_all_missing_images", {})
         outbox.tell_failed(session, "7")
         session.add(_pending(now(session)))
-    samples = _scrape(WebMetrics(), catalogue, queue)
+    samples = _scrape(Metrics(), catalogue, queue)
     assert samples["tvdbproxy_artwork", (("state", "ready"),)] == 2
     assert samples["tvdbproxy_artwork", (("state", "missing"),)] == 1
     assert samples["tvdbproxy_tasks", (("status", "pending"),)] == 1
@@ -38,10 +40,10 @@ def test_rows_and_messages_are_counted_at_the_scrape(catalogue: Database) -> Non
 
 
 def test_requests_are_counted_by_route_method_and_status(database: Database) -> None:
-    metrics = WebMetrics()
+    metrics = Metrics()
     for seconds in (0.002, 0.2):
-        metrics.seen("/images", "GET", 200, seconds)
-    metrics.seen("/images", "GET", 404, 0.002)
+        metrics.took(Event.REQUEST, "/images", "GET", "200", seconds=seconds)
+    metrics.took(Event.REQUEST, "/images", "GET", "404", seconds=0.002)
     samples = _scrape(metrics, database, Queue(open_broker("memory://")))
     labels = (("method", "GET"), ("route", "/images"))
     assert samples["tvdbproxy_http_requests_total", (*labels, ("status", "200"))] == 2
@@ -55,7 +57,7 @@ def _pending(moment: datetime) -> PendingImage:
     return PendingImage(user_id=1, file_size=1, created_at=moment, updated_at=moment, **words)
 
 
-def _scrape(metrics: WebMetrics, database: Database, queue: Queue) -> Samples:
+def _scrape(metrics: Metrics, database: Database, queue: Queue) -> Samples:
     text = metrics.exposition(gauges_of(database, queue)).decode()
     return {
         (sample.name, tuple(sorted(sample.labels.items()))): sample.value

@@ -17,7 +17,8 @@ from tests.house.trouble import refuse_once
 from tvdbproxy.artwork.pipeline import run
 from tvdbproxy.db.models import Task
 from tvdbproxy.jobs import tasks
-from tvdbproxy.ops.metrics import WebMetrics, gauges_of
+from tvdbproxy.ops.gauges import gauges_of
+from tvdbproxy.ops.metrics import Metrics
 from tvdbproxy.wiring import Services
 from workers.ledger import Ledger
 from workers.scheduler import intervals
@@ -119,7 +120,7 @@ def test_storage_that_is_away_fails_the_task_with_the_reason(
 
 def test_the_last_audit_is_in_the_metrics(stored: Services) -> None:
     def scrape() -> dict[tuple[str, str], float]:
-        text = WebMetrics().exposition(gauges_of(stored.database, stored.queue)).decode()
+        text = Metrics().exposition(gauges_of(stored.database, stored.queue)).decode()
         return {
             (sample.name, sample.labels.get("fault", "")): sample.value
             for family in text_string_to_metric_families(text)

@@ -24,6 +24,7 @@ from tvdbproxy.db.again import again
 from tvdbproxy.db.database import Database
 from tvdbproxy.errors import Overloaded, TvdbProxyError
 from tvdbproxy.jobs.sole import sole
+from tvdbproxy.meter.meter import SILENT, Meter
 from tvdbproxy.storage.store import ObjectStore
 from tvdbproxy.urls.images import PublicUrls
 
@@ -93,6 +94,7 @@ class Kitchen:
     patience_seconds: float
     max_deliveries: int
     recheck_days: float
+    meter: Meter = SILENT
 
 
 def run(kitchen: Kitchen, artwork_id: int, observe: Observer = lambda stage, work: None) -> Ended:

@@ -14,7 +14,9 @@ from tvdbproxy.delivery.originals import read_original
 from tvdbproxy.delivery.pull import Pull
 from tvdbproxy.delivery.serve import ShowPicture
 from tvdbproxy.delivery.upkeep import Upkeep
-from tvdbproxy.errors import NotFound
+from tvdbproxy.errors import NotFound, TvdbProxyError
+from tvdbproxy.meter.events import Door, Event, From
+from tvdbproxy.meter.meter import SILENT, Meter
 from tvdbproxy.storage.store import ObjectStore
 from tvdbproxy.urls.banners import Banner, banner_of
 
@@ -31,6 +33,7 @@ class Mirror:
     pull: Pull
     upkeep: Upkeep
     hosts: Sequence[str]
+    meter: Meter = SILENT
 
     def answer(self, path: str, before_asking: Callable[[], None] = lambda: None) -> ShowPicture:
         """The file that the unescaped path of a request means, as upstream has it.
@@ -43,10 +46,23 @@ class Mirror:
         banner = banner_of(path, self.hosts)
         if banner is None:
             raise no_picture()
-        held = self.hot.get(banner.key) or self._stored(banner)
-        if held is None:
-            held = self._missed(banner, before_asking)
+        held, whence = self._found(banner, before_asking)
+        self._count(whence)
         return ShowPicture(held, MIRRORED, negotiated=False)
+
+    def _found(self, banner: Banner, before_asking: Callable[[], None]) -> tuple[Held, From]:
+        if (held := self.hot.get(banner.key)) is not None:
+            return held, From.MEMORY
+        if (held := self._stored(banner)) is not None:
+            return held, From.STORE
+        try:
+            return self._missed(banner, before_asking), From.GENERATED
+        except TvdbProxyError:
+            self._count(From.MISSED)
+            raise
+
+    def _count(self, whence: From) -> None:
+        self.meter.count(Event.PICTURE, Door.MIRROR, whence)
 
     def _stored(self, banner: Banner) -> Held | None:
         held = read_original(self.originals, banner.key)

@@ -13,8 +13,10 @@ from tvdbproxy.delivery.lookup import Known, look_up
 from tvdbproxy.delivery.negotiate import PLAIN, candidates, capability
 from tvdbproxy.delivery.once import Once
 from tvdbproxy.delivery.wanted import Wanted, understand
-from tvdbproxy.errors import NotFound
+from tvdbproxy.errors import NotFound, TvdbProxyError
 from tvdbproxy.imaging.formats import Format
+from tvdbproxy.meter.events import Door, Event, From
+from tvdbproxy.meter.meter import SILENT, Meter
 from tvdbproxy.storage import keys
 from tvdbproxy.storage.finding import find
 from tvdbproxy.storage.store import ObjectInfo, ObjectStore
@@ -80,6 +82,7 @@ class Delivery:
     stored: Sequence[Format]
     on_miss: OnMiss = "generate"
     redirect: bool = False
+    meter: Meter = SILENT
 
     def answer(
         self,
@@ -115,8 +118,10 @@ class Delivery:
         plain = tuple(formats[-2:]) == PLAIN
         for image_format in formats:
             key = keys.variant_key(prefix, size, image_format.extension)
-            held = self.hot.get(key) or self._from_store(key, image_format)
+            hot = self.hot.get(key)
+            held = hot or self._from_store(key, image_format)
             if held is not None and (not plain or _suits(held, image_format)):
+                self._count(From.STORE if hot is None else From.MEMORY)
                 return held
         return None
 
@@ -138,6 +143,15 @@ class Delivery:
         return held
 
     def _missed(self, wanted: Wanted, formats: Sequence[Format]) -> Held | SendElsewhere:
+        try:
+            found = self._from_kitchen(wanted, formats)
+        except TvdbProxyError:
+            self._count(From.MISSED)
+            raise
+        self._count(From.REDIRECTED if isinstance(found, SendElsewhere) else From.GENERATED)
+        return found
+
+    def _from_kitchen(self, wanted: Wanted, formats: Sequence[Format]) -> Held | SendElsewhere:
         known = look_up(self.database, wanted)
         # Of a picture that is here, a further size is made in any case: nobody else has it.
         if self.on_miss == "404" and not known.is_stored:
@@ -149,6 +163,10 @@ class Delivery:
         chosen = None if tuple(formats[-2:]) == PLAIN else formats[-1].value
         name = f"{known.artwork_id}/{wanted.size}/{chosen}"
         return self.once.do(name, lambda: self._make(known, wanted.size, chosen))
+
+    def _count(self, whence: From) -> None:
+        sent_away = self.redirect and whence is not From.MISSED
+        self.meter.count(Event.PICTURE, Door.SIZED, From.REDIRECTED if sent_away else whence)
 
     def _make(self, known: Known, size: str, chosen: str | None) -> Held:
         made = self.make(known.artwork_id, size, chosen)

@@ -28,6 +28,7 @@ from tvdbproxy.ingest.steps.retrieve import Abroad, retrieve
 from tvdbproxy.ingest.work import Bytes, Renew, Work, content_lease
 from tvdbproxy.jobs.leases import acquire
 from tvdbproxy.jobs.sole import sole
+from tvdbproxy.meter.meter import SILENT, Meter
 
 log = logging.getLogger(__name__)
 
@@ -51,6 +52,7 @@ class IngestKitchen:
     lease_seconds: float
     patience_seconds: float
     max_deliveries: int
+    meter: Meter = SILENT
 
 
 def run(

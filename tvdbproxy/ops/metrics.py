@@ -1,70 +1,65 @@
-"""Figures for Prometheus: counters of this process, and gauges read at the scrape."""
+"""What is told to a meter, as Prometheus reads it: counters and histograms."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest, values
-from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.multiprocess import MultiProcessCollector
-from prometheus_client.registry import Collector
-from sqlalchemy import func, select
 
-from tvdbproxy.db.database import Database
-from tvdbproxy.db.models import Artwork, Callback, PendingImage, Refresh, Task, TaskStatus
-from tvdbproxy.jobs.queue import ACTORS, Queue
-from tvdbproxy.ops.recent import Recent
+from tvdbproxy.meter.events import SHAPES, Event
+from tvdbproxy.ops.names import NAMES, Named
 
-_LAST_AUDIT = (
-    select(Task)
-    .where(Task.status == TaskStatus.COMPLETED, Task.kind == "verify_storage")
-    .order_by(Task.finished_at.desc())
-    .limit(1)
-)
-_BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
+Labels = tuple[str, ...]
 
 
-class WebMetrics:
-    """What the web server counts. One for each process."""
+class Metrics:
+    """A meter. One for each process, and cheap where something is told that was told before:
+    looking labels up costs more than counting."""
 
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
-        self.requests = Counter(
-            "tvdbproxy_http_requests_total",
-            "Requests by route, method and status.",
-            ["route", "method", "status"],
-            registry=self.registry,
-        )
-        self.seconds = Histogram(
-            "tvdbproxy_http_request_seconds",
-            "Time to answer by route.",
-            ["route"],
-            buckets=_BUCKETS,
-            registry=self.registry,
-        )
-        # By route, method and status: looking labels up costs more than counting.
-        self._counters: dict[tuple[str, str, int], tuple[Counter, Histogram]] = {}
+        self._counters = {e: _counter(e, NAMES[e], self.registry) for e in Event}
+        self._timers = {e: _timer(e, NAMES[e], self.registry) for e in Event}
+        self._counting: dict[tuple[Event, Labels], Counter | None] = {}
+        self._timing: dict[tuple[Event, Labels], Histogram | None] = {}
 
-    def seen(self, route: str, method: str, status: int, seconds: float) -> None:
-        """Count one answered request."""
-        key = (route, method, status)
-        counters = self._counters.get(key)
-        if counters is None:
-            counters = self._counters[key] = (
-                self.requests.labels(route, method, str(status)),
-                self.seconds.labels(route),
-            )
-        counters[0].inc()
-        counters[1].observe(seconds)
+    def count(self, event: Event, *labels: str, amount: float = 1) -> None:
+        """See ``Meter``."""
+        key = (event, labels)
+        try:
+            counter = self._counting[key]
+        except KeyError:
+            family = self._counters[event]
+            counter = self._counting[key] = family.labels(*labels) if family else None
+        if counter is not None:
+            counter.inc(amount)
 
-    def exposition(self, gauges: CollectorRegistry) -> bytes:
+    def took(self, event: Event, *labels: str, seconds: float) -> None:
+        """See ``Meter``."""
+        self.count(event, *labels)
+        key = (event, labels)
+        try:
+            timer = self._timing[key]
+        except KeyError:
+            timer = self._timing[key] = self._timer(event, labels)
+        if timer is not None:
+            timer.observe(seconds)
+
+    def exposition(self, *gauges: CollectorRegistry) -> bytes:
         """Everything in Prometheus' text format, of all processes if there are several."""
         counters = self.registry
         if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
             counters = CollectorRegistry()
             MultiProcessCollector(counters)  # type: ignore[no-untyped-call]
-        return generate_latest(counters) + generate_latest(gauges)
+        return b"".join(generate_latest(registry) for registry in (counters, *gauges))
+
+    def _timer(self, event: Event, labels: Labels) -> Histogram | None:
+        family, shape = self._timers[event], SHAPES[event]
+        if family is None:
+            return None
+        told = dict(zip(shape.labels, labels, strict=True))
+        return family.labels(*(told[name] for name in shape.timed_by or ()))
 
 
 def count_under(name: str) -> None:
@@ -77,78 +72,17 @@ def count_under(name: str) -> None:
         values.ValueClass = values.MultiProcessValue(lambda: name)  # type: ignore[no-untyped-call]
 
 
-def gauges_of(database: Database, queue: Queue) -> CollectorRegistry:
-    """Gauges that are read when they are scraped."""
-    registry = CollectorRegistry(auto_describe=False)
-    registry.register(_Gauges(database, queue))
-    return registry
+def _counter(event: Event, named: Named, registry: CollectorRegistry) -> Counter | None:
+    if named.counter is None:
+        return None
+    return Counter(named.counter, named.text, SHAPES[event].labels, registry=registry)
 
 
-class _Gauges(Collector):
-    def __init__(self, database: Database, queue: Queue) -> None:
-        self._database = database
-        self._queue = queue
-        self._recent = Recent(lambda: list(self._read()))
-
-    def describe(self) -> Iterator[Metric]:
-        """Nothing beforehand: registering must not ask the database."""
-        return iter(())
-
-    def collect(self) -> Iterator[Metric]:
-        """Rows by state, and how many messages wait."""
-        yield from self._recent.get()
-
-    def _read(self) -> Iterator[Metric]:
-        with self._database.read() as session:
-            artwork = session.execute(
-                select(Artwork.state, func.count()).group_by(Artwork.state)
-            ).all()
-            tasks = session.execute(select(Task.status, func.count()).group_by(Task.status)).all()
-            callbacks = session.execute(
-                select(Callback.status, func.count()).group_by(Callback.status)
-            ).all()
-            pending = session.execute(
-                select(PendingImage.status, func.count()).group_by(PendingImage.status)
-            ).all()
-            refreshes = session.scalar(select(func.count()).select_from(Refresh)) or 0
-            audit = session.scalars(_LAST_AUDIT).first()
-        yield _family("tvdbproxy_artwork", "Pictures by state.", "state", artwork)
-        yield _family("tvdbproxy_tasks", "Tasks by status.", "status", tasks)
-        yield _family("tvdbproxy_callbacks", "Callbacks by status.", "status", callbacks)
-        yield _family("tvdbproxy_pending_images", "Pending queue by status.", "status", pending)
-        yield GaugeMetricFamily(
-            "tvdbproxy_titles_waiting", "Titles that wait to be fetched.", value=refreshes
-        )
-        depths = [(name, self._queue.waiting(name)) for name in sorted(set(ACTORS.values()))]
-        known = [(name, depth) for name, depth in depths if depth is not None]
-        yield _family("tvdbproxy_queue_messages", "Messages waiting by queue.", "queue", known)
-        if audit is not None:
-            yield from _of_audit(audit)
-
-
-def _of_audit(audit: Task) -> Iterator[Metric]:
-    assert audit.result is not None
-    assert audit.finished_at is not None
-    yield _family(
-        "tvdbproxy_verify_faults",
-        "Objects that the last verification found wrong, by fault.",
-        "fault",
-        audit.result["faults"].items(),
+def _timer(event: Event, named: Named, registry: CollectorRegistry) -> Histogram | None:
+    if named.timer is None:
+        return None
+    timed_by = SHAPES[event].timed_by
+    assert timed_by is not None, f"{event} takes no time"
+    return Histogram(
+        named.timer, named.timed_text, timed_by, buckets=named.buckets, registry=registry
     )
-    yield GaugeMetricFamily(
-        "tvdbproxy_verify_left",
-        "Pictures, rows and orphans that the last verification left wrong.",
-        value=audit.result["left"],
-    )
-    yield GaugeMetricFamily(
-        "tvdbproxy_verify_timestamp_seconds",
-        "When the last verification ended, in seconds since 1970.",
-        value=audit.finished_at.timestamp(),
-    )
-
-
-def _family(name: str, text: str, label: str, rows: object) -> GaugeMetricFamily:
-    family = GaugeMetricFamily(name, text, labels=[label])
-    for value, count in rows:  # type: ignore[attr-defined]
-        family.add_metric([value], count)
-    return family

@@ -14,7 +14,8 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from tvdbproxy import __version__
 from tvdbproxy.jobs.notices import KEYS, MEDIA
-from tvdbproxy.ops.metrics import WebMetrics
+from tvdbproxy.meter.events import Event
+from tvdbproxy.meter.meter import Meter
 from tvdbproxy.web.admin import admin_blueprint
 from tvdbproxy.web.api_keys import api_keys_blueprint
 from tvdbproxy.web.arrivals import arrivals_blueprint
@@ -70,9 +71,8 @@ def create_app(services: Services) -> OpenAPI:
     app.json = StrictJson(app)
     app.request_class = InMemory
     app.url_map.merge_slashes = False  # a path with an empty part is not another path
-    metrics = WebMetrics()
-    _count(app, metrics)
-    handle_errors(app)
+    _count(app, services.meter)
+    handle_errors(app, services.meter)
     set_headers(app, services.settings.web.cors_origins, _image_origins(services))
     app.after_request(add_quota_headers)
     app.register_api(pictures_blueprint(services, "", "pictures"))
@@ -93,7 +93,7 @@ def create_app(services: Services) -> OpenAPI:
     app.register_api(ingest_health_blueprint(services))
     app.register_api(pending_blueprint(services))
     app.register_api(temporary_blueprint(services))
-    app.register_api(health_blueprint(services, metrics))
+    app.register_api(health_blueprint(services))
     app.register_blueprint(v4_blueprint(services))
     describe(app)
     app.register_blueprint(gallery_blueprint(services))
@@ -103,13 +103,13 @@ def create_app(services: Services) -> OpenAPI:
     doorkeeper = services.doorkeeper
     services.notices.listen(doorkeeper.forget, doorkeeper.forget_all, KEYS)
     services.notices.listen(services.media.forget, services.media.memory.forget_all, MEDIA)
-    statuses = JobStatusPath(app.wsgi_app, services.ingest_door, services.database, metrics.seen)
-    pictures = HotPath(statuses, services.hot, metrics.seen)
+    statuses = JobStatusPath(app.wsgi_app, services.ingest_door, services.database, services.meter)
+    pictures = HotPath(statuses, services.hot, services.deferred, services.tally.view)
     app.wsgi_app = CatalogueHotPath(  # type: ignore[method-assign]
         pictures,
         services.answers,
         services.doorkeeper,
-        metrics.seen,
+        services.deferred,
         same_to_all_origins="*" in services.settings.web.cors_origins,
     )
     if hops := services.settings.web.trusted_proxies:
@@ -143,7 +143,7 @@ def _to_docs() -> BaseResponse:
     return redirect("/docs/swagger")
 
 
-def _count(app: Flask, metrics: WebMetrics) -> None:
+def _count(app: Flask, meter: Meter) -> None:
     @app.before_request
     def start() -> None:
         g.started = time.perf_counter()
@@ -154,5 +154,5 @@ def _count(app: Flask, metrics: WebMetrics) -> None:
         # A label for every word that somebody sends as a method would grow without bound.
         method = request.method if request.method in _METHODS else "other"
         seconds = time.perf_counter() - g.get("started", time.perf_counter())
-        metrics.seen(route, method, response.status_code, seconds)
+        meter.took(Event.REQUEST, route, method, str(response.status_code), seconds=seconds)
         return response

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import math
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
@@ -14,6 +15,8 @@ from werkzeug.http import HTTP_STATUS_CODES
 from werkzeug.routing import RequestRedirect
 
 from tvdbproxy.errors import Kind, TvdbProxyError
+from tvdbproxy.meter.events import Event
+from tvdbproxy.meter.meter import Meter
 from tvdbproxy.web.v4.envelope import failure, speaks_tvdb
 
 log = logging.getLogger(__name__)
@@ -62,10 +65,10 @@ _CODES = {
 _TELLING = ("Allow", "Content-Range")
 
 
-def handle_errors(app: Flask) -> None:
+def handle_errors(app: Flask, meter: Meter) -> None:
     """Answer every error of the app with a problem document, and keep redirects here."""
     app.before_request(_redirected)
-    app.register_error_handler(TvdbProxyError, _ours)
+    app.register_error_handler(TvdbProxyError, partial(_counted, meter))
     app.register_error_handler(HTTPException, _werkzeugs)
     app.register_error_handler(Exception, _unforeseen)
 
@@ -93,6 +96,11 @@ def bad_parameter(error: ValidationError) -> Response:
     name = ".".join(str(part) for part in first["loc"]) or "body"
     reason = str(first["msg"]).removeprefix("Value error, ")
     return problem(400, "invalid_parameter", f"{name}: {reason}")
+
+
+def _counted(meter: Meter, error: TvdbProxyError) -> Response:
+    meter.count(Event.REFUSAL, error.code)
+    return _ours(error)
 
 
 def _ours(error: TvdbProxyError) -> Response:

@@ -8,8 +8,8 @@ from flask import Response
 from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
 
+from tvdbproxy.ops.gauges import gauges_of
 from tvdbproxy.ops.health import readiness
-from tvdbproxy.ops.metrics import WebMetrics, gauges_of
 from tvdbproxy.ops.progress import progress
 from tvdbproxy.ops.recent import Recent
 from tvdbproxy.web.models.figures import DoneTotal, HealthModel, ProgressModel
@@ -18,7 +18,7 @@ from tvdbproxy.wiring import Services
 _TAG = Tag(name="Health", description="For load balancers, Prometheus and people.")
 
 
-def health_blueprint(services: Services, metrics: WebMetrics) -> APIBlueprint:
+def health_blueprint(services: Services) -> APIBlueprint:
     """The routes, over these services."""
     blueprint = APIBlueprint("health", __name__, abp_tags=[_TAG])
     gauges = gauges_of(services.database, services.queue)
@@ -52,7 +52,8 @@ def health_blueprint(services: Services, metrics: WebMetrics) -> APIBlueprint:
         responses={200: {"description": "Text format", "content": {"text/plain": {}}}},
     )
     def scrape() -> Response:
-        text = metrics.exposition(gauges)
+        services.deferred.settle()
+        text = services.metrics.exposition(gauges)
         return Response(text, content_type="text/plain; version=0.0.4; charset=utf-8")
 
     @blueprint.get(

@@ -20,6 +20,8 @@ from weakref import ReferenceType, ref
 
 from tvdbproxy.delivery.hot import Held, HotCache
 from tvdbproxy.delivery.negotiate import Capability, capability
+from tvdbproxy.meter.events import Door, Event, From
+from tvdbproxy.meter.meter import Meter
 from tvdbproxy.web.raw_target import told_target
 from tvdbproxy.web.remembered import CONDITIONS, Headers, Remembered, remembered
 
@@ -30,7 +32,6 @@ if TYPE_CHECKING:
 HELD = "tvdbproxy.held"
 ROUTE = "tvdbproxy.route"
 
-Seen = Callable[[str, str, int, float], None]
 Name = tuple[str, str, Capability]
 
 # Strangers choose these texts: few and short ones are kept. An answer is some 2 KB.
@@ -51,6 +52,12 @@ _LONGEST_TARGET = 600
 _HINTS = ("HTTP_SAVE_DATA", "HTTP_SEC_CH_DPR", "HTTP_DPR", "HTTP_SEC_CH_WIDTH", "HTTP_WIDTH")
 _LONGEST_HINTS = 60
 
+_DOORS = {
+    _MIRROR: Door.MIRROR,
+    _TRANSFORMS: Door.TRANSFORMS,
+    **dict.fromkeys(_MEDIA, Door.MEDIA),
+}
+
 _class_of = lru_cache(maxsize=1024)(capability)
 
 
@@ -62,17 +69,25 @@ class _Answer:
     held: ReferenceType[Held]
     said: Remembered
     route: str
+    door: str
 
 
 class HotPath:
-    """WSGI middleware, thread-safe. ``seen`` counts an answer as the application would."""
+    """WSGI middleware, thread-safe. ``meter`` hears of an answer as from the application, and
+    ``viewed`` of the key of each picture that is shown."""
 
     def __init__(
-        self, app: WSGIApplication, hot: HotCache, seen: Seen, most: int = _MOST_ANSWERS
+        self,
+        app: WSGIApplication,
+        hot: HotCache,
+        meter: Meter,
+        viewed: Callable[[str], None],
+        most: int = _MOST_ANSWERS,
     ) -> None:
         self._app = app
         self._hot = hot
-        self._seen = seen
+        self._meter = meter
+        self._viewed = viewed
         self._most = most
         self._answers: dict[Name, _Answer] = {}
 
@@ -91,13 +106,18 @@ class HotPath:
         # The bodies are lists, because Granian sends those in one piece.
         if condition is None:
             start_response("200 OK", answer.said.full.copy())
-            self._seen(answer.route, method, 200, 0.0)
+            self._count(answer, method, "200")
             return [held.data] if method == "GET" else []
         if condition == answer.said.etag:
             start_response("304 NOT MODIFIED", answer.said.unchanged.copy())
-            self._seen(answer.route, method, 304, 0.0)
+            self._count(answer, method, "304")
             return []
         return self._app(environ, start_response)
+
+    def _count(self, answer: _Answer, method: str, status: str) -> None:
+        self._meter.count(Event.REQUEST, answer.route, method, status)
+        self._meter.count(Event.PICTURE, answer.door, From.MEMORY)
+        self._viewed(answer.key)
 
     def _remembering(
         self, environ: WSGIEnvironment, name: Name, start_response: StartResponse
@@ -108,6 +128,7 @@ class HotPath:
             held = environ.get(HELD)
             if isinstance(held, Held) and status.startswith("200"):
                 self._remember(name, held, headers, str(environ[ROUTE]))
+                self._viewed(held.key)
             return start_response(status, headers, *rest)
 
         return start
@@ -115,7 +136,17 @@ class HotPath:
     def _remember(self, name: Name, held: Held, headers: Headers, route: str) -> None:
         if len(self._answers) >= self._most:
             self._answers.clear()  # they are quickly made again; the pictures stay
-        self._answers[name] = _Answer(held.key, ref(held), remembered(headers), route)
+        self._answers[name] = _Answer(
+            held.key, ref(held), remembered(headers), route, _door_of(route)
+        )
+
+
+def _door_of(route: str) -> Door:
+    """Which door a route belongs to."""
+    for prefix, door in _DOORS.items():
+        if route.startswith(prefix):
+            return door
+    return Door.SIZED
 
 
 def _name(environ: WSGIEnvironment) -> Name | None:

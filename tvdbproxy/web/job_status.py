@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +19,8 @@ from tvdbproxy.db.database import Database
 from tvdbproxy.errors import TvdbProxyError
 from tvdbproxy.ingest import jobs
 from tvdbproxy.ingest.jobs import JobView
+from tvdbproxy.meter.events import Event
+from tvdbproxy.meter.meter import Meter
 from tvdbproxy.web.remembered import Headers, kept
 
 if TYPE_CHECKING:
@@ -30,19 +32,18 @@ REFUSED = "tvdbproxy.job_refused"
 _PREFIX, _ID_LETTERS = "/api/v1/images/jobs/", 36
 _ROUTE = "/api/v1/images/jobs/<job_id>"
 _BEARER = "Bearer "
-Seen = Callable[[str, str, int, float], None]
 
 
 class JobStatusPath:
-    """WSGI middleware, thread-safe. ``seen`` counts an answer as the application would."""
+    """WSGI middleware, thread-safe. ``meter`` hears of an answer as from the application."""
 
     def __init__(
-        self, app: WSGIApplication, door: IngestDoor, database: Database, seen: Seen
+        self, app: WSGIApplication, door: IngestDoor, database: Database, meter: Meter
     ) -> None:
         self._app = app
         self._door = door
         self._database = database
-        self._seen = seen
+        self._meter = meter
         self._headers: Headers | None = None
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -60,7 +61,8 @@ class JobStatusPath:
             environ[REFUSED] = error
             return self._app(environ, start_response)
         body = json.dumps(job_document(view), separators=(",", ":")).encode() + b"\n"
-        self._seen(_ROUTE, "GET", 200, time.perf_counter() - started)
+        seconds = time.perf_counter() - started
+        self._meter.took(Event.REQUEST, _ROUTE, "GET", "200", seconds=seconds)
         start_response("200 OK", [*self._headers, ("Content-Length", str(len(body)))])
         return [body]
 

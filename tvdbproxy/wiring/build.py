@@ -17,7 +17,10 @@ from tvdbproxy.jobs.notices import KEYS, Notices
 from tvdbproxy.jobs.presence import Presence
 from tvdbproxy.jobs.queue import Queue
 from tvdbproxy.jobs.seats import Seats
+from tvdbproxy.meter.deferred import Deferred
+from tvdbproxy.meter.meter import FanOut
 from tvdbproxy.ops.history.tally import Tally
+from tvdbproxy.ops.metrics import Metrics
 from tvdbproxy.settings import Settings
 from tvdbproxy.storage.open import check_stores, open_stores
 from tvdbproxy.upstream.address import base_address
@@ -41,7 +44,11 @@ from tvdbproxy.wiring.upstream import open_upstream, picture_policy, record_poli
 
 def build(settings: Settings) -> Services:
     """Build it all; connects to nothing yet. Call it after the last fork."""
+    meter, metrics = FanOut(), Metrics()
+    meter.listen(metrics)
+    meter.listen(tally)
     database = open_database(settings.database)
+    tally = Tally(database)
     stores = open_stores(settings.storage)
     upstream = open_upstream(settings)
     recipe = open_recipe(settings.images)
@@ -64,6 +71,7 @@ def build(settings: Settings) -> Services:
         patience_seconds=settings.queue.lease_seconds,
         max_deliveries=settings.queue.max_deliveries,
         recheck_days=settings.schedule.recheck_days,
+        meter=meter,
     )
     hot = HotCache(settings.delivery.hot_cache_mb * MEBIBYTE)
     notices = Notices(settings.broker)
@@ -80,6 +88,9 @@ def build(settings: Settings) -> Services:
     ingest = open_ingest(settings, kitchen, pool)
     return Services(
         settings=settings,
+        meter=meter,
+        deferred=Deferred(meter),
+        metrics=metrics,
         database=database,
         stores=stores,
         queue=Queue(open_broker(settings.broker)),
@@ -104,7 +115,7 @@ def build(settings: Settings) -> Services:
         ingest_door=open_ingest_door(settings, doorkeeper, seats),
         courier=open_courier(settings, database),
         pending=open_pending(settings, kitchen),
-        tally=Tally(database),
+        tally=tally,
     )
 
 

@@ -45,6 +45,7 @@ def open_delivery(settings: Settings, kitchen: Kitchen, hot: HotCache, seats: Se
         stored=recipe.formats,
         on_miss=settings.delivery.image_on_miss,
         redirect=settings.delivery.image_delivery == "redirect",
+        meter=kitchen.meter,
     )
 
 
@@ -77,4 +78,5 @@ def open_mirror(
         pull=pull,
         upkeep=upkeep,
         hosts=kitchen.hosts,
+        meter=kitchen.meter,
     )

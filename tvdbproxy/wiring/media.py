@@ -46,6 +46,7 @@ def open_media(settings: Settings, kitchen: Kitchen, delivery: Delivery, seats: 
         planner=Planner(profiles),
         urls=media_urls(settings),
         redirect=delivery.redirect,
+        meter=kitchen.meter,
     )
 
 

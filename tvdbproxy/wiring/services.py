@@ -22,7 +22,10 @@ from tvdbproxy.jobs.notices import Notices
 from tvdbproxy.jobs.presence import Presence
 from tvdbproxy.jobs.queue import Queue
 from tvdbproxy.jobs.seats import Seats
+from tvdbproxy.meter.deferred import Deferred
+from tvdbproxy.meter.meter import FanOut
 from tvdbproxy.ops.history.tally import Tally
+from tvdbproxy.ops.metrics import Metrics
 from tvdbproxy.settings import Settings
 from tvdbproxy.storage.open import Stores
 from tvdbproxy.upstream.client import TvdbClient
@@ -37,9 +40,13 @@ _LONGEST_FAREWELL_SECONDS = 2.0
 
 @dataclass(frozen=True)
 class Services:
-    """Everything that a door may need."""
+    """Everything that a door may need. All rooms tell ``meter`` what they do, and those that
+    are in haste ``deferred``, which tells it to the same; ``metrics`` listens to it."""
 
     settings: Settings
+    meter: FanOut
+    deferred: Deferred
+    metrics: Metrics
     database: Database
     stores: Stores
     queue: Queue
@@ -71,6 +78,7 @@ class Services:
         self.mirror.upkeep.aside.close()
         self.answers.library.flights.close(_LONGEST_FAREWELL_SECONDS)
         self.doorkeeper.close()
+        self.deferred.close()
         self.tally.close()
         self.pool.close()
         self.notices.close()

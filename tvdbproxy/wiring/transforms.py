@@ -64,6 +64,7 @@ def open_transforms(
         ),
         seconds=seconds,
         set_pictures=open_set_pictures(settings, sources),
+        meter=kitchen.meter,
     )
 
 

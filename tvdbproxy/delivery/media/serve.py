@@ -20,6 +20,8 @@ from tvdbproxy.delivery.once import Once
 from tvdbproxy.delivery.serve import SendElsewhere, ShowPicture
 from tvdbproxy.errors import NotFound, TvdbProxyError, Unavailable
 from tvdbproxy.imaging.sizes import Size
+from tvdbproxy.meter.events import Door, Event, From
+from tvdbproxy.meter.meter import SILENT, Meter
 from tvdbproxy.storage.finding import find
 from tvdbproxy.storage.store import ObjectStore, StoredObject
 from tvdbproxy.urls.media import MediaUrls
@@ -46,6 +48,7 @@ class Found:
     name: Name
     kept: Kept
     held: Held | None
+    whence: From = From.STORE
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,7 @@ class Media:
     planner: Planner
     urls: MediaUrls
     redirect: bool = False
+    meter: Meter = SILENT
 
     def answer(self, asked: Asked, accept: str | None = None) -> ShowMedia | SendElsewhere:
         """What to send. ``accept`` is the header of that name.
@@ -116,8 +120,9 @@ class Media:
             if self.redirect:
                 return Found(name, kept, None)
             held = self.hot.get(_hot_key(plan.facts, name))
-            if held is None or held.revision != plan.facts.revision:
-                held = self._from_store(plan.facts, name, kept, mark)
+            if held is not None and held.revision == plan.facts.revision:
+                return Found(name, kept, held, From.MEMORY)
+            held = self._from_store(plan.facts, name, kept, mark)
             if held is not None:
                 return Found(name, kept, held)
         return None
@@ -160,6 +165,7 @@ class Media:
                 if found is not None:
                     log.info("%s instead of %s: %s", other.name, name, error)
                     return self._shown(plan, found, stands_in=True)
+            self._count(From.MISSED)
             raise
 
     def _made(self, facts: Facts, size: Size, name: Name, mark: int) -> Found:
@@ -167,16 +173,19 @@ class Media:
         if facts.is_settled:
             more = replace(facts, variants={**facts.variants, name: made.kept})
             self.memory.keep(more, mark)
-        return Found(name, made.kept, self._held(facts, name, made.object, mark))
+        held = self._held(facts, name, made.object, mark)
+        return Found(name, made.kept, held, From.GENERATED)
 
     def _shown(
         self, plan: Plan, found: Found, *, stands_in: bool = False
     ) -> ShowMedia | SendElsewhere:
         if self.redirect:
+            self._count(From.REDIRECTED)
             location = self.urls.variant(found.kept.key)
             assert location is not None, "redirects need a CDN"
             return SendElsewhere(location, plan.negotiated)
         assert found.held is not None
+        self._count(From.INSTEAD if stands_in else found.whence)
         size, background, image_format = found.name
         kept_for = cache_control(plan.asked.revision, plan.facts.revision)
         return ShowMedia(
@@ -188,6 +197,9 @@ class Media:
             name=f"{plan.facts.media_id}-{size}.{image_format.extension}",
             stands_in=stands_in,
         )
+
+    def _count(self, whence: From) -> None:
+        self.meter.count(Event.PICTURE, Door.MEDIA, whence)
 
 
 def _hot_key(facts: Facts, name: Name) -> str:

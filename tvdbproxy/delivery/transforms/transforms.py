@@ -21,6 +21,8 @@ from tvdbproxy.errors import TvdbProxyError
 from tvdbproxy.fetch.deadline import Deadline
 from tvdbproxy.jobs.alone import Alone
 from tvdbproxy.jobs.seats import Seats
+from tvdbproxy.meter.events import Door, Event, From
+from tvdbproxy.meter.meter import SILENT, Meter
 from tvdbproxy.urls.imgproxy.request import TransformRequest
 
 
@@ -63,6 +65,7 @@ class Transforms:
     detection: Detection
     seconds: float
     set_pictures: SetPictures = field(default_factory=SetPictures)
+    meter: Meter = SILENT
 
     def begin(self) -> Deadline:
         """The deadline of a transform that begins now."""
@@ -94,17 +97,28 @@ class Transforms:
         Raises what ``Maker.make`` and the source raise, and ``Overloaded`` at once where too
         much is in the works.
         """
+        try:
+            served, whence = self._served(prepared, deadline)
+        except TvdbProxyError:
+            self.meter.count(Event.PICTURE, Door.TRANSFORMS, From.MISSED)
+            raise
+        stood_in = served.prepared.failure is not None
+        self.meter.count(Event.PICTURE, Door.TRANSFORMS, From.INSTEAD if stood_in else whence)
+        return served
+
+    def _served(self, prepared: Prepared, deadline: Deadline) -> tuple[Served, From]:
         held = self.hot.get(prepared.key)
         if isinstance(held, Result):
-            return Served(prepared, held)
+            return Served(prepared, held), From.MEMORY
         if prepared.request.raw:
-            return Served(prepared, self._raw(prepared))
+            return Served(prepared, self._raw(prepared)), From.GENERATED
         found = self._stored(prepared)
         if found is not None:
-            return Served(prepared, found)
-        return self.once.do(
+            return Served(prepared, found), From.STORE
+        made = self.once.do(
             prepared.key, lambda: self._once(prepared, deadline), deadline.remaining
         )
+        return made, From.GENERATED
 
     def _find(
         self, request: TransformRequest, deadline: Deadline
@@ -160,7 +174,7 @@ class Transforms:
         """The result of the fallback, under its own name: that of the source stays free."""
         found = self.set_pictures.instead(error, deadline)
         other = self._named(replace(prepared, found=found, failure=error))
-        return self.serve(other, deadline)
+        return self._served(other, deadline)[0]
 
     def _raw(self, prepared: Prepared) -> Result:
         """The source as it is, which is kept elsewhere."""

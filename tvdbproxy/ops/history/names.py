@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from tvdbproxy.errors import Kind
+from tvdbproxy.meter.events import Event, From
+from tvdbproxy.meter.meter import OK
+
 
 class Counted(StrEnum):
     """How often something happened in a minute."""
@@ -16,8 +20,6 @@ class Counted(StrEnum):
     PICTURES_FAILED = "pictures.failed"
     JOBS_COMPLETED = "jobs.completed"
     JOBS_FAILED = "jobs.failed"
-    UPSTREAM_OK = "upstream.ok"
-    UPSTREAM_FAILED = "upstream.failed"
 
 
 class Measured(StrEnum):
@@ -25,3 +27,33 @@ class Measured(StrEnum):
 
     WAITING = "queue.waiting"  # messages, of all queues
     OVERDUE_SECONDS = "due.overdue_seconds"  # of what has been due for longest
+
+
+_SERVED = {
+    From.MEMORY: Counted.SERVED_MEMORY,
+    From.STORE: Counted.SERVED_STORE,
+    From.GENERATED: Counted.SERVED_MADE,
+    From.INSTEAD: Counted.SERVED_MADE,
+    From.MISSED: Counted.SERVED_MISSED,
+}
+# Of each pipeline, the stage that ends it.
+_ENDED = {
+    ("artwork", "record"): Counted.PICTURES_READY,
+    ("ingest", "record"): Counted.JOBS_COMPLETED,
+}
+_FAILED = {"artwork": Counted.PICTURES_FAILED, "ingest": Counted.JOBS_FAILED}
+# What a run ends in that is none of its own fault.
+_NO_FAILURE = frozenset([OK, Kind.SUPERSEDED, Kind.OVERLOADED])
+
+
+def counted_as(event: Event, labels: tuple[str, ...]) -> Counted | None:
+    """What an event of a meter is remembered as, if it is."""
+    if event is Event.PICTURE:
+        _, whence = labels
+        return _SERVED.get(From(whence))
+    if event is Event.STAGE:
+        pipeline, stage, outcome = labels
+        if outcome == OK:
+            return _ENDED.get((pipeline, stage))
+        return None if outcome in _NO_FAILURE else _FAILED.get(pipeline)
+    return None

@@ -18,7 +18,8 @@ from tvdbproxy.ops.history import series
 from tvdbproxy.ops.history.names import Counted, Measured
 from tvdbproxy.ops.history.series import Series, Span
 from tvdbproxy.ops.recent import Recent
-from tvdbproxy.web.dashboard.plots import Plot, stacked
+from tvdbproxy.web.dashboard import plots
+from tvdbproxy.web.dashboard.plots import Plot
 from tvdbproxy.web.dashboard.showing import show
 from tvdbproxy.wiring import Services
 
@@ -48,7 +49,7 @@ def add_overview(blueprint: Blueprint, services: Services) -> None:
         with services.database.read() as session:
             taken = figures.read(session, "states", "storage")
             states, seen = taken["states"].value, vitals(session)
-            plots, rate = _plots(session, span)
+            drawn, rate = _plots(session, span)
             moment = now(session)
         return {
             "span": span,
@@ -62,7 +63,7 @@ def add_overview(blueprint: Blueprint, services: Services) -> None:
             "counted_at": taken["states"].taken_at,
             "pictures": _by_state(states),
             "storage": _by_type(taken["storage"].value),
-            "plots": plots,
+            "plots": drawn,
             "hit_rate": rate,
         }
 
@@ -89,12 +90,12 @@ def _plots(session: Session, span: Span) -> tuple[list[Plot], float | None]:
         ("made on demand", "work", counted[Counted.SERVED_MADE]),
         ("not to be had", "bad", counted[Counted.SERVED_MISSED]),
     ]
-    plots = [
-        stacked("Pictures made", done),
-        stacked("Messages waiting", [("waiting", "work", waiting)]),
-        stacked("Pictures served", served),
+    drawn = [
+        plots.counts("Pictures made", done),
+        plots.amounts("Messages waiting", [("now", "work", waiting)]),
+        plots.counts("Pictures served", served),
     ]
-    return plots, _hit_rate([one.total for _, _, one in served])
+    return drawn, _hit_rate([one.total for _, _, one in served])
 
 
 def _hit_rate(served: list[float]) -> float | None:

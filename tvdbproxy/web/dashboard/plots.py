@@ -24,12 +24,12 @@ class Bar:
 
 @dataclass(frozen=True)
 class Layer:
-    """The bars of one series. ``kind`` chooses its colour."""
+    """The bars of one series. ``kind`` chooses its colour, ``figure`` stands beside its label."""
 
     label: str
     kind: str
     bars: tuple[Bar, ...]
-    total: float
+    figure: float
 
 
 @dataclass(frozen=True)
@@ -45,28 +45,16 @@ class Plot:
     is_empty: bool
 
 
-def stacked(title: str, series: Sequence[tuple[str, str, Series]], unit: str = "") -> Plot:
-    """Draw ``(label, kind, series)``, which have the same steps, from the bottom up."""
-    steps = len(series[0][2].values)
-    heights = [sum(one.values[step] for _, _, one in series) for step in range(steps)]
-    top = nice_top(max(heights, default=0.0))
-    floor, width = [0.0] * steps, WIDTH / steps
-    layers = []
-    for label, kind, one in series:
-        bars = []
-        for step, value in enumerate(one.values):
-            if value > 0:
-                floor[step] += value
-                bars.append(_bar(step, floor[step], value, top, width))
-        layers.append(Layer(label, kind, tuple(bars), one.total))
-    return Plot(
-        title=title,
-        summary=_summary(series, unit),
-        layers=tuple(layers),
-        top=top,
-        times=_times(series[0][2]),
-        is_empty=not any(heights),
-    )
+def counts(title: str, series: Sequence[tuple[str, str, Series]]) -> Plot:
+    """Draw ``(label, kind, series)`` of what happened, with how often in all."""
+    words = [f"{label} {one.total:,.0f}, at most {one.most:,.0f}" for label, _, one in series]
+    return _stacked(title, series, [one.total for _, _, one in series], "; ".join(words))
+
+
+def amounts(title: str, series: Sequence[tuple[str, str, Series]]) -> Plot:
+    """Draw ``(label, kind, series)`` of how much there was, with how much there is now."""
+    words = [f"{label}: {one.last:,.0f}, at most {one.most:,.0f}" for label, _, one in series]
+    return _stacked(title, series, [one.last for _, _, one in series], "; ".join(words))
 
 
 def nice_top(most: float) -> float:
@@ -75,6 +63,35 @@ def nice_top(most: float) -> float:
         return 1.0
     power = 10.0 ** (len(str(int(most))) - 1)
     return next(step * power for step in _NICE if step * power >= most)
+
+
+def _stacked(
+    title: str,
+    series: Sequence[tuple[str, str, Series]],
+    figures: Sequence[float],
+    summary: str,
+) -> Plot:
+    """The series have the same steps, and are drawn from the bottom up."""
+    steps = len(series[0][2].values)
+    heights = [sum(one.values[step] for _, _, one in series) for step in range(steps)]
+    top = nice_top(max(heights, default=0.0))
+    floor, width = [0.0] * steps, WIDTH / steps
+    layers = []
+    for (label, kind, one), figure in zip(series, figures, strict=True):
+        bars = []
+        for step, value in enumerate(one.values):
+            if value > 0:
+                floor[step] += value
+                bars.append(_bar(step, floor[step], value, top, width))
+        layers.append(Layer(label, kind, tuple(bars), figure))
+    return Plot(
+        title=title,
+        summary=summary,
+        layers=tuple(layers),
+        top=top,
+        times=_times(series[0][2]),
+        is_empty=not any(heights),
+    )
 
 
 def _bar(step: int, reach: float, value: float, top: float, width: float) -> Bar:
@@ -93,8 +110,3 @@ def _times(series: Series) -> tuple[tuple[float, str], ...]:
     shape = "%H:%M" if whole <= timedelta(days=1) else "%a %d"
     marks = (0.0, 0.25, 0.5, 0.75)
     return tuple((mark, (series.begin + whole * mark).strftime(shape)) for mark in marks)
-
-
-def _summary(series: Sequence[tuple[str, str, Series]], unit: str) -> str:
-    words = [f"{label} {one.total:,.0f}{unit}, at most {one.most:,.0f}" for label, _, one in series]
-    return "; ".join(words)

@@ -8,7 +8,7 @@ everything else goes on to the application.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -20,6 +20,8 @@ from tvdbproxy.catalogue.replies.answer import Answer
 from tvdbproxy.catalogue.replies.answers import Answers
 from tvdbproxy.catalogue.rewriting import Rewrite
 from tvdbproxy.errors import TvdbProxyError
+from tvdbproxy.meter.events import Event, ReplyFrom
+from tvdbproxy.meter.meter import Meter
 from tvdbproxy.upstream.questions import Question
 from tvdbproxy.web.remembered import CONDITIONS, Headers, Remembered, remembered
 
@@ -29,7 +31,6 @@ if TYPE_CHECKING:
 REPLAYED = "tvdbproxy.replayed"
 """Where a route leaves what it has answered, as ``Replayed``."""
 
-Seen = Callable[[str, str, int, float], None]
 Name = tuple[str, ...]
 
 # Clients choose these texts: few and short ones are kept. An answer is some 3 KB.
@@ -63,7 +64,7 @@ class _Kept:
 
 
 class CatalogueHotPath:
-    """WSGI middleware, thread-safe. ``seen`` counts an answer as the application would.
+    """WSGI middleware, thread-safe. ``meter`` hears of an answer as from the application.
 
     ``same_to_all_origins`` says that answers do not depend on the ``Origin`` of a page.
     """
@@ -73,7 +74,7 @@ class CatalogueHotPath:
         app: WSGIApplication,
         answers: Answers,
         doorkeeper: Doorkeeper,
-        seen: Seen,
+        meter: Meter,
         *,
         same_to_all_origins: bool,
         most: int = _MOST_ANSWERS,
@@ -81,7 +82,7 @@ class CatalogueHotPath:
         self._app = app
         self._answers = answers
         self._doorkeeper = doorkeeper
-        self._seen = seen
+        self._meter = meter
         self._most = most
         self._not_for_us = CONDITIONS if same_to_all_origins else (*CONDITIONS, "HTTP_ORIGIN")
         self._kept: dict[Name, _Kept] = {}
@@ -121,8 +122,8 @@ class CatalogueHotPath:
     ) -> Iterable[bytes]:
         method = environ["REQUEST_METHOD"]
         age = ("Age", str(answer.age(datetime.now(UTC))))
-        status = 304 if unchanged else 200
-        self._seen(kept.route, method, status, 0.0)
+        self._meter.count(Event.REQUEST, kept.route, method, "304" if unchanged else "200")
+        self._meter.count(Event.REPLY, ReplyFrom.MEMORY)
         # The bodies are lists, because Granian sends those in one piece.
         if unchanged:
             start_response("304 NOT MODIFIED", [*kept.said.unchanged, age])

@@ -1,0 +1,1 @@
+"""What rooms say of what they do, for whoever counts it, without knowing who does."""
