@@ -44,11 +44,9 @@ from tvdbproxy.wiring.upstream import open_upstream, picture_policy, record_poli
 
 def build(settings: Settings) -> Services:
     """Build it all; connects to nothing yet. Call it after the last fork."""
-    meter, metrics = FanOut(), Metrics()
-    meter.listen(metrics)
-    meter.listen(tally)
     database = open_database(settings.database)
-    tally = Tally(database)
+    metrics, tally = Metrics(), Tally(database)
+    meter = FanOut(metrics, tally)
     stores = open_stores(settings.storage)
     upstream = open_upstream(settings)
     recipe = open_recipe(settings.images)
