@@ -20,6 +20,7 @@ from tvdbproxy.settings.queue import QueueSettings
 from tvdbproxy.settings.schedule import ScheduleSettings
 from tvdbproxy.settings.section import Section
 from tvdbproxy.settings.storage import StorageSettings
+from tvdbproxy.settings.telemetry import TelemetrySettings
 from tvdbproxy.settings.transform_serving import TransformServingSettings
 from tvdbproxy.settings.transforms import TransformSettings
 from tvdbproxy.settings.upstream import UpstreamSettings
@@ -63,6 +64,7 @@ class Settings:
     transforms: TransformSettings
     ingest: IngestSettings
     schedule: ScheduleSettings
+    telemetry: TelemetrySettings
 
     @property
     def broker(self) -> str:
@@ -89,6 +91,7 @@ SECTIONS: dict[str, type[Section]] = {
     "transforms": TransformSettings,
     "ingest": IngestSettings,
     "schedule": ScheduleSettings,
+    "telemetry": TelemetrySettings,
 }
 
 
