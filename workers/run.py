@@ -16,6 +16,8 @@ import dramatiq
 
 from tvdbproxy.settings import Settings
 from tvdbproxy.wiring import Services, build
+from workers.exposition import join_in_counting, show_metrics
+from workers.meter import MessageMeter
 from workers.registry import declare_actors
 
 log = logging.getLogger(__name__)
@@ -33,14 +35,17 @@ def run_worker(settings: Settings) -> None:
 
     signal.signal(signal.SIGTERM, ask)
     signal.signal(signal.SIGINT, ask)
+    join_in_counting()
     services = build(settings)
     services.queue.warn_of_eviction()
+    close_metrics = show_metrics(services)
     worker = start_worker(services, settings.queue.worker_threads)
     services.presence.appear()
     log.info("worker ready: %d threads", settings.queue.worker_threads)
     stop.wait()
     log.info("worker stops")
     worker.stop(timeout=STOP_MILLISECONDS)
+    close_metrics()
     services.close()
 
 
@@ -48,6 +53,7 @@ def start_worker(services: Services, threads: int) -> dramatiq.Worker:
     """Worker threads in this process."""
     # One message more than there are threads: a worker that dies holds few.
     os.environ.setdefault("dramatiq_queue_prefetch", str(threads + 1))
+    services.queue.broker.add_middleware(MessageMeter(services.meter))
     declare_actors(services.queue.broker, services)
     worker = dramatiq.Worker(services.queue.broker, worker_threads=threads)
     worker.start()

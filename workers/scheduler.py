@@ -19,10 +19,12 @@ from apscheduler.triggers.interval import IntervalTrigger
 from tvdbproxy.errors import TvdbProxyError
 from tvdbproxy.jobs import leases
 from tvdbproxy.jobs.queue import ACTORS
+from tvdbproxy.meter.events import Event
 from tvdbproxy.settings import Settings, load_settings
 from tvdbproxy.wiring import Services, build
 from workers.clock import ClockWatch
 from workers.control import FIGURES_SECONDS
+from workers.exposition import join_in_counting, show_metrics
 from workers.logs import set_up_logs
 
 log = logging.getLogger(__name__)
@@ -53,8 +55,10 @@ def intervals(settings: Settings) -> dict[str, float]:
 
 def run_scheduler(settings: Settings) -> None:
     """Tick until SIGTERM or SIGINT."""
+    join_in_counting()
     services = build(settings)
     services.queue.warn_of_eviction()
+    close_metrics = show_metrics(services)
     scheduler = BlockingScheduler(timezone=UTC)
     add_jobs(scheduler, services)
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -63,6 +67,7 @@ def run_scheduler(settings: Settings) -> None:
     log.info("scheduler ready")
     scheduler.start()
     watch.stop()
+    close_metrics()
     services.close()
 
 
@@ -92,7 +97,7 @@ def add_jobs(scheduler: BaseScheduler, services: Services) -> None:
     """Every job once now, then at its interval."""
     for actor, seconds in intervals(services.settings).items():
         scheduler.add_job(
-            tick,
+            _counted_tick,
             IntervalTrigger(seconds=seconds, timezone=UTC),
             args=[services, actor, seconds],
             id=actor,
@@ -101,6 +106,11 @@ def add_jobs(scheduler: BaseScheduler, services: Services) -> None:
             max_instances=1,
             misfire_grace_time=_GRACE_SECONDS,
         )
+
+
+def _counted_tick(services: Services, actor: str, seconds: float) -> None:
+    sent = tick(services, actor, seconds)
+    services.meter.count(Event.TICK, actor, "sent" if sent else "left")
 
 
 def tick(services: Services, actor: str, seconds: float) -> bool:

@@ -7,8 +7,10 @@ from threading import Barrier, Thread
 
 import pytest
 
+from tests.house.book import Book
 from tvdbproxy.errors import UpstreamMissing, UpstreamUnavailable
 from tvdbproxy.fetch.breaker import CircuitBreaker
+from tvdbproxy.meter.events import Event, Service
 
 
 class Clock:
@@ -183,3 +185,20 @@ def test_a_host_without_the_file_is_healthy(serve, fetching, reply, breaker) -> 
             fetcher.get(stub.url)
 
     assert len(stub.asked) == 6
+
+
+def test_a_circuit_is_told_to_open_and_to_close_once(clock: Clock) -> None:
+    book = Book()
+    breaker = CircuitBreaker(
+        threshold=2, pause=5, clock=clock, meter=book, service=Service.PICTURES
+    )
+    fail(breaker, 2)
+    breaker.failed("a:80")
+    clock.now += 6
+    fail(breaker, 1)  # the probe
+    assert book.counted == {(Event.CIRCUIT, "pictures", "opened"): 1}
+    clock.now += 11
+    breaker.admit("a:80")
+    breaker.succeeded("a:80")
+    breaker.succeeded("a:80")
+    assert book.counted[Event.CIRCUIT, "pictures", "closed"] == 1

@@ -17,6 +17,7 @@ from tests.house.titles import due_again
 from tests.servers.s3 import S3Server
 from tvdbproxy.artwork.pipeline import Kitchen, Result, run
 from tvdbproxy.db.database import Database
+from tvdbproxy.storage.metered import MeteredStore
 from tvdbproxy.storage.s3 import S3Store
 from tvdbproxy.storage.s3_connection import Patience
 from tvdbproxy.web.app import create_app
@@ -42,7 +43,9 @@ def world(make_world: Callable[..., World], sqlite_database: Database, door: Fro
 def impatient(kitchen: Kitchen) -> Kitchen:
     """The same kitchen, which does not wait for seconds."""
 
-    def hurried(store: object) -> S3Store:
+    def hurried(metered: object) -> S3Store:
+        assert isinstance(metered, MeteredStore)
+        store = metered.store
         assert isinstance(store, S3Store)
         return S3Store(replace(store.connection, patience=IMPATIENT), store.bucket)
 

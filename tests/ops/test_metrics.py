@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from prometheus_client.parser import text_string_to_metric_families
 
 from tvdbproxy.catalogue.refresh import want
 from tvdbproxy.db.database import Database, now
-from tvdbproxy.db.models import PendingImage
+from tvdbproxy.db.models import Artwork, ArtworkState, PendingImage
 from tvdbproxy.ingest.callbacks import outbox
 from tvdbproxy.jobs import tasks
 from tvdbproxy.jobs.broker import open_broker
@@ -50,6 +50,49 @@ def test_requests_are_counted_by_route_method_and_status(database: Database) -> 
     assert samples["tvdbproxy_http_requests_total", (*labels, ("status", "404"))] == 1
     bucket = (("le", "0.0025"), ("route", "/images"))
     assert samples["tvdbproxy_http_request_seconds_bucket", bucket] == 2
+
+
+def test_work_that_is_due_grows_old(catalogue: Database) -> None:
+    queue = Queue(open_broker("memory://"))
+    with catalogue.write() as session:
+        moment = now(session)
+        waiting = Artwork(
+            id=77,
+            content_type="series",
+            content_id=1,
+            image_type="poster",
+            path="/a.jpg",
+            state=ArtworkState.PENDING,
+            due_at=moment - timedelta(hours=2),
+        )
+        dormant = Artwork(
+            id=78,
+            content_type="series",
+            content_id=1,
+            image_type="poster",
+            path="/b.jpg",
+            state=ArtworkState.PENDING,
+            due_at=None,
+        )
+        later = Artwork(
+            id=79,
+            content_type="series",
+            content_id=1,
+            image_type="poster",
+            path="/c.jpg",
+            state=ArtworkState.FAILED,
+            due_at=moment + timedelta(hours=2),
+        )
+        session.add_all([waiting, dormant, later])
+    samples = _scrape(Metrics(), catalogue, queue)
+    ages = {
+        labels[0][1]: value
+        for (name, labels), value in samples.items()
+        if name == "tvdbproxy_oldest_due_seconds"
+    }
+    assert ages.pop("pictures") >= 7200
+    assert ages.pop("failed_pictures") < 7200  # the house has one, due now
+    assert ages == {"jobs": 0, "callbacks": 0, "titles": 0, "tasks": 0}
 
 
 def _pending(moment: datetime) -> PendingImage:

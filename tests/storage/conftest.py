@@ -18,13 +18,15 @@ import pytest
 
 from tvdbproxy.embedded.ports import FreePorts
 from tvdbproxy.errors import TvdbProxyError
+from tvdbproxy.meter.meter import SILENT
 from tvdbproxy.storage.local import LocalStore
 from tvdbproxy.storage.memory import MemoryStore
+from tvdbproxy.storage.metered import MeteredStore
 from tvdbproxy.storage.s3 import S3Store
 from tvdbproxy.storage.s3_connection import Patience, S3Connection
 from tvdbproxy.storage.store import ObjectStore
 
-STORES = ("s3", "local", "memory")
+STORES = ("s3", "local", "memory", "metered")
 START_SECONDS = 30
 
 
@@ -93,6 +95,8 @@ def new_store(tmp_path: Path, request: pytest.FixtureRequest) -> Callable[[str],
     def make(kind: str) -> ObjectStore:
         if kind == "memory":
             return MemoryStore()
+        if kind == "metered":
+            return MeteredStore(MemoryStore(), "originals", SILENT)
         if kind == "local":
             return LocalStore(tmp_path / "store")
         connection = request.getfixturevalue("s3_connection")

@@ -24,6 +24,8 @@ from tvdbproxy.imaging import geometry
 from tvdbproxy.imaging.formats import Format
 from tvdbproxy.imaging.order import Variant as Pixels
 from tvdbproxy.imaging.sizes import Size
+from tvdbproxy.meter.events import Event, Pipeline
+from tvdbproxy.meter.meter import timed
 from tvdbproxy.storage import keys
 from tvdbproxy.storage.store import ObjectInfo
 from tvdbproxy.urls.artwork_host import artwork_url
@@ -129,7 +131,8 @@ class OnDemand:
             pixels, in_haste = equal
         else:
             data = self._source(base)
-            rendered = self.kitchen.pool.render(data, recipe.single([box], wanted, "fast"))
+            with timed(self.kitchen.meter, Event.STAGE, Pipeline.ON_DEMAND, "process"):
+                rendered = self.kitchen.pool.render(data, recipe.single([box], wanted, "fast"))
             pixels, in_haste = rendered.variants[0], recipe.hurries(wanted)
         variant = made_variant(base.prefix, size, pixels, in_haste=in_haste)
         metadata = metadata_of(base.source.sha256, base.revision, has_alpha=base.has_alpha)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -24,7 +24,9 @@ from tvdbproxy.db.again import again
 from tvdbproxy.db.database import Database
 from tvdbproxy.errors import Overloaded, TvdbProxyError
 from tvdbproxy.jobs.sole import sole
-from tvdbproxy.meter.meter import SILENT, Meter
+from tvdbproxy.meter.events import Event, Pipeline
+from tvdbproxy.meter.meter import SILENT, Meter, timed
+from tvdbproxy.meter.weigh import Weighed, weigh
 from tvdbproxy.storage.store import ObjectStore
 from tvdbproxy.urls.images import PublicUrls
 
@@ -120,7 +122,8 @@ def run(kitchen: Kitchen, artwork_id: int, observe: Observer = lambda stage, wor
 
 
 def _stages(kitchen: Kitchen, work: Work, observe: Observer) -> Ended:
-    found = _find(kitchen, work)
+    with _timed(kitchen, Stage.FETCH):
+        found = _find(kitchen, work)
     observe(Stage.FETCH, work)
     if _is_made(kitchen, work, found):
         record_unchanged(
@@ -129,34 +132,42 @@ def _stages(kitchen: Kitchen, work: Work, observe: Observer) -> Ended:
         observe(Stage.RECORD, work)
         return Ended(Result.UNCHANGED)
     picture = found or _from_bucket(kitchen, work)
-    image_format = source.validate(picture, kitchen.recipe.limits)
+    with _timed(kitchen, Stage.VALIDATE):
+        image_format = source.validate(picture, kitchen.recipe.limits)
     observe(Stage.VALIDATE, work)
 
     revision = kitchen.recipe.revision(picture.sha256)
     with _only_maker(kitchen, work, revision):
-        made = _make(kitchen, work, picture, revision)
+        with _timed(kitchen, Stage.PROCESS):
+            made = _make(kitchen, work, picture, revision)
         observe(Stage.PROCESS, work)
         plan.renew(kitchen.database, work, kitchen.lease_seconds)
-        keep.keep_source(picture, image_format, revision, kitchen.originals)
-        made = keep.keep_variants(work, picture.sha256, made, kitchen.thumbnails)
+        with _timed(kitchen, Stage.STORE):
+            keep.keep_source(picture, image_format, revision, kitchen.originals)
+            made = keep.keep_variants(work, picture.sha256, made, kitchen.thumbnails)
         observe(Stage.STORE, work)
         # Made at some cost: a deadlock or a restart of the database must not throw it away.
-        left_behind = again(
-            lambda: record(
-                kitchen.database,
-                kitchen.urls,
-                work,
-                picture,
-                made,
-                compared=picture.fresh or not work.damaged,
-                recheck_days=kitchen.recheck_days,
-            ),
-            seconds=kitchen.patience_seconds,
-        )
+        with _timed(kitchen, Stage.RECORD):
+            left_behind = again(
+                lambda: record(
+                    kitchen.database,
+                    kitchen.urls,
+                    work,
+                    picture,
+                    made,
+                    compared=picture.fresh or not work.damaged,
+                    recheck_days=kitchen.recheck_days,
+                ),
+                seconds=kitchen.patience_seconds,
+            )
         _drop(kitchen, work, left_behind)
     observe(Stage.RECORD, work)
     where = picture.key.rpartition("/")[0] if picture.fresh else None
     return Ended(Result.STORED, work.prefix, source_prefix=where)
+
+
+def _timed(kitchen: Kitchen, stage: Stage) -> AbstractContextManager[None]:
+    return timed(kitchen.meter, Event.STAGE, Pipeline.ARTWORK, stage)
 
 
 def _drop(kitchen: Kitchen, work: Work, left_behind: list[str]) -> None:
@@ -233,4 +244,11 @@ def _failed(kitchen: Kitchen, work: Work, error: TvdbProxyError) -> Ended:
 def _make(kitchen: Kitchen, work: Work, picture: Source, revision: str) -> Made:
     alone = work.forced or work.damaged  # the twin's objects may be as bad
     twin = None if alone else process.take_from_twin(kitchen.database, work, revision)
-    return twin or process.render(work, picture, kitchen.recipe, kitchen.pool)
+    if twin is not None:
+        return twin
+    made = process.render(work, picture, kitchen.recipe, kitchen.pool)
+    weights = (
+        Weighed(each.format, each.width * each.height, each.length) for each in made.variants
+    )
+    weigh(kitchen.meter, Pipeline.ARTWORK, len(picture.data), weights)
+    return made

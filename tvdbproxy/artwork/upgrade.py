@@ -31,6 +31,8 @@ from tvdbproxy.errors import BadPicture, NotFound, TooLarge, Unsupported
 from tvdbproxy.imaging.formats import Format
 from tvdbproxy.imaging.sizes import Size
 from tvdbproxy.jobs.alone import Alone
+from tvdbproxy.meter.events import Event, Pipeline
+from tvdbproxy.meter.meter import timed
 
 log = logging.getLogger(__name__)
 
@@ -144,7 +146,9 @@ def _rendered(
     for name, wanted in by_format.items():
         sizes = [size for size, _ in wanted.values()]
         order = recipe.single(sizes, Format(name), recipe.effort)
-        for pixels in kitchen.pool.render(data, order).variants:
+        with timed(kitchen.meter, Event.STAGE, Pipeline.UPGRADE, "process"):
+            rendered = kitchen.pool.render(data, order)
+        for pixels in rendered.variants:
             for size_name in pixels.size_names:
                 yield made_variant(base.prefix, size_name, pixels), wanted[size_name][1]
 

@@ -25,6 +25,7 @@ _TITLES = {
     "transforms": "Transforms",
     "ingest": "Uploads and other pictures given to us",
     "schedule": "Schedule",
+    "telemetry": "Telemetry",
     "dashboard": "Dashboard",
 }
 

@@ -33,6 +33,7 @@ class Programs:
         self, plan: Plan, data_dir: Path, commands: Commands, holds: tuple[int, ...] = ()
     ) -> None:
         self._plan, self._data_dir, self._commands, self._holds = plan, data_dir, commands, holds
+        self.metrics = data_dir.resolve() / "metrics"
         self.environment = {**plan.environment, **without_proxy_for_ourselves(os.environ)}
 
     def servers(self) -> list[Program]:
@@ -53,19 +54,24 @@ class Programs:
     def workers(self, count: int) -> list[Program]:
         if self._plan.in_memory:
             return []
-        return [self._ours(f"worker-{n}", "worker", stop_seconds=20) for n in range(1, count + 1)]
+        names = [f"worker-{n}" for n in range(1, count + 1)]
+        return [self._counting(self._ours(name, "worker", stop_seconds=20)) for name in names]
 
     def schedulers(self) -> list[Program]:
-        return [] if self._plan.in_memory else [self._ours("scheduler", "scheduler")]
+        if self._plan.in_memory:
+            return []
+        return [self._counting(self._ours("scheduler", "scheduler"))]
 
     def web(self) -> Program:
         ready_url = f"{self._plan.base_url}/readyz"
-        return self._ours(
-            "web",
-            "serve",
-            is_ready=lambda: status_of(ready_url) == 200,
-            complaint=lambda: problems_told_by(ready_url),
-            stop_seconds=20,
+        return self._counting(
+            self._ours(
+                "web",
+                "serve",
+                is_ready=lambda: status_of(ready_url) == 200,
+                complaint=lambda: problems_told_by(ready_url),
+                stop_seconds=20,
+            )
         )
 
     def _seaweed(self) -> Program | None:
@@ -125,6 +131,11 @@ class Programs:
             stop_seconds=stop_seconds,
             holds=self._holds,
         )
+
+    def _counting(self, program: Program) -> Program:
+        """Web server, workers and scheduler count together, so that one of them shows all."""
+        told = {"PROMETHEUS_MULTIPROC_DIR": str(self.metrics), "METRICS_NAME": program.name}
+        return replace(program, environment={**told, **program.environment})
 
     def _holding(self, program: Program) -> Program:
         return replace(program, holds=self._holds)

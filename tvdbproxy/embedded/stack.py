@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 import time
 from collections.abc import Mapping
@@ -64,6 +65,7 @@ def _run(options: StackOptions, commands: Commands, display: Display, stop: Stop
         secrets = load_secrets(data_dir / "secrets.json", given_values(settings))
         plan = make_plan(settings, data_dir, secrets)
         programs = Programs(plan, data_dir, commands, holds=(lock,))
+        _empty(programs.metrics)  # figures of an earlier run begin anew
         supervisor = Supervisor(display.line)
         published = data_dir / "env"
         published.unlink(missing_ok=True)  # an earlier run's: its ports are no longer true
@@ -77,6 +79,11 @@ def _run(options: StackOptions, commands: Commands, display: Display, stop: Stop
         finally:
             supervisor.stop(at_once=stop.made_again)
             display.close()
+
+
+def _empty(folder: Path) -> None:
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(mode=0o700)
 
 
 def _settings(options: StackOptions) -> Settings:

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from threading import Lock
 
 from tvdbproxy.errors import UpstreamUnavailable
+from tvdbproxy.meter.events import Event, Service
+from tvdbproxy.meter.meter import SILENT, Meter
 
 _MOST_SITES = 1000
 
@@ -48,11 +50,14 @@ class CircuitBreaker:
         longest_pause: float = 300,
         probe_seconds: float = 60,
         clock: Callable[[], float] = time.monotonic,
+        meter: Meter = SILENT,
+        service: Service = Service.OTHER,
     ) -> None:
         self._threshold, self._window = threshold, window
         self._pause, self._longest_pause = pause, longest_pause
         self._probe_seconds = probe_seconds
         self._clock = clock
+        self._meter, self._service = meter, service
         self._circuits: dict[str, _Circuit] = {}
         self._lock = Lock()
 
@@ -74,7 +79,7 @@ class CircuitBreaker:
     def succeeded(self, site: str) -> None:
         """The site answered: all is forgiven."""
         with self._lock:
-            self._circuits.pop(site, None)
+            self._forget(site)
 
     def failed(self, site: str) -> None:
         """The site could not be reached, took too long, or is in trouble."""
@@ -94,11 +99,18 @@ class CircuitBreaker:
     def _new_circuit(self, site: str, now: float) -> _Circuit:
         """Forget the oldest site when there are too many: users may name any host."""
         if len(self._circuits) >= _MOST_SITES:
-            del self._circuits[next(iter(self._circuits))]
+            self._forget(next(iter(self._circuits)))
         circuit = self._circuits[site] = _Circuit(first_failure=now)
         return circuit
 
+    def _forget(self, site: str) -> None:
+        circuit = self._circuits.pop(site, None)
+        if circuit is not None and circuit.is_open:
+            self._meter.count(Event.CIRCUIT, self._service, "closed")
+
     def _open_up(self, circuit: _Circuit, now: float) -> None:
+        if not circuit.is_open:
+            self._meter.count(Event.CIRCUIT, self._service, "opened")
         circuit.pause = min(circuit.pause * 2 or self._pause, self._longest_pause)
         circuit.shut_until, circuit.probing = now + circuit.pause, False
 

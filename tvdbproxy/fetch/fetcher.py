@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from types import MappingProxyType
 from typing import Any
@@ -31,6 +31,8 @@ from tvdbproxy.fetch.resolve import Resolver
 from tvdbproxy.fetch.statuses import error_for
 from tvdbproxy.fetch.target import Target, target_of
 from tvdbproxy.fetch.transport import GuardedAdapter
+from tvdbproxy.meter.events import Event, Service
+from tvdbproxy.meter.meter import SILENT, Meter, timed
 
 OK = frozenset({200})
 _OURS = {"User-Agent": f"tvdbproxy/{__version__}", "Accept-Encoding": "identity"}
@@ -42,7 +44,8 @@ class Fetcher:
 
     Connections are kept open and reused, therefore never share one between policies: what
     one may connect to, another may not. ``pauses`` and ``breaker`` are about the hosts
-    themselves and should be shared.
+    themselves and should be shared. ``meter`` is told of every request, under what the servers
+    are to us and the class of ``operation`` that a URL is, of which there must be few.
     """
 
     def __init__(
@@ -52,11 +55,15 @@ class Fetcher:
         resolver: Resolver = socket.getaddrinfo,
         pauses: Pauses | None = None,
         breaker: CircuitBreaker | None = None,
+        meter: Meter = SILENT,
+        service: Service = Service.OTHER,
+        operation: Callable[[str], str] = lambda url: "fetch",
     ) -> None:
         self.policy = policy
+        self._meter, self._service, self._operation = meter, service, operation
         self._resolver = resolver
         self._pauses = pauses or Pauses()
-        self._breaker = breaker or CircuitBreaker()
+        self._breaker = breaker or CircuitBreaker(meter=meter, service=service)
         self._adapter = GuardedAdapter(pool_connections=32, pool_maxsize=16)
 
     def get(
@@ -91,7 +98,10 @@ class Fetcher:
         Redirects of GET and HEAD are followed. Raises as ``get`` does.
         """
         deadline = Deadline.after(self.policy.total_seconds)
-        with dial.running(dial.Errand(self.policy, self._resolver, deadline)):
+        with (
+            timed(self._meter, Event.CALL, self._service, self._operation(url)),
+            dial.running(dial.Errand(self.policy, self._resolver, deadline)),
+        ):
             return self._follow(method, url, dict(headers or {}), json, expected)
 
     def submit(
@@ -108,6 +118,7 @@ class Fetcher:
         # A connection that is kept may go stale, and then nobody knows whether it was sent.
         sent = {**(headers or {}), **_OURS, "Connection": "close"}
         with (
+            timed(self._meter, Event.CALL, self._service, self._operation(url)),
             dial.running(dial.Errand(self.policy, self._resolver, deadline)),
             self._watched(target),
         ):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
 from tvdbproxy.artwork.recipe import Recipe
@@ -28,7 +29,8 @@ from tvdbproxy.ingest.steps.retrieve import Abroad, retrieve
 from tvdbproxy.ingest.work import Bytes, Renew, Work, content_lease
 from tvdbproxy.jobs.leases import acquire
 from tvdbproxy.jobs.sole import sole
-from tvdbproxy.meter.meter import SILENT, Meter
+from tvdbproxy.meter.events import Event, Pipeline
+from tvdbproxy.meter.meter import SILENT, Meter, timed
 
 log = logging.getLogger(__name__)
 
@@ -75,17 +77,25 @@ def run(
         return None
     step = StepName.RETRIEVE_FILE
     try:
-        picture = _retrieve(kitchen, work)
+        with _timed(kitchen, step):
+            picture = _retrieve(kitchen, work)
         observe(step, work)
         step = StepName.RESIZE_OPTIMIZE
         if work.is_pending(step):
-            _resize(kitchen, work, picture)
+            with _timed(kitchen, step):
+                _resize(kitchen, work, picture)
         observe(step, work)
-        trouble = _analyse(kitchen, work, picture)
+        with _timed(kitchen, StepName.ANALYSIS):
+            trouble = _analyse(kitchen, work, picture)
         observe(StepName.ANALYSIS, work)
-        return again(lambda: _end(kitchen, work, trouble), seconds=kitchen.patience_seconds)
+        with _timed(kitchen, StepName.UPDATE_CALLBACK):
+            return again(lambda: _end(kitchen, work, trouble), seconds=kitchen.patience_seconds)
     except TvdbProxyError as error:
         return _failed(kitchen, work, step, error)
+
+
+def _timed(kitchen: IngestKitchen, step: StepName) -> AbstractContextManager[None]:
+    return timed(kitchen.meter, Event.STAGE, Pipeline.INGEST, step)
 
 
 def _retrieve(kitchen: IngestKitchen, work: Work) -> Bytes:

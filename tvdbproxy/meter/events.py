@@ -28,8 +28,7 @@ class Event(StrEnum):
     """A request was answered with an error of ours: its stable code, as in ``quota_exceeded``."""
 
     STAGE = "stage"
-    """A stage of a ``pipeline`` (``artwork``, ``ingest``, ``transform``) took so long, and ended
-    in an ``outcome``."""
+    """A stage of a pipeline (see ``Pipeline``) took so long, and ended in an ``outcome``."""
 
     MESSAGE = "message"
     """A worker took so long over a message for an ``actor``, and it ended in an ``outcome``."""
@@ -38,12 +37,16 @@ class Event(StrEnum):
     """A message waited so long in a ``queue`` until a worker began with it."""
 
     CALL = "call"
-    """A request to another server: which ``service`` of it we use, the class of ``operation``,
+    """A request to another server: what it is to us (see ``Service``), the class of ``operation``,
     and its ``outcome``. One that is tried again is told again; one that was not made at all
     because the server is given a rest has the outcome ``upstream_unavailable``."""
 
     CIRCUIT = "circuit"
-    """The circuit to one host of a ``service`` is ``opened`` or ``closed``."""
+    """The circuit to one host of a service (see ``Service``) is ``opened`` or ``closed``."""
+
+    TICK = "tick"
+    """The clock's turn came for an ``actor``, and it sent a message or left it to another clock
+    or to those that wait (``sent``, ``left``)."""
 
     STORE = "store"
     """An operation on a ``bucket`` of the object store, and its ``outcome``."""
@@ -60,6 +63,34 @@ class Event(StrEnum):
     SAVED_BYTES = "saved_bytes"
     """So many bytes less than its source has the largest picture of a ``format`` that was made
     of it: what is saved each time that it is sent instead."""
+
+
+class Pipeline(StrEnum):
+    """What has stages: pictures of titles, those of applications, one more variant of either
+    (``on_demand``, ``media``) while somebody waits, transforms, and what was made in haste made
+    again."""
+
+    ARTWORK = "artwork"
+    INGEST = "ingest"
+    ON_DEMAND = "on_demand"
+    MEDIA = "media"
+    TRANSFORM = "transform"
+    UPGRADE = "upgrade"
+
+
+class Service(StrEnum):
+    """What other servers are to us: TheTVDB's API and its artwork hosts, sources of transforms,
+    receivers of callbacks, the service whose pending queue is worked off here, who knows the
+    keys of tokens, and models that describe pictures."""
+
+    API = "api"
+    PICTURES = "pictures"
+    SOURCES = "sources"
+    RECEIVERS = "receivers"
+    PENDING = "pending"
+    KEYS = "keys"
+    VISION = "vision"
+    OTHER = "other"
 
 
 class Door(StrEnum):
@@ -114,6 +145,7 @@ SHAPES: Mapping[Event, Shape] = {
     Event.WAIT: Shape(("queue",), ("queue",)),
     Event.CALL: Shape(("service", "operation", "outcome"), ("service",)),
     Event.CIRCUIT: Shape(("service", "change")),
+    Event.TICK: Shape(("actor", "result")),
     Event.STORE: Shape(("bucket", "operation", "outcome"), ("operation",)),
     Event.CALLBACK: Shape(("kind", "outcome")),
     Event.SOURCE_BYTES: Shape(("pipeline",)),

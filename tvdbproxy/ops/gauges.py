@@ -10,8 +10,17 @@ from prometheus_client.registry import Collector
 from sqlalchemy import func, select
 
 from tvdbproxy.db.database import Database
-from tvdbproxy.db.models import Artwork, Callback, PendingImage, Refresh, Task, TaskStatus
+from tvdbproxy.db.models import (
+    Artwork,
+    Callback,
+    PendingImage,
+    ProcessingJob,
+    Refresh,
+    Task,
+    TaskStatus,
+)
 from tvdbproxy.jobs.queue import ACTORS, Queue
+from tvdbproxy.ops.oldest import oldest_due
 from tvdbproxy.ops.recent import Recent
 
 _LAST_AUDIT = (
@@ -55,12 +64,23 @@ class _Gauges(Collector):
             pending = session.execute(
                 select(PendingImage.status, func.count()).group_by(PendingImage.status)
             ).all()
+            jobs = session.execute(
+                select(ProcessingJob.status, func.count()).group_by(ProcessingJob.status)
+            ).all()
+            overdue = oldest_due(session)
             refreshes = session.scalar(select(func.count()).select_from(Refresh)) or 0
             audit = session.scalars(_LAST_AUDIT).first()
         yield _family("tvdbproxy_artwork", "Pictures by state.", "state", artwork)
         yield _family("tvdbproxy_tasks", "Tasks by status.", "status", tasks)
         yield _family("tvdbproxy_callbacks", "Callbacks by status.", "status", callbacks)
         yield _family("tvdbproxy_pending_images", "Pending queue by status.", "status", pending)
+        yield _family("tvdbproxy_jobs", "Jobs of uploaded pictures by status.", "status", jobs)
+        yield _family(
+            "tvdbproxy_oldest_due_seconds",
+            "For how long the oldest row has been due, by kind of work; 0 if none is.",
+            "work",
+            overdue.items(),
+        )
         yield GaugeMetricFamily(
             "tvdbproxy_titles_waiting", "Titles that wait to be fetched.", value=refreshes
         )

@@ -8,6 +8,8 @@ from prometheus_client import CollectorRegistry, Counter, Histogram, generate_la
 from prometheus_client.multiprocess import MultiProcessCollector
 
 from tvdbproxy.meter.events import SHAPES, Event
+from tvdbproxy.ops.build import Build
+from tvdbproxy.ops.circuits import Circuits
 from tvdbproxy.ops.names import NAMES, Named
 
 Labels = tuple[str, ...]
@@ -19,6 +21,10 @@ class Metrics:
 
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
+        self.circuits = Circuits()
+        self._here = CollectorRegistry(auto_describe=False)
+        self._here.register(self.circuits)
+        self._here.register(Build())
         self._counters = {e: _counter(e, NAMES[e], self.registry) for e in Event}
         self._timers = {e: _timer(e, NAMES[e], self.registry) for e in Event}
         self._counting: dict[tuple[Event, Labels], Counter | None] = {}
@@ -52,7 +58,7 @@ class Metrics:
         if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
             counters = CollectorRegistry()
             MultiProcessCollector(counters)  # type: ignore[no-untyped-call]
-        return b"".join(generate_latest(registry) for registry in (counters, *gauges))
+        return b"".join(generate_latest(registry) for registry in (counters, self._here, *gauges))
 
     def _timer(self, event: Event, labels: Labels) -> Histogram | None:
         family, shape = self._timers[event], SHAPES[event]

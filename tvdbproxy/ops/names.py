@@ -69,6 +69,9 @@ NAMES: Mapping[Event, Named] = {
         "tvdbproxy_circuit_changes_total",
         "Hosts that were given a rest (opened) and that work again (closed), by service.",
     ),
+    Event.TICK: Named(
+        "tvdbproxy_ticks_total", "Turns of the clock, by actor and whether a message was sent."
+    ),
     Event.STORE: Named(
         "tvdbproxy_storage_operations_total",
         "Operations on the object store, by bucket, operation and outcome.",

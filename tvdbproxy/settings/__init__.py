@@ -18,6 +18,7 @@ from tvdbproxy.settings.queue import QueueSettings
 from tvdbproxy.settings.schedule import ScheduleSettings
 from tvdbproxy.settings.section import Section
 from tvdbproxy.settings.storage import StorageSettings
+from tvdbproxy.settings.telemetry import TelemetrySettings
 from tvdbproxy.settings.transform_serving import TransformServingSettings
 from tvdbproxy.settings.transforms import TransformSettings
 from tvdbproxy.settings.upstream import UpstreamSettings
@@ -37,6 +38,7 @@ __all__ = [
     "Section",
     "Settings",
     "StorageSettings",
+    "TelemetrySettings",
     "TransformServingSettings",
     "TransformSettings",
     "UpstreamSettings",

@@ -21,6 +21,7 @@ from tvdbproxy.settings.queue import QueueSettings
 from tvdbproxy.settings.schedule import ScheduleSettings
 from tvdbproxy.settings.section import Section
 from tvdbproxy.settings.storage import StorageSettings
+from tvdbproxy.settings.telemetry import TelemetrySettings
 from tvdbproxy.settings.transform_serving import TransformServingSettings
 from tvdbproxy.settings.transforms import TransformSettings
 from tvdbproxy.settings.upstream import UpstreamSettings
@@ -64,6 +65,7 @@ class Settings:
     transforms: TransformSettings
     ingest: IngestSettings
     schedule: ScheduleSettings
+    telemetry: TelemetrySettings
     dashboard: DashboardSettings
 
     @property
@@ -91,6 +93,7 @@ SECTIONS: dict[str, type[Section]] = {
     "transforms": TransformSettings,
     "ingest": IngestSettings,
     "schedule": ScheduleSettings,
+    "telemetry": TelemetrySettings,
     "dashboard": DashboardSettings,
 }
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from tvdbproxy.fetch.fetcher import Fetcher
 from tvdbproxy.fetch.listing import site_at
 from tvdbproxy.fetch.policy import FetchPolicy
+from tvdbproxy.meter.events import Service
+from tvdbproxy.meter.meter import SILENT, Meter
 from tvdbproxy.settings.ingest import IngestSettings
 from tvdbproxy.vision import chat, google
 from tvdbproxy.vision.chat import ChatVision
@@ -14,7 +16,7 @@ from tvdbproxy.vision.google import GoogleVision
 _MAX_ANSWER_BYTES = 1024 * 1024
 
 
-def open_vision(settings: IngestSettings) -> VisionEndpoint | None:
+def open_vision(settings: IngestSettings, meter: Meter = SILENT) -> VisionEndpoint | None:
     """The endpoint; ``None`` without ``VISION_PROVIDER``. Nothing is sent yet.
 
     Raises ``ConfigurationError`` for an address that is none.
@@ -23,13 +25,13 @@ def open_vision(settings: IngestSettings) -> VisionEndpoint | None:
         return None
     if settings.vision_provider == "google":
         base = settings.vision_url or google.BASE
-        return GoogleVision(_fetcher(settings, base), base, settings.vision_api_key)
+        return GoogleVision(_fetcher(settings, base, meter), base, settings.vision_api_key)
     base = settings.vision_url or chat.BASE
-    fetcher = _fetcher(settings, base)
+    fetcher = _fetcher(settings, base, meter)
     return ChatVision(fetcher, base, settings.vision_model, settings.vision_api_key)
 
 
-def _fetcher(settings: IngestSettings, base: str) -> Fetcher:
+def _fetcher(settings: IngestSettings, base: str, meter: Meter) -> Fetcher:
     """Of this one host, which may well be in private: models run on one's own machines."""
     site = frozenset([site_at(base)])
     policy = FetchPolicy(
@@ -41,4 +43,4 @@ def _fetcher(settings: IngestSettings, base: str) -> Fetcher:
         allowed_hosts=site,
         private_hosts=site,
     )
-    return Fetcher(policy)
+    return Fetcher(policy, meter=meter, service=Service.VISION)

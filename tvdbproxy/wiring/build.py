@@ -22,6 +22,7 @@ from tvdbproxy.meter.meter import FanOut
 from tvdbproxy.ops.history.tally import Tally
 from tvdbproxy.ops.metrics import Metrics
 from tvdbproxy.settings import Settings
+from tvdbproxy.storage.metered import metered
 from tvdbproxy.storage.open import check_stores, open_stores
 from tvdbproxy.upstream.address import base_address
 from tvdbproxy.urls.images import PublicUrls
@@ -46,9 +47,9 @@ def build(settings: Settings) -> Services:
     """Build it all; connects to nothing yet. Call it after the last fork."""
     database = open_database(settings.database)
     metrics, tally = Metrics(), Tally(database)
-    meter = FanOut(metrics, tally)
-    stores = open_stores(settings.storage)
-    upstream = open_upstream(settings)
+    meter = FanOut(metrics, metrics.circuits, tally)
+    stores = metered(open_stores(settings.storage), meter)
+    upstream = open_upstream(settings, meter)
     recipe = open_recipe(settings.images)
     urls = PublicUrls(
         base=settings.web.public_base_url,
@@ -110,8 +111,8 @@ def build(settings: Settings) -> Services:
         signatures=Signatures.of(settings.transforms),
         urls=urls,
         doorkeeper=doorkeeper,
-        ingest_door=open_ingest_door(settings, doorkeeper, seats),
-        courier=open_courier(settings, database),
+        ingest_door=open_ingest_door(settings, doorkeeper, seats, meter),
+        courier=open_courier(settings, database, meter),
         pending=open_pending(settings, kitchen),
         tally=tally,
     )

@@ -10,6 +10,8 @@ from tvdbproxy.fetch.pauses import Pauses
 from tvdbproxy.fetch.policy import FetchPolicy
 from tvdbproxy.ingest.callbacks.courier import Courier
 from tvdbproxy.ingest.callbacks.receivers import PendingSource, Webhooks
+from tvdbproxy.meter.events import Service
+from tvdbproxy.meter.meter import Meter
 from tvdbproxy.settings import Settings
 from tvdbproxy.settings.ingest import IngestSettings
 
@@ -23,24 +25,31 @@ _SLACK_SECONDS = 10.0
 _MAX_BYTES = 64 * 1024
 
 
-def open_courier(settings: Settings, database: Database) -> Courier:
+def open_courier(settings: Settings, database: Database, meter: Meter) -> Courier:
     """Both kinds of receivers, over one memory of hosts."""
     ingest = settings.ingest
-    pauses, breaker = Pauses(), CircuitBreaker()
+    pauses, breaker = Pauses(), CircuitBreaker(meter=meter, service=Service.RECEIVERS)
+
+    def fetcher(policy: FetchPolicy) -> Fetcher:
+        return Fetcher(
+            policy, pauses=pauses, breaker=breaker, meter=meter, service=Service.RECEIVERS
+        )
+
     return Courier(
         database=database,
         webhooks=Webhooks(
-            Fetcher(webhook_policy(ingest), pauses=pauses, breaker=breaker),
+            fetcher(webhook_policy(ingest)),
             ingest.callback_secret,
         ),
         source=PendingSource(
-            Fetcher(source_policy(ingest), pauses=pauses, breaker=breaker),
+            fetcher(source_policy(ingest)),
             ingest.pending_source_url,
             ingest.pending_source_key,
         ),
         lease_seconds=max(settings.queue.lease_seconds, _SECONDS + _SLACK_SECONDS),
         max_attempts=ingest.callback_max_attempts,
         max_deliveries=settings.queue.max_deliveries,
+        meter=meter,
     )
 
 

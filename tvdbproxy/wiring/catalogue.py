@@ -64,4 +64,5 @@ def _library(settings: Settings, kitchen: Kitchen, upstream: TvdbClient, seats: 
         ages=read_ages(catalogue.catalogue_ages),
         wait_seconds=min(catalogue.catalogue_wait_seconds, longest),
         longest_seconds=longest,
+        meter=kitchen.meter,
     )

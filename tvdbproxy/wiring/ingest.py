@@ -12,6 +12,7 @@ from tvdbproxy.ingest.reception import Reception
 from tvdbproxy.ingest.steps.analyse import Analyst
 from tvdbproxy.ingest.steps.resize import Workbench
 from tvdbproxy.ingest.telling import Telling
+from tvdbproxy.meter.meter import Meter
 from tvdbproxy.settings import Settings
 from tvdbproxy.vision.open import open_vision
 from tvdbproxy.wiring.media import media_urls
@@ -44,11 +45,12 @@ def open_ingest(settings: Settings, kitchen: Kitchen, pool: ImagePool) -> Ingest
             kitchen.thumbnails,
             pool,
             settings.ingest.segmentation_model_path or None,
+            kitchen.meter,
         ),
         recipes=open_recipes(settings),
-        analyst=open_analyst(settings, pool),
+        analyst=open_analyst(settings, pool, kitchen.meter),
         outbox=Telling(urls, PendingReports(urls)),
-        abroad=open_abroad(settings),
+        abroad=open_abroad(settings, kitchen.meter),
         lease_seconds=kitchen.lease_seconds,
         patience_seconds=kitchen.patience_seconds,
         max_deliveries=kitchen.max_deliveries,
@@ -56,7 +58,7 @@ def open_ingest(settings: Settings, kitchen: Kitchen, pool: ImagePool) -> Ingest
     )
 
 
-def open_analyst(settings: Settings, pool: ImagePool) -> Analyst:
+def open_analyst(settings: Settings, pool: ImagePool, meter: Meter) -> Analyst:
     """Who finds out about pictures. Raises ``ConfigurationError``."""
     ingest = settings.ingest
     order = AnalysisOrder(
@@ -65,4 +67,4 @@ def open_analyst(settings: Settings, pool: ImagePool) -> Analyst:
         faces=ingest.analysis_faces,
         exif=ingest.analysis_exif,
     )
-    return Analyst(pool, order if ingest.analysis_enabled else None, open_vision(ingest))
+    return Analyst(pool, order if ingest.analysis_enabled else None, open_vision(ingest, meter))

@@ -18,6 +18,8 @@ from tvdbproxy.fetch.fetcher import Fetcher
 from tvdbproxy.fetch.listing import hosts_of
 from tvdbproxy.fetch.policy import FetchPolicy
 from tvdbproxy.jobs.seats import Seats
+from tvdbproxy.meter.events import Service
+from tvdbproxy.meter.meter import SILENT, Meter
 from tvdbproxy.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -29,7 +31,9 @@ _MAX_KEY_SET_BYTES = 256 * 1024
 _KEY_SET_SECONDS = 5.0
 
 
-def open_ingest_door(settings: Settings, doorkeeper: Doorkeeper, seats: Seats) -> IngestDoor:
+def open_ingest_door(
+    settings: Settings, doorkeeper: Doorkeeper, seats: Seats, meter: Meter
+) -> IngestDoor:
     """The door. Raises ``ConfigurationError`` for keys that cannot be used."""
     ingest = settings.ingest
     _warn(settings)
@@ -38,7 +42,7 @@ def open_ingest_door(settings: Settings, doorkeeper: Doorkeeper, seats: Seats) -
         rule_of(settings.access.login_rate_limit, "LOGIN_RATE_LIMIT"),
     )
     return IngestDoor(
-        users=UserTokens(ingest, open_public_keys(settings, seats.taken)),
+        users=UserTokens(ingest, open_public_keys(settings, seats.taken, meter)),
         media=BearerKey(
             ingest.media_api_key, variable="MEDIA_API_KEY", door="media", guesses=guesses
         ),
@@ -51,11 +55,13 @@ def open_ingest_door(settings: Settings, doorkeeper: Doorkeeper, seats: Seats) -
     )
 
 
-def open_public_keys(settings: Settings, room: Room = nullcontext) -> PublicKeys | None:
+def open_public_keys(
+    settings: Settings, room: Room = nullcontext, meter: Meter = SILENT
+) -> PublicKeys | None:
     """Where the keys are that verify tokens, if any are named. Raises ``ConfigurationError``."""
     ingest = settings.ingest
     if ingest.jwt_jwks_url:
-        fetcher = Fetcher(key_set_policy(settings))
+        fetcher = Fetcher(key_set_policy(settings), meter=meter, service=Service.KEYS)
         return KeySet(fetcher, ingest.jwt_jwks_url, ingest.public_algorithms, room=room)
     if ingest.jwt_public_key:
         return GivenKey(ingest.jwt_public_key, ingest.public_algorithms)

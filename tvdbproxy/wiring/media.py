@@ -31,6 +31,7 @@ def open_media(settings: Settings, kitchen: Kitchen, delivery: Delivery, seats: 
         alone=Alone(kitchen.database, "media", min(kitchen.lease_seconds, _MAKING_SECONDS)),
         quality=kitchen.recipe.quality,
         limits=upload_limits(settings),
+        meter=kitchen.meter,
     )
     profiles = {
         name: Profile(recipe.sizes, recipe.formats)

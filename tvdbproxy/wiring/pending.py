@@ -13,6 +13,8 @@ from tvdbproxy.ingest.pending.queue import PendingQueue
 from tvdbproxy.ingest.pending.remote_queue import RemoteQueue
 from tvdbproxy.ingest.pending.tell import PendingReports
 from tvdbproxy.ingest.steps.retrieve import Abroad
+from tvdbproxy.meter.events import Service
+from tvdbproxy.meter.meter import Meter
 from tvdbproxy.settings import Settings
 from tvdbproxy.wiring.media import media_urls
 from tvdbproxy.wiring.recipe import upload_limits
@@ -42,16 +44,18 @@ def open_pending(settings: Settings, kitchen: Kitchen) -> Pending:
     )
     remote = None
     if ingest.pending_source_url:
-        fetcher = Fetcher(pending_list_policy(settings))
+        fetcher = Fetcher(
+            pending_list_policy(settings), meter=kitchen.meter, service=Service.PENDING
+        )
         remote = RemoteQueue(fetcher, ingest.pending_source_url, ingest.pending_source_key)
     return Pending(queue, remote, PendingReports(media_urls(settings)))
 
 
-def open_abroad(settings: Settings) -> Abroad | None:
+def open_abroad(settings: Settings, meter: Meter) -> Abroad | None:
     """Where pictures of the queue that we work off are fetched from."""
     if not settings.ingest.pending_source_url:
         return None
-    fetcher = Fetcher(pending_picture_policy(settings))
+    fetcher = Fetcher(pending_picture_policy(settings), meter=meter, service=Service.PENDING)
     return Abroad(fetcher, settings.ingest.pending_source_key)
 
 

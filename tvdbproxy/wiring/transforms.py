@@ -29,6 +29,8 @@ from tvdbproxy.fetch.policy import FetchPolicy
 from tvdbproxy.imaging.limits import MEBIBYTE, MEGAPIXEL, Limits
 from tvdbproxy.jobs.alone import Alone
 from tvdbproxy.jobs.seats import Seats
+from tvdbproxy.meter.events import Service
+from tvdbproxy.meter.meter import Meter
 from tvdbproxy.settings import Settings, TransformServingSettings
 from tvdbproxy.wiring.recipe import picture_limits
 
@@ -52,7 +54,7 @@ def open_transforms(
     sources = _sources(settings, kitchen, mirror, places, Once(seats))
     return Transforms(
         sources=sources,
-        maker=Maker(pool, source_limits(settings)),
+        maker=Maker(pool, source_limits(settings), kitchen.meter),
         kept=_kept(kitchen, mirror.upkeep.aside, "result", serving.imgproxy_result_cache_mb),
         hot=mirror.hot,
         once=Once(seats),
@@ -63,7 +65,7 @@ def open_transforms(
             avif=settings.transforms.imgproxy_enable_avif_detection,
         ),
         seconds=seconds,
-        set_pictures=open_set_pictures(settings, sources),
+        set_pictures=open_set_pictures(settings, sources, kitchen.meter),
         meter=kitchen.meter,
     )
 
@@ -106,13 +108,13 @@ def read_set_pictures(serving: TransformServingSettings) -> dict[str, bytes]:
     return {kind: picture for kind, picture in found.items() if picture is not None}
 
 
-def open_set_pictures(settings: Settings, sources: Sources) -> SetPictures:
+def open_set_pictures(settings: Settings, sources: Sources, meter: Meter) -> SetPictures:
     """The watermark and the fallback. What they are taken from need not be listed."""
     serving = settings.transform_serving
     found = {kind: given(data) for kind, data in read_set_pictures(serving).items()}
     for kind, (_, _, address) in _set(serving).items():
         if address and kind not in found:
-            found[kind] = kept_at(address, _with_this(settings, sources, address))
+            found[kind] = kept_at(address, _with_this(settings, sources, address, meter))
     return SetPictures(found.get(_WATERMARK), found.get(_FALLBACK))
 
 
@@ -143,12 +145,13 @@ def _read(name: str, data: str, path: str) -> bytes | None:
         raise ConfigurationError(f"{name}_PATH: {error}") from error
 
 
-def _with_this(settings: Settings, sources: Sources, address: str) -> Sources:
+def _with_this(settings: Settings, sources: Sources, address: str, meter: Meter) -> Sources:
     """The same sources, but that of other servers nothing is fetched but this address."""
     listing = Listing((address,))
+    fetcher = Fetcher(source_policy(settings, listing), meter=meter, service=Service.SOURCES)
     fetched = sources.by_scheme["https"]
     assert isinstance(fetched, FetchedSources)
-    this = replace(fetched, listing=listing, fetcher=Fetcher(source_policy(settings, listing)))
+    this = replace(fetched, listing=listing, fetcher=fetcher)
     return Sources({**sources.by_scheme, "http": this, "https": this})
 
 
@@ -178,7 +181,7 @@ def _sources(
         storage.s3_bucket_thumbnails: kitchen.thumbnails,
     }
     fetched = FetchedSources(
-        fetcher=Fetcher(source_policy(settings)),
+        fetcher=Fetcher(source_policy(settings), meter=kitchen.meter, service=Service.SOURCES),
         listing=listing,
         kept=_kept(kitchen, mirror.upkeep.aside, "source", serving.imgproxy_source_cache_mb),
         flights=flights,

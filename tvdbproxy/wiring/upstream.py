@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 from tvdbproxy.fetch.breaker import CircuitBreaker
 from tvdbproxy.fetch.fetcher import Fetcher
@@ -10,7 +11,11 @@ from tvdbproxy.fetch.listing import hosts_of
 from tvdbproxy.fetch.pauses import Pauses
 from tvdbproxy.fetch.policy import FetchPolicy
 from tvdbproxy.imaging.limits import MEBIBYTE
+from tvdbproxy.meter.events import Service
+from tvdbproxy.meter.meter import Meter
 from tvdbproxy.settings import Settings, UpstreamSettings
+from tvdbproxy.upstream.address import base_address
+from tvdbproxy.upstream.classes import class_of
 from tvdbproxy.upstream.client import TvdbClient
 from tvdbproxy.wiring.recipe import picture_limits
 
@@ -26,12 +31,25 @@ class Upstream:
     client: TvdbClient
 
 
-def open_upstream(settings: Settings) -> Upstream:
+def open_upstream(settings: Settings, meter: Meter) -> Upstream:
     """Both, over one memory of hosts: what is known of a host holds for whoever asks it."""
-    pauses, breaker = Pauses(), CircuitBreaker()
-    pictures = Fetcher(picture_policy(settings), pauses=pauses, breaker=breaker)
-    records = Fetcher(record_policy(settings.upstream), pauses=pauses, breaker=breaker)
+    pauses, breaker = Pauses(), CircuitBreaker(meter=meter, service=Service.API)
+    pictures = Fetcher(
+        picture_policy(settings),
+        pauses=pauses,
+        breaker=breaker,
+        meter=meter,
+        service=Service.PICTURES,
+    )
     account = settings.upstream
+    records = Fetcher(
+        record_policy(account),
+        pauses=pauses,
+        breaker=breaker,
+        meter=meter,
+        service=Service.API,
+        operation=partial(class_of, base_address(account.tvdb_base_url)),
+    )
     client = TvdbClient(account.tvdb_base_url, account.tvdb_api_key, account.tvdb_pin, records)
     return Upstream(pictures, client)
 

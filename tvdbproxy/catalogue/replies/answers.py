@@ -27,6 +27,7 @@ from tvdbproxy.errors import (
     UpstreamTimeout,
     UpstreamUnavailable,
 )
+from tvdbproxy.meter.events import Event, ReplyFrom
 from tvdbproxy.upstream.questions import Question
 from tvdbproxy.urls.api_links import our_link
 from tvdbproxy.urls.members import LINKS
@@ -61,6 +62,7 @@ class Answers:
         name = (question.key, how)
         known = self.memory.get(name)
         if known is not None and self._stands(question, known):
+            self.library.meter.count(Event.REPLY, ReplyFrom.MEMORY)
             return known.answer
         try:
             answer = self._prepared(question, self.library.find(question), how)

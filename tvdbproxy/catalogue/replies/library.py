@@ -22,6 +22,8 @@ from tvdbproxy.db.again import again
 from tvdbproxy.db.database import Database
 from tvdbproxy.errors import TvdbProxyError, Unavailable, UpstreamMissing
 from tvdbproxy.jobs.alone import Alone
+from tvdbproxy.meter.events import Event, ReplyFrom
+from tvdbproxy.meter.meter import SILENT, Meter
 from tvdbproxy.upstream.envelope import Reply
 from tvdbproxy.upstream.operations import Ageing
 from tvdbproxy.upstream.questions import Question
@@ -68,6 +70,7 @@ class Library:
     ages: Mapping[Ageing, Age]
     wait_seconds: float
     longest_seconds: float
+    meter: Meter = SILENT
 
     def find(self, question: Question) -> Found:
         """What to answer. Raises ``UpstreamMissing`` where upstream has no such record,
@@ -76,9 +79,12 @@ class Library:
         held = self._read(question.key)
         state = self.state(held) if held is not None else State.STALE
         if held is None or (held.missing is not None and state is not State.FRESH):
-            return _found(self._ask(question, held, self.longest_seconds))
+            asked = self._ask(question, held, self.longest_seconds)
+            self._count(ReplyFrom.UPSTREAM)
+            return _found(asked)
         if state is State.STALE:
             return self._asked_first(question, held)
+        self._count(ReplyFrom.KEPT)
         if state is State.AGEING:
             self._ask_meanwhile(question, held)
             return Found(held, Warned.STALE)
@@ -113,12 +119,18 @@ class Library:
 
     def _asked_first(self, question: Question, held: Held) -> Found:
         try:
-            return _found(self._ask(question, held, self.wait_seconds))
+            asked = self._ask(question, held, self.wait_seconds)
+            self._count(ReplyFrom.UPSTREAM)
+            return _found(asked)
         except UpstreamMissing:
             raise
         except TvdbProxyError as error:
+            self._count(ReplyFrom.STALE)
             log.info("%s is answered as of %s: %s", held.key, held.times.fetched_at, error)
             return Found(held, Warned.UNREACHABLE)
+
+    def _count(self, whence: ReplyFrom) -> None:
+        self.meter.count(Event.REPLY, whence)
 
     def _ask(self, question: Question, held: Held | None, seconds: float) -> Held:
         return self.flights.ask(question.key, partial(self._fetch, question, held), seconds)

@@ -21,6 +21,8 @@ from tvdbproxy.imaging.limits import Limits
 from tvdbproxy.imaging.order import RenderOrder
 from tvdbproxy.imaging.sizes import Size
 from tvdbproxy.jobs.alone import Alone
+from tvdbproxy.meter.events import Event, Pipeline
+from tvdbproxy.meter.meter import SILENT, Meter, timed
 from tvdbproxy.storage import keys
 from tvdbproxy.storage.finding import find
 from tvdbproxy.storage.store import ObjectInfo, ObjectStore, StoredObject
@@ -50,6 +52,7 @@ class Maker:
     alone: Alone
     quality: int
     limits: Limits
+    meter: Meter = SILENT
 
     def make(self, facts: Facts, size: Size, name: Name, *, on_demand: bool) -> Made:
         """The variant of this name in this size; ``on_demand`` says that not every picture has
@@ -109,7 +112,8 @@ class Maker:
                 code="source_lost",
             )
         order = RenderOrder((size,), (name[2],), self.quality, "fast", self.limits)
-        data = self.pool.render(base, order).variants[0].data
+        with timed(self.meter, Event.STAGE, Pipeline.MEDIA, "process"):
+            data = self.pool.render(base, order).variants[0].data
         return StoredObject(self._put(facts, name, key, data), data)
 
     def _source(self, facts: Facts) -> bytes | None:

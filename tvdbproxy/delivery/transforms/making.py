@@ -15,6 +15,9 @@ from tvdbproxy.imaging.guards import inspect
 from tvdbproxy.imaging.limits import MEBIBYTE, MEGAPIXEL, Limits
 from tvdbproxy.imaging.transform.formats import READABLE
 from tvdbproxy.imaging.transform.spec import Transformed, TransformSpec
+from tvdbproxy.meter.events import Event, Pipeline
+from tvdbproxy.meter.meter import SILENT, Meter, timed
+from tvdbproxy.meter.weigh import Weighed, weigh
 from tvdbproxy.urls.imgproxy.request import TransformRequest
 
 # In a PNG's header: what its pixels are, and that some of these have alpha.
@@ -53,6 +56,7 @@ class Maker:
 
     pool: TransformsPictures
     limits: Limits
+    meter: Meter = SILENT
 
     def make(
         self,
@@ -116,16 +120,19 @@ class Maker:
         watermark: bytes | None = None,
     ) -> Made:
         try:
-            done = self.pool.transform(
-                source,
-                spec,
-                watermark=watermark,
-                limits=limits,
-                deadline_seconds=deadline.left(_NO_WAIT),
-            )
+            with timed(self.meter, Event.STAGE, Pipeline.TRANSFORM, "process"):
+                done = self.pool.transform(
+                    source,
+                    spec,
+                    watermark=watermark,
+                    limits=limits,
+                    deadline_seconds=deadline.left(_NO_WAIT),
+                )
         except TimeoutError as error:
             raise timed_out(str(error)) from error
         facts = Facts(len(source), done.source_width, done.source_height, done.width, done.height)
+        made = Weighed(done.format, done.width * done.height, len(done.data))
+        weigh(self.meter, Pipeline.TRANSFORM, len(source), [made])
         return Made(done.data, Format(done.format).mime, facts)
 
     def _limits(self, request: TransformRequest) -> Limits:

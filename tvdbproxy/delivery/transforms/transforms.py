@@ -21,8 +21,8 @@ from tvdbproxy.errors import TvdbProxyError
 from tvdbproxy.fetch.deadline import Deadline
 from tvdbproxy.jobs.alone import Alone
 from tvdbproxy.jobs.seats import Seats
-from tvdbproxy.meter.events import Door, Event, From
-from tvdbproxy.meter.meter import SILENT, Meter
+from tvdbproxy.meter.events import Door, Event, From, Pipeline
+from tvdbproxy.meter.meter import SILENT, Meter, timed
 from tvdbproxy.urls.imgproxy.request import TransformRequest
 
 
@@ -155,7 +155,8 @@ class Transforms:
 
     def _make(self, prepared: Prepared, deadline: Deadline) -> Served:
         try:
-            source = prepared.found.load()
+            with timed(self.meter, Event.STAGE, Pipeline.TRANSFORM, "fetch"):
+                source = prepared.found.load()
         except TvdbProxyError as error:
             if prepared.failure is not None:
                 raise prepared.failure from error

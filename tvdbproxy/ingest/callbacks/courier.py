@@ -23,6 +23,8 @@ from tvdbproxy.ingest.callbacks.receivers import PendingSource, Receiver, Webhoo
 from tvdbproxy.ingest.callbacks.step import follow
 from tvdbproxy.jobs import claims
 from tvdbproxy.jobs.backoff import Pace, backoff
+from tvdbproxy.meter.events import Event
+from tvdbproxy.meter.meter import OK, SILENT, Meter
 
 log = logging.getLogger(__name__)
 
@@ -45,6 +47,7 @@ class Courier:
     lease_seconds: float
     max_attempts: int
     max_deliveries: int
+    meter: Meter = SILENT
 
     @property
     def receivers(self) -> Mapping[str, Receiver]:
@@ -71,6 +74,8 @@ def deliver(courier: Courier, callback_id: str) -> CallbackStatus | None:
     if letter is None:
         return None
     attempt = _attempt(courier.receivers[letter.kind], letter)
+    outcome = OK if attempt.error is None else attempt.error.kind.value
+    courier.meter.count(Event.CALLBACK, letter.kind, outcome)
     # What is not recorded is sent again, to somebody who has it already.
     return again(partial(_record, courier, letter, attempt), seconds=courier.lease_seconds)
 

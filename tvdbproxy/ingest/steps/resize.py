@@ -22,6 +22,9 @@ from tvdbproxy.imaging.background.cut_out import CutOut
 from tvdbproxy.imaging.formats import Format
 from tvdbproxy.imaging.limits import Limits
 from tvdbproxy.ingest.work import Bytes, MadeImage, Renew, Work
+from tvdbproxy.meter.events import Pipeline
+from tvdbproxy.meter.meter import SILENT, Meter
+from tvdbproxy.meter.weigh import Weighed, weigh
 from tvdbproxy.storage import keys
 from tvdbproxy.storage.store import ObjectStore
 
@@ -47,6 +50,7 @@ class Workbench:
     thumbnails: ObjectStore
     pool: Cuts
     model_path: str | None = None
+    meter: Meter = SILENT
 
 
 def resize(bench: Workbench, recipe: Recipe, work: Work, picture: Bytes, renew: Renew) -> MadeImage:
@@ -67,6 +71,8 @@ def resize(bench: Workbench, recipe: Recipe, work: Work, picture: Bytes, renew: 
     if is_logo:
         removed = list(_without_background(bench, recipe, prefix, picture, renew))
     variants += [(REMOVED, variant) for variant in removed or ()]
+    weights = (Weighed(v.format, v.width * v.height, v.length) for _, v in variants)
+    weigh(bench.meter, Pipeline.INGEST, len(picture.data), weights)
     return MadeImage(
         prefix, revision, facts, tuple(variants), None if removed is None else bool(removed)
     )

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from tvdbproxy.db.models import StepName
 from tvdbproxy.errors import Kind
-from tvdbproxy.meter.events import Event, From
+from tvdbproxy.meter.events import Event, From, Pipeline
 from tvdbproxy.meter.meter import OK
 
 
@@ -37,11 +38,14 @@ _SERVED = {
     From.MISSED: Counted.SERVED_MISSED,
 }
 # Of each pipeline, the stage that ends it.
-_ENDED = {
-    ("artwork", "record"): Counted.PICTURES_READY,
-    ("ingest", "record"): Counted.JOBS_COMPLETED,
+_ENDED: dict[tuple[str, str], Counted] = {
+    (Pipeline.ARTWORK, "record"): Counted.PICTURES_READY,
+    (Pipeline.INGEST, StepName.UPDATE_CALLBACK): Counted.JOBS_COMPLETED,
 }
-_FAILED = {"artwork": Counted.PICTURES_FAILED, "ingest": Counted.JOBS_FAILED}
+_FAILED: dict[str, Counted] = {
+    Pipeline.ARTWORK: Counted.PICTURES_FAILED,
+    Pipeline.INGEST: Counted.JOBS_FAILED,
+}
 # What a run ends in that is none of its own fault.
 _NO_FAILURE = frozenset([OK, Kind.SUPERSEDED, Kind.OVERLOADED])
 
