@@ -57,6 +57,9 @@ PAGES = {
 # The documentation's come from a package, under one folder.
 DOCS = "/docs/"
 ADMIN = "/api/v1/admin/"
+# The operators' pages open to who is logged in.
+DASHBOARD = "/admin/"
+LOGIN = "/admin/login"
 # TheTVDB's API opens to the token of a key.
 CLIENTS = "/v4/"
 # Those of the ingest door open to the token of a user.
@@ -145,7 +148,7 @@ def unruled(app: Flask) -> list[str]:
         rule.rule
         for rule in rules(app)
         if not (
-            rule.rule.startswith((ADMIN, CLIENTS))
+            rule.rule.startswith((ADMIN, CLIENTS, DASHBOARD))
             or rule.rule in OPEN | USERS | USERS_OR_KEYS | PROGRAMS
             or ((rule.rule in PAGES or rule.rule.startswith(DOCS)) and methods(rule) == {"GET"})
         )
@@ -208,6 +211,18 @@ def test_every_route_of_the_catalogue_refuses_whoever_has_no_token(client: Flask
             assert answer.status_code == 401, (rule, given)
             assert answer.json == {"status": "failure", "message": "Unauthorized", "data": None}
             assert answer.headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.proves("A3", "A4")
+def test_every_page_of_the_dashboard_leads_a_stranger_to_the_login(client: FlaskClient) -> None:
+    pages = [rule for rule in rules(client.application) if rule.rule.startswith(DASHBOARD)]
+    closed = [rule for rule in pages if rule.rule != LOGIN]
+    assert len(closed) > 30
+    for rule, given in product(closed, ({}, {"X-API-Key": ADMIN_KEY}, *WRONG_KEYS)):
+        for method in methods(rule):
+            answer = client.open(address(rule), method=method, headers=given)
+            assert answer.status_code == 303, (rule, method)
+            assert answer.location.startswith(LOGIN)
 
 
 def of_users(client: FlaskClient) -> list[Rule]:

@@ -13,7 +13,7 @@ from tvdbproxy.db.models import Artwork, ArtworkState
 from tvdbproxy.ops import audit_log, figures, library
 from tvdbproxy.ops.artwork_facts import artwork_facts
 from tvdbproxy.ops.audit_log import Action
-from tvdbproxy.vocabulary import ARTWORK_TYPES, PLURALS
+from tvdbproxy.vocabulary import ARTWORK_TYPES, PLURALS, id_of
 from tvdbproxy.web.dashboard import asked
 from tvdbproxy.web.dashboard.door import acting
 from tvdbproxy.web.dashboard.reasons import reason
@@ -34,28 +34,29 @@ def add_library(blueprint: Blueprint, services: Services) -> None:
         wanted = _wanted()
         return show("library.html", lambda: _list(wanted))
 
-    @blueprint.get("/library/<int:artwork_id>")
-    def picture(artwork_id: int) -> Response:
-        return show("picture.html", lambda: _one(artwork_id))
+    @blueprint.get("/library/<artwork_id>")
+    def picture(artwork_id: str) -> Response:
+        number = _number(artwork_id)
+        return show("picture.html", lambda: _one(number))
 
-    @blueprint.post("/library/<int:artwork_id>/retry")
-    def retry_picture(artwork_id: int) -> BaseResponse:
+    @blueprint.post("/library/<artwork_id>/retry")
+    def retry_picture(artwork_id: str) -> BaseResponse:
+        number = _number(artwork_id)
         with database.write() as session:
-            retried = retrying.retry(session, artwork_id)
-            audit_log.write(
-                session, acting(), Action.PICTURE_RETRIED, str(artwork_id), sent=retried
-            )
+            retried = retrying.retry(session, number)
+            audit_log.write(session, acting(), Action.PICTURE_RETRIED, artwork_id, sent=retried)
         if retried:
-            queue.send("process_artwork", artwork_id)
+            queue.send("process_artwork", number)
         return redirect(url_for(".picture", artwork_id=artwork_id, done="retried"), 303)
 
-    @blueprint.post("/library/<int:artwork_id>/make-again")
-    def make_again(artwork_id: int) -> BaseResponse:
+    @blueprint.post("/library/<artwork_id>/make-again")
+    def make_again(artwork_id: str) -> BaseResponse:
+        number = _number(artwork_id)
         with database.write() as session:
-            retrying.read(session, artwork_id)
-            feed.hasten(session, [artwork_id], force=True)
-            audit_log.write(session, acting(), Action.PICTURE_RETRIED, str(artwork_id), force=True)
-        queue.send("process_artwork", artwork_id)
+            retrying.read(session, number)
+            feed.hasten(session, [number], force=True)
+            audit_log.write(session, acting(), Action.PICTURE_RETRIED, artwork_id, force=True)
+        queue.send("process_artwork", number)
         return redirect(url_for(".picture", artwork_id=artwork_id, done="retried"), 303)
 
     @blueprint.post("/library/retry")
@@ -111,6 +112,10 @@ def add_library(blueprint: Blueprint, services: Services) -> None:
         )
 
     blueprint.add_app_template_global(_address, "artwork_address")
+
+
+def _number(artwork_id: str) -> int:
+    return id_of(artwork_id, code="unknown_artwork")
 
 
 def _wanted() -> library.Wanted:
