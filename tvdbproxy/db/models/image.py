@@ -48,7 +48,7 @@ class Image(Base):
         Index(None, "source_key"),
         Index(None, "prefix"),
         Index(None, "pending_id"),
-        Index(None, "expires_at"),
+        Index(None, "state", "expires_at"),
     )
 
     image_id: Mapped[str] = mapped_column(String(36), primary_key=True)
