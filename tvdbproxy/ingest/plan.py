@@ -89,15 +89,12 @@ def _work(session: Session, row: ProcessingJob, image: Image, claim: str) -> Wor
     return Work(
         job_id=row.job_id,
         image_id=image.image_id,
-        user_id=image.user_id,
         claim=claim,
-        origin=image.origin,
         profile=image.profile,
         data_type=image.data_type,
         source_key=image.source_key,
         sha256=image.sha256,
         source_url=row.source_url,
-        prefix=image.prefix,
         max_attempts=row.max_retries,
         steps={step.step: StepStatus(step.status) for step in steps},
     )
