@@ -3,8 +3,9 @@
     make up                                   # in one shell
     . data/env && .venv/bin/python examples/walk_documents.py   # in another
 
-For each call, the shape that its description promises stands beside the answer. Whatever is
-promised and missing is marked, and makes the exit code 1.
+For each call, what its description promises stands beside the answer: values as they have to be,
+types, and patterns that texts have to match as a whole. Whatever is missing, or is something else,
+is marked, and makes the exit code 1.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import sys
 import time
 from collections.abc import Callable, Mapping
@@ -28,6 +30,17 @@ from rich.text import Text
 BASE = os.environ.get("BASE_URL", "http://127.0.0.1:8000").rstrip("/")
 SECONDS = 60.0
 WIDTH = 150
+
+UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z")
+COLOR = re.compile("#[0-9A-Fa-f]{6}")
+URL = re.compile(r"(https?:/)?/\S+")
+FORMAT = re.compile("avif|webp|jpeg|png")
+STATUS = re.compile("pending|processing|completed|failed|retrying")
+TEXT = re.compile(".+", re.DOTALL)
+SIZES = ("thumbnail", "medium", "large", "original")
+NUMBER = (int, float)
+NONE = type(None)
 
 console = Console(width=WIDTH)
 missing: list[str] = []
@@ -53,7 +66,12 @@ def uploads() -> None:
     console.rule("uploads")
     answer = show(
         "POST /api/v1/images/upload",
-        {"job_id": "uuid", "image_id": "uuid", "status_url": "/api/v1/...", "message": "..."},
+        {
+            "job_id": UUID,
+            "image_id": UUID,
+            "status_url": re.compile(f"/api/v1/images/jobs/{UUID.pattern}"),
+            "message": "Upload accepted. Processing initiated.",
+        },
         lambda: requests.post(
             f"{BASE}/api/v1/images/upload",
             headers=user,
@@ -65,40 +83,51 @@ def uploads() -> None:
         headers=("X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset"),
     )
     job, image = answer["job_id"], answer["image_id"]
-    job_shape = dict.fromkeys(
-        ["job_id", "image_id", "status", "created_at", "completed_at", "error", "attempts"], "..."
-    )
-    get(f"/api/v1/images/jobs/{job}", job_shape, user)
+    shape = {"job_id": job, "image_id": image, "status": STATUS, "created_at": TIME}
+    shape |= {"completed_at": (NONE, TIME), "error": NONE, "attempts": int}
+    get(f"/api/v1/images/jobs/{job}", shape, user)
     wait(lambda: ask(f"/api/v1/images/jobs/{job}", user)["status"] in ("completed", "failed"))
-    sizes = dict.fromkeys(["thumbnail", "medium", "large", "original"], "url")
-    variant = {"width": 150, "height": 200, "aspect_ratio": 0.75, "format": "webp", "size_bytes": 1}
+    shape |= {"status": "completed", "completed_at": TIME, "attempts": 1}
+    get(f"/api/v1/images/jobs/{job}", shape, user)
+    sizes = dict.fromkeys(SIZES, URL)
+    variant = {"width": int, "height": int, "aspect_ratio": NUMBER, "format": FORMAT}
+    variant |= {"size_bytes": int}
     get(
         f"/api/v1/images/jobs/{job}/result",
         {
-            "image_id": "uuid",
+            "image_id": image,
             "status": "completed",
             "urls": sizes,
             "metadata": {
-                "dominant_color": "#3A5F8C",
-                "original_dimensions": {"width": 1, "height": 1},
-                "variants": dict.fromkeys(sizes, variant),
+                "dominant_color": COLOR,
+                "original_dimensions": {"width": 640, "height": 480},
+                "context": {"context": "walk"},
+                "variants": {
+                    **dict.fromkeys(SIZES, variant),
+                    "thumbnail": {**variant, "width": 150},
+                    "original": {**variant, "width": 640, "height": 480},
+                },
             },
-            "completed_at": "...",
+            "completed_at": TIME,
         },
         user,
     )
-    get(f"/api/v1/images/{image}?size=medium", {"image_id": "uuid", "url": "..."}, user)
-    get(f"/api/v1/images/{image}/all", {"image_id": "uuid", "urls": sizes}, user)
+    medium = {"image_id": image, "size": "medium", "url": URL, **variant}
+    get(f"/api/v1/images/{image}?size=medium", medium, user)
+    get(f"/api/v1/images/{image}/all", {"image_id": image, "urls": sizes}, user)
     picture(f"/api/v1/images/{image}/direct?size=large")
-    get(f"/api/v1/images/batch?image_ids={image}&size=medium", {"images": [{}]}, user)
+    found = {"image_id": image, "found": True, "image": medium}
+    get(f"/api/v1/images/batch?image_ids={image}&size=medium", {"images": [found]}, user)
     get("/api/v1/health", {"status": "healthy"}, {})
     get(
         "/api/v1/health/stats",
         {
-            "status_breakdown": {"completed": 1, "pending": 0, "processing": 0, "failed": 0},
-            "performance_24h": {"completed_24h": 1, "avg_processing_time_seconds": 1.0},
-            "storage": {"total_images": 1, "total_jobs": 1},
-            "celery": {"active_workers": 1, "active_tasks": 0},
+            "status_breakdown": dict.fromkeys(
+                ["completed", "pending", "processing", "failed"], int
+            ),
+            "performance_24h": {"completed_24h": int, "avg_processing_time_seconds": NUMBER},
+            "storage": {"total_images": int, "total_jobs": int},
+            "celery": {"active_workers": int, "active_tasks": int},
         },
         {},
     )
@@ -118,13 +147,13 @@ def presigned() -> None:
     data = photo()
     asked = {"filename": "photo.jpg", "content_type": "image/jpeg", "size": len(data)}
     shape = {
-        "upload_url": "https://...",
+        "upload_url": re.compile(r"https?://\S+"),
         "method": "PUT",
-        "headers": {},
-        "processing_id": "img_1234567890_abc123",
-        "unique_id": "uuid",
-        "key": "incoming/...",
-        "expires_in": 3600,
+        "headers": {"Content-Type": "image/jpeg"},
+        "processing_id": re.compile("img_[0-9]{10}_[0-9a-f]+"),
+        "unique_id": UUID,
+        "key": re.compile(f"incoming/{UUID.pattern}"),
+        "expires_in": int,
     }
     offer = show(
         "POST /images/upload-url",
@@ -136,25 +165,28 @@ def presigned() -> None:
     )
     get(
         f"/images/upload-url?filename=p.jpg&content_type=image/jpeg&size={len(data)}",
-        {name: shape[name] for name in shape if name != "headers"},
+        shape,
         user,
         status=(200, 201),
     )
     sent = requests.put(offer["upload_url"], data=data, headers=offer["headers"], timeout=SECONDS)
     console.print(f"PUT to the store: {sent.status_code}")
-    unique = offer["unique_id"]
+    if sent.status_code != 200:
+        missing.append(f"PUT to the store: status {sent.status_code}, not 200")
+    unique, processing = offer["unique_id"], offer["processing_id"]
     show(
         f"POST /images/process/{unique}",
-        {},
+        {"processing_id": processing, "unique_id": unique, "status": STATUS, "status_url": URL},
         lambda: requests.post(f"{BASE}/images/process/{unique}", headers=user, timeout=SECONDS),
         status=(200, 202),
     )
-    where = f"/images/status/{offer['processing_id']}"
+    where = f"/images/status/{processing}"
     wait(lambda: ask(where, user)["status"] in ("completed", "failed"))
-    get(where, {"processing_id": "...", "unique_id": "...", "status": "completed"}, user)
-    get("/images/list?limit=5", {"images": [{}]}, user)
-    sizes = dict.fromkeys(["thumbnail", "medium", "large", "original"], "url")
-    get(f"/images/processed/{unique}", {"unique_id": "...", "urls": sizes}, user)
+    ended = {"processing_id": processing, "unique_id": unique, "status": "completed"}
+    get(where, ended, user)
+    get("/images/list?limit=5", {"images": [{"unique_id": UUID, "status": STATUS}]}, user)
+    sizes = dict.fromkeys(SIZES, URL)
+    get(f"/images/processed/{unique}", {"unique_id": unique, "urls": sizes}, user)
     get("/images/health", {"status": "healthy"}, {})
     show(
         f"DELETE /images/image/{unique}",
@@ -168,9 +200,12 @@ def pending() -> None:
     """The queue of pending images, and serving by media id."""
     key = {"Authorization": f"Bearer {os.environ.get('MEDIA_API_KEY', '')}"}
     console.rule("pending images")
+    row = {"id": int, "user_id": 456, "image_path": re.compile(r"/temp_images/\S+")}
+    row |= {"original_name": TEXT, "mime_type": re.compile("image/(png|jpeg)")}
+    row |= {"status": "pending", "created_at": TIME}
     put = show(
         "POST /api/media/pending",
-        {},
+        {"success": True, "images": [row]},
         lambda: requests.post(
             f"{BASE}/api/media/pending",
             headers=key,
@@ -180,11 +215,9 @@ def pending() -> None:
         ),
         status=(200, 201, 202),
     )
-    row = dict.fromkeys(
-        ["id", "user_id", "image_path", "original_name", "mime_type", "status", "created_at"], "..."
-    )
-    listed = get("/api/media/pending/all", {"images": [row], "total": 25}, key)
-    number = first_id(put) or listed["images"][0]["id"]
+    anybodys = {**row, "user_id": int}
+    get("/api/media/pending/all", {"images": [anybodys], "total": int}, key)
+    number = first_id(put)
     told = {
         "media_id": "789",
         "permanent_url": f"{BASE}/serve/789",
@@ -195,18 +228,24 @@ def pending() -> None:
     }
     show(
         f"POST /api/media/complete/{number}",
-        dict.fromkeys(["success", "imageId", "media_id", "status", "smart_url_preview"], "..."),
+        {
+            "success": True,
+            "imageId": number,
+            "media_id": "789",
+            "status": "processed",
+            "smart_url_preview": re.compile(r"\S+/789"),
+        },
         lambda: requests.post(
             f"{BASE}/api/media/complete/{number}", json=told, headers=key, timeout=SECONDS
         ),
     )
-    analysis = ["style", "medium", "quality_score", "mood_keywords", "brand_colors", "site_context"]
-    analysis += ["dominant_colors", "detected_objects", "confidence_score"]
-    shape = {"success": True, "analysis": dict.fromkeys(analysis, "...")}
+    unknown = ["medium", "mood_keywords", "site_context", "dominant_colors", "detected_objects"]
+    analysis = {**told["ai_analysis"], **dict.fromkeys(unknown, NONE), "confidence_score": NONE}
+    shape = {"success": True, "analysis": analysis}
     get("/api/media/analysis/789", shape, key)
     second = show(
         "POST /api/media/pending",
-        {},
+        {"success": True, "images": [row]},
         lambda: requests.post(
             f"{BASE}/api/media/pending",
             headers=key,
@@ -219,7 +258,7 @@ def pending() -> None:
     failed = first_id(second)
     show(
         f"DELETE /api/media/cleanup/{failed}",
-        {"success": True, "message": "..."},
+        {"success": True, "message": "Image marked as failed and temp file cleaned up"},
         lambda: requests.delete(f"{BASE}/api/media/cleanup/{failed}", headers=key, timeout=SECONDS),
     )
     serving()
@@ -306,7 +345,8 @@ def picture(path: str) -> None:
 
 
 def absent(shape: Any, document: Any, path: str = "") -> Any:
-    """What the shape has and the document lacks."""
+    """Where the document is not what the shape says: its members may be more, none may be less
+    or something else, and of a list each item counts."""
     if isinstance(shape, Mapping):
         for name, inner in shape.items():
             if not isinstance(document, Mapping) or name not in document:
@@ -314,21 +354,48 @@ def absent(shape: Any, document: Any, path: str = "") -> Any:
             else:
                 yield from absent(inner, document[name], f"{path}{name}.")
     elif isinstance(shape, list):
-        if not isinstance(document, list):
+        if not isinstance(document, list) or not document:
             yield f"{path}[]"
-        elif shape and document:
-            yield from absent(shape[0], document[0], f"{path}0.")
+        elif [type(item) for item in shape] == [str] * len(shape):
+            yield from () if shape == document else (f"{path[:-1]} is {document!r}",)
+        else:
+            for number, item in enumerate(document):
+                yield from absent(shape[0], item, f"{path}{number}.")
+    elif not is_so(shape, document):
+        yield f"{path[:-1]} is {document!r}, not {named(shape)}"
+
+
+def is_so(promise: Any, value: Any) -> bool:
+    """Whether a value is of the type, matches the pattern, or is the same."""
+    if isinstance(promise, tuple):
+        return any(is_so(each, value) for each in promise)
+    if isinstance(promise, type):
+        return isinstance(value, promise) and isinstance(value, bool) == (promise is bool)
+    if isinstance(promise, re.Pattern):
+        return isinstance(value, str) and promise.fullmatch(value) is not None
+    return type(promise) is type(value) and promise == value
+
+
+def named(promise: Any) -> str:
+    """What a promise is called."""
+    if isinstance(promise, tuple):
+        return " or ".join(map(named, promise))
+    if isinstance(promise, type):
+        return "null" if promise is NONE else promise.__name__
+    return str(promise.pattern) if isinstance(promise, re.Pattern) else repr(promise)
 
 
 def pretty(document: Any) -> str:
     """JSON for people; long lists are cut."""
-    return json.dumps(cut(document), indent=2, ensure_ascii=False)
+    return json.dumps(cut(document), indent=2, ensure_ascii=False, default=named)
 
 
 def cut(document: Any) -> Any:
     """Lists have their first two items."""
     if isinstance(document, Mapping):
         return {name: cut(value) for name, value in document.items()}
+    if isinstance(document, tuple):
+        return named(document)
     if isinstance(document, list):
         return [cut(value) for value in document[:2]] + (["..."] if len(document) > 2 else [])
     return document

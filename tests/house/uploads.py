@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from tests.house.pictures import poster
+from tvdbproxy.db.models import JobStatus
 from tvdbproxy.ingest import pipeline
 from tvdbproxy.wiring import Services
 
@@ -48,8 +49,10 @@ def upload(
     )
 
 
-def work_off(services: Services, answer: TestResponse) -> dict[str, Any]:
-    """Do the job that was accepted, as a worker would; the answer as JSON."""
+def work_off(
+    services: Services, answer: TestResponse, ends: JobStatus = JobStatus.COMPLETED
+) -> dict[str, Any]:
+    """Do the job that was accepted, as a worker would, to this end; the answer as JSON."""
     accepted: dict[str, Any] = answer.get_json()
-    pipeline.run(services.ingest, accepted["job_id"])
+    assert pipeline.run(services.ingest, accepted["job_id"]) is ends
     return accepted

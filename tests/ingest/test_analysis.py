@@ -23,9 +23,9 @@ from tvdbproxy.db.models import (
     StepName,
 )
 from tvdbproxy.errors import Crashed, TvdbProxyError, UpstreamDenied, UpstreamUnavailable
+from tvdbproxy.imaging.analysis.fingerprint import bands
 from tvdbproxy.ingest import pipeline
 from tvdbproxy.ingest.pipeline import IngestKitchen
-from tvdbproxy.ingest.steps.analyse import bands
 from tvdbproxy.vision.endpoint import refused, unreadable
 from tvdbproxy.vision.facts import VisionFacts
 from tvdbproxy.wiring import Services

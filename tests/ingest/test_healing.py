@@ -135,10 +135,8 @@ def test_two_who_heal_at_once_heal_each_job_once(
     "forgotten",
     [
         {"status": JobStatus.PROCESSING},
-        {"status": JobStatus.PROCESSING, "overdue": 0.1},
         {"status": JobStatus.PENDING, "age": 2},
         {"status": JobStatus.RETRYING, "age": 2},
-        {"status": JobStatus.PENDING, "overdue": 2},
         {"status": JobStatus.PENDING, "age": 2, "origin": Origin.UPLOAD},
     ],
 )
@@ -174,6 +172,16 @@ def test_what_has_its_time_is_left_alone(
 ) -> None:
     begin(**well)
     assert heal(database).stuck == ()
+
+
+@pytest.mark.parametrize("status", [JobStatus.PENDING, JobStatus.RETRYING, JobStatus.PROCESSING])
+def test_a_long_queue_is_not_taken_for_forgotten_and_lost_messages_are_sent_again(
+    database: Database, begin: Begin, status: JobStatus
+) -> None:
+    job_id = begin(status=status, age=5, overdue=2, sent_at=None)
+    assert heal(database).stuck == ()
+    with database.write() as session:
+        assert jobs.unsent(session, resend_after=60, limit=10) == [job_id]
 
 
 def test_what_somebody_is_at_is_left_alone(database: Database, begin: Begin) -> None:

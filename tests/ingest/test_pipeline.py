@@ -149,6 +149,18 @@ class Slow(Broken):
             self.meanwhile(session)
 
 
+class Busy(Broken):
+    """A pool that does ``meanwhile`` before it renders."""
+
+    def __init__(self, services: Services, meanwhile: Callable[[], object]) -> None:
+        super().__init__(services)
+        self.meanwhile = meanwhile
+
+    def render(self, source: bytes, order: Any) -> Any:
+        self.meanwhile()
+        return super().render(source, order)
+
+
 def test_a_picture_that_takes_long_stays_with_who_is_at_it(services: Services) -> None:
     slow = Slow(services, lambda session: None)
     job_id = accept(services, encoded(on(WHITE), "PNG"), data_type=LOGO)
@@ -175,6 +187,37 @@ def test_who_was_too_slow_stores_nothing(
     job_id = accept(services)
     assert pipeline.run(cooking_with(services.ingest, Slow(services, take)), job_id) is status
     assert list(services.stores.thumbnails.list("")) == []
+
+
+def test_who_waits_for_an_equal_picture_reads_no_source_and_uses_up_no_attempt(
+    services: Services,
+) -> None:
+    first, second = accept(services), accept(services, user_id="bob")
+    source = image_of(services, second).source_key or ""
+    waits = services.ingest.max_deliveries + 2
+
+    def meanwhile() -> None:
+        data = services.stores.originals.get(source).data
+        services.stores.originals.delete(source)  # whoever reads it now fails for good
+        outcome.extend(wait() for _ in range(waits))
+        services.stores.originals.put(source, data, content_type="image/jpeg")
+
+    def wait() -> JobStatus | None:
+        status = pipeline.run(services.ingest, second)
+        due_now(services, second)
+        return status
+
+    outcome: list[JobStatus | None] = []
+    busy = cooking_with(services.ingest, Busy(services, meanwhile))
+    assert pipeline.run(busy, first) is JobStatus.COMPLETED
+    assert outcome == [JobStatus.RETRYING] * waits
+    row = job(services, second)
+    assert (row.attempts, row.attempt_count, row.error_code) == (0, 0, "twin_in_progress")
+    assert step(services, second, StepName.RESIZE_OPTIMIZE).attempts == 0
+
+    assert pipeline.run(services.ingest, second) is JobStatus.COMPLETED
+    row = job(services, second)
+    assert (row.attempt_count, row.error_code) == (1, None)
 
 
 @pytest.mark.proves("F1")

@@ -6,12 +6,15 @@ import json
 import secrets
 from collections.abc import Iterator
 from contextlib import suppress
+from typing import Any
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 import pytest
 
+from tests.house.waiting import eventually
 from tests.storage.conftest import S3Server
+from tvdbproxy.errors import Unavailable
 from tvdbproxy.storage.buckets import init_buckets
 from tvdbproxy.storage.open import Stores
 from tvdbproxy.storage.s3 import S3Store
@@ -26,10 +29,20 @@ def names(s3_connection: S3Connection) -> tuple[str, str]:
     """Two buckets as `storage init` makes them, with an object in each."""
     suffix = secrets.token_hex(8)
     names = f"originals-{suffix}", f"thumbnails-{suffix}"
-    init_buckets(s3_connection, *names)
-    for name in names:
-        S3Store(s3_connection, name).put(KEY, b"ours", content_type="image/jpeg")
+    eventually(lambda: are_made(s3_connection, names), why="the server makes no buckets")
     return names
+
+
+def are_made(connection: S3Connection, names: tuple[str, str]) -> bool:
+    """Make them, as far as they are not. A busy server that has just made a bucket answers 500
+    at times, until it has room for objects in it."""
+    try:
+        steps = init_buckets(connection, *names)
+        for name in names:
+            S3Store(connection, name).put(KEY, b"ours", content_type="image/jpeg")
+    except Unavailable:
+        return False
+    return not any("InternalError" in step.sentence for step in steps)
 
 
 def status(url: str, method: str = "GET", data: bytes | None = None) -> int:
@@ -134,3 +147,19 @@ def _allow_everybody(connection: S3Connection, bucket: str, action: str, below: 
     )
     policy = json.dumps({"Version": "2012-10-17", "Statement": statements})
     admin.put_bucket_policy(Bucket=bucket, Policy=policy)
+
+
+def test_a_busy_server_is_asked_again(
+    s3_connection: S3Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    suffix = secrets.token_hex(8)
+    names, real, puts = (f"a-{suffix}", f"b-{suffix}"), S3Store.put, iter(range(9))
+
+    def put(store: S3Store, *arguments: Any, **options: Any) -> Any:
+        if next(puts) == 1:
+            raise Unavailable("500 InternalError")
+        return real(store, *arguments, **options)
+
+    monkeypatch.setattr(S3Store, "put", put)
+    assert [are_made(s3_connection, names) for _ in range(2)] == [False, True]
+    assert [S3Store(s3_connection, name).get(KEY).data for name in names] == [b"ours"] * 2

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
 
 from tests.house.house import clean_environment
+from tests.house.listener import Listener, Saying, named
 from tvdbproxy.settings.ingest import IngestSettings
 from tvdbproxy.vision.endpoint import VisionEndpoint
 from tvdbproxy.vision.open import open_vision
@@ -36,27 +34,28 @@ class Question:
     document: Any
 
 
-class VisionServer:
+class VisionServer(Listener):
     """Answers with ``status``, ``headers`` and ``body``; ``gate`` keeps answers back."""
 
     def __init__(self) -> None:
-        self.asked: list[Question] = []
         self.status = 200
         self.headers: dict[str, str] = {}
         self.body = b"{}"
-        self.gate = threading.Event()
-        self.gate.set()
-        handler = type("VisionHandler", (_Handler,), {"vision": self})
-        self._server = _Server(("127.0.0.1", 0), handler)
-        self.url = f"http://127.0.0.1:{self._server.server_address[1]}/v1"
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,))
-        self._thread.start()
+        super().__init__()
+        self.url = f"{self.url}/v1"
+
+    @property
+    def asked(self) -> list[Question]:
+        """What it heard, read as JSON."""
+        return [Question(each.path, each.headers, json.loads(each.body)) for each in self.heard]
+
+    def say(self) -> Saying:
+        return Saying(self.status, self.headers, self.body)
 
     def answer(self, document: Any, status: int = 200, **headers: str) -> None:
         """Answer with this JSON, or with bytes as they are."""
         self.body = document if isinstance(document, bytes) else json.dumps(document).encode()
-        self.status = status
-        self.headers = {name.replace("_", "-"): value for name, value in headers.items()}
+        self.status, self.headers = status, named(headers)
 
     def says(self, content: Any, **message: Any) -> None:
         """Answer as a chat model that says this."""
@@ -66,36 +65,6 @@ class VisionServer:
     def sees(self, **annotations: Any) -> None:
         """Answer as Google Vision that sees this."""
         self.answer({"responses": [annotations]})
-
-    def close(self) -> None:
-        self.gate.set()
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
-
-
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
-
-
-class _Handler(BaseHTTPRequestHandler):
-    vision: VisionServer
-
-    def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-        headers = {name.lower(): value for name, value in self.headers.items()}
-        self.vision.asked.append(Question(self.path, headers, json.loads(body)))
-        self.vision.gate.wait(30)
-        with suppress(OSError):  # whoever asked may have had enough
-            self.send_response(self.vision.status)
-            named = {"Content-Length": str(len(self.vision.body)), **self.vision.headers}
-            for name, value in named.items():
-                self.send_header(name, value)
-            self.end_headers()
-            self.wfile.write(self.vision.body)
-
-    def log_message(self, format: str, *args: object) -> None:
-        """Quiet."""
 
 
 @pytest.fixture

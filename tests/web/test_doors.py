@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from itertools import product
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -98,6 +99,8 @@ USERS = {
 WORDS = {
     "content_type": "series",
     "content_id": "1",
+    "artwork_id": "1",
+    "elsewhere": "x",
     "task_id": "0" * 32,
     "key_id": "a" * 12,
     "pending_image_id": "1",
@@ -246,17 +249,57 @@ def test_every_route_of_users_refuses_whoever_has_no_token_of_theirs(
 
 
 @pytest.mark.proves("A3")
-def test_routes_for_some_refuse_whoever_is_neither_with_and_without_their_keys_set(
-    client: FlaskClient, open_house: Callable[..., Services], open_door: OpenDoor
+def test_routes_for_some_refuse_whoever_is_neither(
+    open_house: Callable[..., Services], open_door: OpenDoor
 ) -> None:
-    set_up = open_door(open_house(jwt_secret_key=SECRET, media_api_key="m", s3_events_token="e"))
-    for rule in rules(client.application):
-        if rule.rule not in USERS_OR_KEYS | PROGRAMS:
-            continue
-        for method, given in product(methods(rule), ({}, *WRONG_KEYS)):
-            for door in (client, set_up):
-                answer = door.open(address(rule), method=method, headers=given)
-                assert answer.status_code in (401, 403, 429), (rule, given)
+    door = open_door(open_house(jwt_secret_key=SECRET, media_api_key="m", s3_events_token="e"))
+    for rule, given, stranger in strangers(door):
+        for method in methods(rule):
+            answer = door.open(address(rule), method=method, headers=given, **stranger)
+            assert (answer.status_code, answer.json["code"]) == (401, "unauthorized"), (rule, given)
+            assert answer.headers["WWW-Authenticate"].startswith("Bearer")
+
+
+@pytest.mark.proves("A3")
+def test_routes_for_some_say_that_they_are_closed_while_their_keys_are_not_set(
+    client: FlaskClient,
+) -> None:
+    for rule, given, stranger in strangers(client):
+        closed = (403, _closed(rule))
+        is_token = re.match(r"Bearer +\S", given.get("Authorization", ""))
+        if rule.rule in USERS_OR_KEYS and not is_token:
+            closed = (401, "unauthorized")  # it is open to keys still, but this is none
+        for method in methods(rule):
+            answer = client.open(address(rule), method=method, headers=given, **stranger)
+            assert (answer.status_code, answer.json["code"]) == closed, (rule, given)
+
+
+def strangers(client: FlaskClient) -> Iterator[tuple[Rule, dict[str, str], dict[str, Any]]]:
+    """Every wrong key at every route for some, from an address each: nobody has guessed before."""
+    some = [rule for rule in rules(client.application) if rule.rule in USERS_OR_KEYS | PROGRAMS]
+    for number, (rule, given) in enumerate(product(some, WRONG_KEYS)):
+        at = f"192.0.{number // 250}.{number % 250}"
+        yield rule, given, {"environ_overrides": {"REMOTE_ADDR": at}}
+
+
+def _closed(rule: Rule) -> str:
+    if rule.rule in USERS_OR_KEYS:
+        return "ingest_closed"
+    return "events_closed" if rule.rule == "/internal/s3-events" else "media_closed"
+
+
+@pytest.mark.proves("A3")
+def test_who_guesses_keys_at_a_route_for_some_is_soon_not_heard_any_more(
+    open_house: Callable[..., Services], open_door: OpenDoor
+) -> None:
+    door = open_door(open_house(jwt_secret_key=SECRET, media_api_key="m"))
+    guesses = [{"Authorization": f"Bearer guess-{number}"} for number in range(100)]
+    answers = [door.get("/api/media/pending/all", headers=guess) for guess in guesses]
+    told = [(answer.status_code, answer.json["code"]) for answer in answers]
+    turn = told.index((429, "rate_limited"))
+    assert told == [(401, "unauthorized")] * turn + [(429, "rate_limited")] * (100 - turn)
+    assert turn > 1
+    assert int(answers[-1].headers["Retry-After"]) > 0
 
 
 @pytest.mark.proves("A3")

@@ -441,7 +441,8 @@ def test_addresses_are_signed_for_where_clients_are(open_incoming: OpenIncoming)
 def test_pages_of_other_origins_may_ask(open_incoming: OpenIncoming) -> None:
     shop = "https://shop.example"
     door = create_app(open_incoming(cors_origins=(shop,))).test_client()
-    for path in ("/images/upload-url", "/images/list", "/images/status/x"):
+    paths = ["upload-url", "list", "health", "status/x", "process/x", "processed/x", "image/x"]
+    for path in [f"/images/{each}" for each in paths]:
         asked = door.options(path, headers={"Origin": shop})
         assert asked.headers["Access-Control-Allow-Origin"] == shop
         assert "Authorization" in asked.headers["Access-Control-Allow-Headers"]

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import event
 from werkzeug.test import TestResponse
 
 from tests.house.house import OpenHouse
@@ -184,6 +185,17 @@ def test_a_batch_has_at_most_fifty(client: FlaskClient, count: int) -> None:
     ids = ",".join(f"{number:08x}{NOBODYS[8:]}" for number in range(count))
     answer = ask(client, "batch", image_ids=ids)
     assert (answer.status_code, answer.get_json()["code"]) == (400, "invalid_batch")
+
+
+def test_a_batch_reads_nothing_that_it_does_not_tell(
+    services: Services, client: FlaskClient, image: Image
+) -> None:
+    asked: list[str] = []
+    engine = services.database.engine
+    event.listen(engine, "before_cursor_execute", lambda *told: asked.append(told[2]))
+    assert ask(client, "batch", image_ids=image.image_id).get_json()["found"] == 1
+    assert any("image_variants" in one for one in asked)
+    assert not any("image_analysis" in one for one in asked)
 
 
 def test_a_batch_may_have_fifty(client: FlaskClient) -> None:

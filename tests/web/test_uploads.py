@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -15,8 +16,15 @@ from sqlalchemy import func, select
 from tests.house.house import OpenHouse
 from tests.house.pictures import logo, poster
 from tests.house.uploads import SECRET, as_user, token, upload, work_off
-from tests.imaging.drawing import encoded, quarters
-from tvdbproxy.db.models import Image, ImageUploadEvent, ImageVariant, ProcessingJob, StepName
+from tests.imaging.drawing import decoded, encoded, quarters
+from tvdbproxy.db.models import (
+    Image,
+    ImageUploadEvent,
+    ImageVariant,
+    JobStatus,
+    ProcessingJob,
+    StepName,
+)
 from tvdbproxy.ingest import pipeline
 from tvdbproxy.wiring import Services
 
@@ -90,6 +98,7 @@ def test_the_result_is_there_when_the_job_is_done_and_not_before(
     assert 0 <= analysis["quality_score"] <= 100
     assert analysis["dominant_colors"][0]["color"].startswith("#")
     assert re.fullmatch("[0-9a-f]{16}", analysis["perceptual_hash"])
+    assert math.hypot(*analysis["embedding"]) == pytest.approx(1, abs=1e-3)
     assert (analysis["style"], analysis["alt_text"], analysis["faces"]) == (None, None, None)
     assert result["completed_at"] == job_of(client, body["job_id"])["completed_at"]
     shown = client.get(result["urls"]["thumbnail"])
@@ -100,7 +109,7 @@ def test_the_result_of_a_job_that_failed_is_why(services: Services, client: Flas
     answer = upload(client)
     for info in list(services.stores.originals.list()):
         services.stores.originals.delete(info.key)
-    body = work_off(services, answer)
+    body = work_off(services, answer, ends=JobStatus.FAILED)
 
     found = client.get(f"/api/v1/images/jobs/{body['job_id']}/result", headers=as_user())
     assert (found.status_code, found.get_json()["code"]) == (422, "upload_lost")
@@ -113,12 +122,56 @@ def test_what_is_stored_carries_nothing_of_the_camera(
     exif = picture.getexif()
     exif[0x010F] = "Camera"
     exif.get_ifd(0x8825)[1] = "N"
-    work_off(services, upload(client, encoded(picture, "JPEG", exif=exif)))
+    given = encoded(picture, "JPEG", exif=exif)
+    assert b"Camera" in given
+    work_off(services, upload(client, given))
 
+    assert len(variants(services)) == 4
+    for data in variants(services):
+        assert b"Camera" not in data
+        assert not decoded(data).getexif()
+
+
+def variants(services: Services) -> list[bytes]:
+    """All that was made of the pictures that were uploaded."""
     with services.database.read() as session:
         keys = session.scalars(select(ImageVariant.key)).all()
-    for key in keys:
-        assert b"Camera" not in services.stores.thumbnails.get(key).data
+    return [services.stores.thumbnails.get(key).data for key in keys]
+
+
+@pytest.mark.proves("I19")
+def test_of_a_picture_that_is_a_program_as_well_only_the_picture_is_stored(
+    services: Services, client: FlaskClient
+) -> None:
+    both = as_a_program(encoded(quarters(40, 30), "GIF"))
+    assert decoded(both).format == "GIF"
+    assert both.startswith(b"GIF89a/*")  # an assignment, once the comment ends
+    assert both.partition(b"*/")[2] == b"=1;alert(1)//"
+
+    image_id = work_off(services, upload(client, both, name="a.js"))["image_id"]
+
+    assert len(variants(services)) == 4
+    assert not any(b"alert" in data for data in variants(services))
+    shown = client.get(f"/api/v1/images/{image_id}/direct", headers=as_user())
+    assert shown.status_code == 200
+    assert shown.content_type.startswith("image/")
+    assert shown.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def as_a_program(gif: bytes) -> bytes:
+    """The same picture on a canvas of a width whose bytes begin a comment; after its end a script
+    goes on."""
+    return b"GIF89a/*" + gif[8:] + b"*/=1;alert(1)//"
+
+
+def test_a_picture_is_what_its_bytes_say_whatever_it_is_called(
+    services: Services, client: FlaskClient
+) -> None:
+    image_id = work_off(services, upload(client, logo(), name="photo.jpg"))["image_id"]
+    with services.database.read() as session:
+        image = session.get_one(Image, image_id)
+    assert (image.mime_type, image.format, image.original_name) == ("image/png", "png", "photo.jpg")
+    assert (image.source_key or "").endswith("/source.png")
 
 
 @pytest.mark.parametrize(
@@ -145,11 +198,11 @@ def test_what_is_said_of_a_picture_is_checked(
     assert count(services, Image) == 0
 
 
-def test_metadata_of_nine_megabytes_is_refused_while_it_is_read(client: FlaskClient) -> None:
+def test_metadata_of_ten_megabytes_is_refused_while_it_is_read(client: FlaskClient) -> None:
     field = b'--x\r\nContent-Disposition: form-data; name="metadata"\r\n\r\n'
     answer = client.post(
         "/api/v1/images/upload",
-        data=field + b'{"a": "' + b"x" * 9_000_000 + b'"}\r\n--x--\r\n',
+        data=field + b'{"a": "' + b"x" * 10_000_000 + b'"}\r\n--x--\r\n',
         headers=as_user(),
         content_type="multipart/form-data; boundary=x",
     )
@@ -226,6 +279,40 @@ def test_names_of_files_are_words_and_no_places(
     assert re.fullmatch(
         rf"uploads/\d{{4}}-\d\d-\d\d/{image_id}/source\.jpg", image.source_key or ""
     )
+
+
+@pytest.mark.proves("Q3", "Q8")
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("filename*=UTF-8''a%0D%0AX-Evil%3A%201.jpg", "aX-Evil: 1.jpg"),
+        ('filename="a%0D%0AX-Evil: 1.jpg"', "a%0D%0AX-Evil: 1.jpg"),
+        ('filename="a\r\nX-Evil: 1.jpg"', None),
+    ],
+)
+def test_a_name_with_a_line_break_ends_no_line(
+    services: Services, client: FlaskClient, said: str, kept: str | None
+) -> None:
+    """As text it loses the break, as browsers escape it there is none; as it is, the header of
+    the form ends there, and what is left of it is no header."""
+    parts = [
+        b'--x\r\nContent-Disposition: form-data; name="bucket"\r\n\r\ntests\r\n',
+        f'--x\r\nContent-Disposition: form-data; name="file"; {said}\r\n\r\n'.encode(),
+        poster() + b"\r\n--x--\r\n",
+    ]
+    answer = client.post(
+        "/api/v1/images/upload",
+        data=b"".join(parts),
+        headers=as_user(),
+        content_type="multipart/form-data; boundary=x",
+    )
+    assert "X-Evil" not in answer.headers
+    if kept is None:
+        assert (answer.status_code, count(services, Image)) == (400, 0)
+        return
+    with services.database.read() as session:
+        image = session.get_one(Image, answer.get_json()["image_id"])
+    assert image.original_name == kept
 
 
 @pytest.mark.proves("Q8")

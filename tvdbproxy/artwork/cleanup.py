@@ -33,11 +33,11 @@ from tvdbproxy.db.models import (
     Source,
     Variant,
 )
+from tvdbproxy.storage.keys import parse_incoming_key
 from tvdbproxy.storage.store import ObjectInfo, ObjectStore
 
 _BATCH = 500
 _SAMPLE = 50
-_INCOMING = "incoming/"
 
 
 @dataclass
@@ -171,7 +171,7 @@ def _known_sources(session: Session, names: list[str]) -> set[str]:
 
 def _awaited(session: Session, names: list[str]) -> set[str]:
     """Uploads that go straight to the store and have not been looked at yet."""
-    by_id = {key.removeprefix(_INCOMING): key for key in names if key.startswith(_INCOMING)}
+    by_id = {image_id: key for key in names if (image_id := parse_incoming_key(key))}
     waiting = session.scalars(
         select(Image.image_id).where(
             Image.image_id.in_(by_id), Image.source_key.is_(None), Image.state != ImageState.FAILED

@@ -26,6 +26,11 @@ class Verdict(StrEnum):
     MISSING = "missing"  # upstream does not have it: likewise
     DROP = "drop"  # the row has moved on, somebody else's business
 
+    @property
+    def costs_nothing(self) -> bool:
+        """Whether it is no fault of the picture's, and does not count as an attempt."""
+        return self in (Verdict.WAIT, Verdict.DROP)
+
 
 VERDICTS = {
     Kind.UNAVAILABLE: Verdict.WAIT,

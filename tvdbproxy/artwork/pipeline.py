@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from tvdbproxy.artwork import keep, plan, process, source
-from tvdbproxy.artwork.failure import Verdict, record_failure
+from tvdbproxy.artwork.failure import record_failure
 from tvdbproxy.artwork.process import Renders
 from tvdbproxy.artwork.recipe import Recipe
 from tvdbproxy.artwork.record import record, record_unchanged
@@ -229,14 +229,14 @@ def _failed(kitchen: Kitchen, work: Work, error: TvdbProxyError) -> Ended:
         seconds=kitchen.patience_seconds,
     )
     log.log(
-        logging.INFO if verdict in (Verdict.WAIT, Verdict.DROP) else logging.WARNING,
+        logging.INFO if verdict.costs_nothing else logging.WARNING,
         "artwork %d (%s): %s: %s",
         work.artwork_id,
         work.path,
         error.code,
         error,
     )
-    if verdict in (Verdict.WAIT, Verdict.DROP):
+    if verdict.costs_nothing:
         return Ended(Result.LATER, error=error)
     return Ended(Result.FAILED, error=error)
 

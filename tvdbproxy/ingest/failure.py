@@ -82,8 +82,8 @@ def _retry_later(
 def _pause(row: JobStep, work: Work, error: TvdbProxyError) -> timedelta | None:
     """How long to wait for the next attempt; ``None`` if there is none."""
     verdict = verdict_of(error)
-    if verdict in (Verdict.WAIT, Verdict.DROP):
-        row.attempts = max(row.attempts - 1, 0)  # our own servers' fault
+    if verdict.costs_nothing:
+        row.attempts = max(row.attempts - 1, 0)
         return timedelta(seconds=error.retry_after or _WAIT_SECONDS)
     if verdict in (Verdict.GIVE_UP, Verdict.MISSING) or row.attempts >= work.max_attempts:
         return None

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from tvdbproxy.db.database import Database, now
@@ -65,52 +65,36 @@ def heal(database: Database) -> Healed:
 
 def is_final(session: Session, job: ProcessingJob) -> bool:
     """Whether a job that failed stays so, unless somebody has it tried again."""
-    exhausted = (
-        select(JobStep.step)
-        .where(JobStep.job_id == job.job_id, *_used_up(job.max_retries))
-        .limit(1)
-    )
-    if session.scalar(exhausted) is None:
-        return True
-    healed = select(func.count()).select_from(ImageUploadEvent)
-    healed = healed.where(
-        ImageUploadEvent.job_id == job.job_id, ImageUploadEvent.event_type == Event.HEALED
-    )
-    return (session.scalar(healed) or 0) >= MOST_HEALINGS
+    healable = select(ProcessingJob.job_id).where(ProcessingJob.job_id == job.job_id, _may_heal())
+    return session.scalar(healable) is None
 
 
 def _may_heal() -> ColumnElement[bool]:
-    exhausted = (
-        select(JobStep.step)
-        .where(JobStep.job_id == ProcessingJob.job_id, *_used_up(ProcessingJob.max_retries))
-        .exists()
-    )
+    """Only of those that used up a step are the healings counted."""
     healed = (
         select(func.count())
         .select_from(ImageUploadEvent)
         .where(
-            ImageUploadEvent.job_id == ProcessingJob.job_id,
+            ImageUploadEvent.job_id == JobStep.job_id,
             ImageUploadEvent.event_type == Event.HEALED,
         )
         .scalar_subquery()
     )
-    return and_(ProcessingJob.status == JobStatus.FAILED, exhausted, healed < MOST_HEALINGS)
-
-
-def _used_up(most: object) -> tuple[ColumnElement[bool], ...]:
-    """The condition on a step of the picture's own; callbacks have an outbox to heal them."""
-    return (
-        JobStep.status == StepStatus.FAILED,
+    used_up = select(JobStep.job_id).where(
+        JobStep.job_id == ProcessingJob.job_id,
+        # Written out, for the index of those steps alone.
+        JobStep.status == literal(StepStatus.FAILED.value, literal_execute=True),
+        # Callbacks have an outbox to heal them.
         JobStep.step != StepName.UPDATE_CALLBACK,
-        JobStep.attempts >= most,
+        JobStep.attempts >= ProcessingJob.max_retries,
+        healed < MOST_HEALINGS,
     )
+    return and_(ProcessingJob.status == JobStatus.FAILED, used_up.exists())
 
 
 def _is_stuck(moment: datetime) -> ColumnElement[bool]:
-    """Begun, and nobody is at it; or waiting for longer than anything should. What waits for a
-    client's bytes is neither."""
-    unfinished = (JobStatus.PENDING, JobStatus.PROCESSING, JobStatus.RETRYING)
-    long_ago = moment - STUCK_AFTER
+    """Begun, or asked for long ago, and due at no time: nobody will ever come to it. What is due
+    has only to wait for its turn, and what waits for a client's bytes, for those."""
     waits = (
         select(Image.image_id)
         .where(
@@ -120,14 +104,13 @@ def _is_stuck(moment: datetime) -> ColumnElement[bool]:
         )
         .exists()
     )
-    forgotten = and_(ProcessingJob.due_at.is_(None), ProcessingJob.created_at < long_ago, ~waits)
     return and_(
-        ProcessingJob.status.in_(unfinished),
+        ProcessingJob.status.in_((JobStatus.PENDING, JobStatus.PROCESSING, JobStatus.RETRYING)),
+        ProcessingJob.due_at.is_(None),
         is_over(ProcessingJob.lease_until, moment),
         or_(
             ProcessingJob.status == JobStatus.PROCESSING,
-            forgotten,
-            ProcessingJob.due_at < long_ago,
+            and_(ProcessingJob.created_at < moment - STUCK_AFTER, ~waits),
         ),
     )
 

@@ -15,12 +15,12 @@ from tvdbproxy.artwork.recipe import Recipe
 from tvdbproxy.db.again import again
 from tvdbproxy.db.database import Database
 from tvdbproxy.db.models import JobStatus, StepName
-from tvdbproxy.errors import ConfigurationError, Overloaded, Superseded, TvdbProxyError
+from tvdbproxy.errors import ConfigurationError, Superseded, TvdbProxyError
 from tvdbproxy.ingest import checklist
 from tvdbproxy.ingest.checklist import claimed
 from tvdbproxy.ingest.failure import fail, postpone
 from tvdbproxy.ingest.finish import Outbox, complete
-from tvdbproxy.ingest.plan import plan
+from tvdbproxy.ingest.plan import plan, twin_in_progress
 from tvdbproxy.ingest.reception import Reception
 from tvdbproxy.ingest.record import record
 from tvdbproxy.ingest.steps.analyse import Analyst, analyse
@@ -33,9 +33,6 @@ from tvdbproxy.meter.events import Event, Pipeline
 from tvdbproxy.meter.meter import SILENT, Meter, timed
 
 log = logging.getLogger(__name__)
-
-# How soon to look again when an equal picture is being made or deleted elsewhere.
-_TWIN_SECONDS = 2.0
 
 Observer = Callable[[StepName, Work], None]
 
@@ -73,8 +70,8 @@ def run(
         lease_seconds=kitchen.lease_seconds,
         most=kitchen.max_deliveries,
     )
-    if work is None:
-        return None
+    if not isinstance(work, Work):
+        return work
     step = StepName.RETRIEVE_FILE
     try:
         with _timed(kitchen, step):
@@ -116,7 +113,7 @@ def _resize(kitchen: IngestKitchen, work: Work, picture: Bytes) -> None:
     name = content_lease(picture.sha256)
     with sole(kitchen.database, name, work.claim, kitchen.lease_seconds) as ours:
         if not ours:
-            raise _twin_in_progress()
+            raise twin_in_progress()
         made = resize(kitchen.bench, recipe, work, picture, _renewing(kitchen, work, name))
         # Made at some cost: a deadlock or a restart of the database must not throw it away.
         again(lambda: record(kitchen.database, work, made), seconds=kitchen.patience_seconds)
@@ -151,17 +148,9 @@ def _renewing(kitchen: IngestKitchen, work: Work, making: str | None = None) -> 
         with kitchen.database.write() as session:
             checklist.renew(session, work, kitchen.lease_seconds)
             if making and not acquire(session, making, work.claim, kitchen.lease_seconds):
-                raise _twin_in_progress()
+                raise twin_in_progress()
 
     return renew
-
-
-def _twin_in_progress() -> Overloaded:
-    return Overloaded(
-        "An equal picture is being made; this one follows.",
-        code="twin_in_progress",
-        retry_after=_TWIN_SECONDS,
-    )
 
 
 def _end(kitchen: IngestKitchen, work: Work, trouble: TvdbProxyError | None) -> JobStatus:

@@ -15,23 +15,17 @@ Renew = Callable[[], None]
 
 @dataclass(frozen=True)
 class Work:
-    """One job, claimed: all that the steps need to know of its rows.
-
-    ``steps`` are the states of its steps by name. ``prefix`` is where its variants lie, once
-    there are any.
-    """
+    """One job, claimed: all that the steps need to know of its rows. ``steps`` are the states of
+    its steps by name."""
 
     job_id: str
     image_id: str
-    user_id: str
     claim: str
-    origin: str
     profile: str
     data_type: str | None
     source_key: str | None
     sha256: str | None
     source_url: str | None
-    prefix: str | None
     max_attempts: int
     steps: Mapping[str, StepStatus]
 

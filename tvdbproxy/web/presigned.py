@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from flask import Response, request
@@ -11,9 +10,8 @@ from flask_openapi3.models.tag import Tag
 from werkzeug.exceptions import MethodNotAllowed
 
 from tvdbproxy.db.models import JobStatus, Origin
-from tvdbproxy.errors import InvalidRequest
 from tvdbproxy.ingest.callbacks.address import checked_callback_url
-from tvdbproxy.ingest.given import Given, checked_context, checked_profile, readable_name
+from tvdbproxy.ingest.given import Given, checked_profile, readable_name
 from tvdbproxy.ingest.presigned.by_hand import process_now
 from tvdbproxy.ingest.presigned.cursor import read_cursor
 from tvdbproxy.ingest.presigned.offer import Announced, offer
@@ -22,6 +20,7 @@ from tvdbproxy.ingest.presigned.views import processed_of, status_of, uploads_of
 from tvdbproxy.ingest.remove import remove
 from tvdbproxy.jobs.notices import MEDIA
 from tvdbproxy.web.bodies import require_json_object
+from tvdbproxy.web.metadata import read_metadata
 from tvdbproxy.web.models.parts import problems
 from tvdbproxy.web.models.presigned import (
     OfferModel,
@@ -163,7 +162,7 @@ def _offer(services: Services, wanted: WantedModel | WantedQuery) -> dict[str, A
         bucket="presigned",
         profile=checked_profile(wanted.profile, services.ingest.recipes),
         original_name=readable_name(wanted.filename),
-        context=_context(wanted.metadata),
+        context=read_metadata(wanted.metadata),
         callback_url=checked_callback_url(url, services.courier.webhooks) if url else None,
     )
     announced = Announced(wanted.content_type, wanted.size, wanted.method)
@@ -174,17 +173,3 @@ def _offer(services: Services, wanted: WantedModel | WantedQuery) -> dict[str, A
         charge=lambda session: take_uploads(session, settings, user_id),
     )
     return offer_model(offered, wanted.method).model_dump(exclude_none=True)
-
-
-def _context(given: object) -> dict[str, Any]:
-    """The client's own words, which came as JSON one way or the other."""
-    if given is None or given == "":
-        return {}
-    if not isinstance(given, str):
-        return checked_context(given, len(json.dumps(given, ensure_ascii=False).encode()))
-    try:
-        return checked_context(request.json_module.loads(given), len(given.encode()))
-    except ValueError as error:
-        raise InvalidRequest(
-            'metadata: this is not JSON; send an object, as in {"id": 7}.', code="invalid_metadata"
-        ) from error

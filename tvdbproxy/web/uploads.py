@@ -23,7 +23,6 @@ from tvdbproxy.ingest import jobs
 from tvdbproxy.ingest.callbacks.address import checked_callback_url
 from tvdbproxy.ingest.given import (
     Given,
-    checked_context,
     checked_data_type,
     checked_label,
     checked_profile,
@@ -36,6 +35,7 @@ from tvdbproxy.jobs.notices import MEDIA
 from tvdbproxy.web.forms import fields, form_body, one_file, several_files
 from tvdbproxy.web.job_status import REFUSED, job_document
 from tvdbproxy.web.media_json import media_model
+from tvdbproxy.web.metadata import read_metadata
 from tvdbproxy.web.models.parts import Problem, problems
 from tvdbproxy.web.models.uploads import (
     BatchItemModel,
@@ -177,21 +177,9 @@ def _given(services: Services) -> Given:
         bucket=checked_label(said.get("bucket", ""), services.settings.ingest.upload_buckets),
         profile=checked_profile(said.get("profile") or "upload", services.ingest.recipes),
         data_type=checked_data_type(said.get("data_type")),
-        context=_context(said.get("metadata", "")),
+        context=read_metadata(said.get("metadata")),
         callback_url=checked_callback_url(url, services.courier.webhooks) if url else None,
     )
-
-
-def _context(text: str) -> dict[str, Any]:
-    if not text:
-        return {}
-    try:
-        document = request.json_module.loads(text)
-    except ValueError as error:
-        raise InvalidRequest(
-            'metadata: this is not JSON; send an object, as in {"id": 7}.', code="invalid_metadata"
-        ) from error
-    return checked_context(document, len(text.encode()))
 
 
 def _accept(services: Services, given: Given, file: FileStorage, key: str | None) -> Accepted:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from itertools import combinations
 
@@ -14,10 +14,14 @@ from tests.imaging.analysis.looking import analysed, pictures
 from tests.imaging.drawing import encoded
 from tvdbproxy.imaging.analysis.analysis import Analysis
 from tvdbproxy.imaging.analysis.embedding import DIMENSIONS
-from tvdbproxy.imaging.analysis.fingerprint import distance
-from tvdbproxy.imaging.analysis.similar import cosine
+from tvdbproxy.imaging.analysis.fingerprint import bands, distance
 
 NAMES = tuple(pictures())
+
+
+def cosine(a: Sequence[float], b: Sequence[float]) -> float:
+    """As docs/analysis.md says that embeddings, which have length one, are compared."""
+    return math.fsum(x * y for x, y in zip(a, b, strict=True))
 
 
 @cache
@@ -104,10 +108,7 @@ def test_what_is_no_hash_has_no_distance(digits: str) -> None:
         distance("0" * 16, digits)
 
 
-def test_cosine_goes_from_opposites_to_the_same() -> None:
-    assert cosine((1, 0), (3, 0)) == 1
-    assert cosine((1, 0), (0, 2)) == 0
-    assert cosine((1, 0, 0), (-2, 0, 0)) == -1
-    assert cosine((0, 0), (1, 1)) == 0
-    with pytest.raises(ValueError, match="shorter"):
-        cosine((1, 2), (1,))
+def test_a_hash_is_cut_in_four_from_its_end() -> None:
+    assert bands("0123456789abcdef") == [0xCDEF, 0x89AB, 0x4567, 0x0123]
+    with pytest.raises(ValueError, match="not a perceptual hash"):
+        bands("0123")

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import uuid
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -30,7 +31,7 @@ from tvdbproxy.ingest import events, jobs
 from tvdbproxy.ingest.events import Event
 from tvdbproxy.ingest.given import Given
 from tvdbproxy.ingest.healing import MOST_HEALINGS
-from tvdbproxy.ingest.pending.tell import PendingReports
+from tvdbproxy.ingest.pending.tell import TOLD_AGAIN_AFTER, PendingReports
 from tvdbproxy.urls.media import MediaUrls
 
 REPORTS = PendingReports(MediaUrls(base="https://machine.example"))
@@ -172,20 +173,47 @@ def test_of_pictures_that_came_another_way_nothing_is_told(database: Database, j
     assert _tell(database, job_id) is None
 
 
-def test_a_report_that_is_on_its_way_is_not_told_again_and_one_that_came_to_nothing_is(
-    database: Database, job_id: str
+def _last_report(database: Database, status: CallbackStatus, age: timedelta) -> None:
+    """What became of the last report, and how long ago it was made."""
+    with database.write() as session:
+        last = session.scalars(select(Callback).order_by(Callback.created_at.desc())).first()
+        assert last is not None
+        last.status, last.created_at = status, now(session) - age
+
+
+def _tell_again(database: Database) -> Callback | None:
+    with database.write() as session:
+        told = REPORTS.tell_again(session, session.scalars(select(Image.image_id)).one())
+        return None if told is None else session.get_one(Callback, told)
+
+
+ENDED = (CallbackStatus.DEAD, CallbackStatus.DELIVERED)
+
+
+def test_a_report_that_is_on_its_way_is_not_told_again(database: Database, job_id: str) -> None:
+    _end(database, job_id, JobStatus.COMPLETED)
+    _tell(database, job_id)
+    _last_report(database, CallbackStatus.PENDING, TOLD_AGAIN_AFTER * 2)
+    assert _tell_again(database) is None
+
+
+@pytest.mark.parametrize("status", ENDED)
+def test_a_report_that_came_to_nothing_is_told_again_after_an_hour_and_then_once(
+    database: Database, job_id: str, status: CallbackStatus
 ) -> None:
     _end(database, job_id, JobStatus.COMPLETED)
     first = _tell(database, job_id)
     assert first is not None
+    _last_report(database, status, TOLD_AGAIN_AFTER - timedelta(minutes=1))
+    assert _tell_again(database) is None
+    _last_report(database, status, TOLD_AGAIN_AFTER + timedelta(minutes=1))
+    again = _tell_again(database)
+    assert again is not None
+    assert again.body == first.body
+    _last_report(database, status, timedelta())
+    assert _tell_again(database) is None
+
+
+def test_of_a_picture_that_was_deleted_meanwhile_nothing_is_told(database: Database) -> None:
     with database.write() as session:
-        image_id = session.scalars(select(Image.image_id)).one()
-        assert REPORTS.tell_again(session, image_id) is None
-    for status in (CallbackStatus.DEAD, CallbackStatus.DELIVERED):
-        with database.write() as session:
-            for row in session.scalars(select(Callback)):
-                row.status = status
-            session.flush()
-            again = REPORTS.tell_again(session, image_id)
-            assert again is not None
-            assert session.get_one(Callback, again).body == first.body
+        assert REPORTS.tell_again(session, str(uuid.uuid4())) is None

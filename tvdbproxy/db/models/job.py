@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tvdbproxy.db.base import Base
@@ -81,10 +81,19 @@ class ProcessingJob(Base):
     completed_at: Mapped[datetime | None]
 
 
+_HAS_FAILED = text("status = 'failed'")
+
+
 class JobStep(Base):
     """One step of a job: the checklist that a job is resumed by."""
 
     __tablename__ = "job_steps"
+    __table_args__ = (
+        # Few steps fail; who looks for those need not read the others.
+        Index(
+            "ix_job_steps_failed", "job_id", sqlite_where=_HAS_FAILED, postgresql_where=_HAS_FAILED
+        ),
+    )
 
     job_id: Mapped[str] = mapped_column(
         ForeignKey("processing_jobs.job_id", ondelete="CASCADE"), primary_key=True
@@ -106,8 +115,7 @@ class ImageUploadEvent(Base):
     __tablename__ = "image_upload_events"
     __table_args__ = (
         Index(None, "image_id", "created_at"),
-        Index(None, "job_id"),
-        Index(None, "created_at"),
+        Index(None, "job_id", "event_type"),
     )
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True)

@@ -30,7 +30,6 @@ class PendingImage(Base):
         Index(None, "status", "id"),
         Index(None, "image_path"),
         Index(None, "media_id"),
-        Index(None, "updated_at"),
     )
 
     # SQLite counts by itself only what is an INTEGER.

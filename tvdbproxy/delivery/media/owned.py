@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 
@@ -16,11 +16,12 @@ from tvdbproxy.errors import Conflict, NotFound
 
 @dataclass(frozen=True)
 class OwnImage:
-    """A picture's row, those of its variants, and what was found out about it, if it was."""
+    """A picture's row, those of its variants, and what was found out about it, if it was and
+    somebody asked."""
 
     image: Image
     variants: Sequence[ImageVariant]
-    analysis: ImageAnalysis | None
+    analysis: ImageAnalysis | None = None
 
     def checked(self) -> OwnImage:
         """Itself, if there is something to show. Raises ``Conflict`` (``image_pending``) where
@@ -39,15 +40,17 @@ class OwnImage:
 
 
 def own_image(database: Database, user_id: str, image_id: str) -> OwnImage:
-    """The picture. Raises ``NotFound`` (``unknown_image``) if the user has no such one."""
+    """The picture, with what was found out about it. Raises ``NotFound`` (``unknown_image``) if
+    the user has no such one."""
     found = own_images(database, user_id, [image_id]).get(image_id)
     if found is None:
         raise unknown_image()
-    return found
+    with database.read() as session:
+        return replace(found, analysis=session.get(ImageAnalysis, image_id))
 
 
 def own_images(database: Database, user_id: str, image_ids: Sequence[str]) -> dict[str, OwnImage]:
-    """Those of the pictures that the user has, by their ids."""
+    """Those of the pictures that the user has, by their ids, without what was found out."""
     with database.read() as session:
         images = session.scalars(
             select(Image).where(Image.image_id.in_(image_ids), Image.user_id == user_id)
@@ -57,11 +60,4 @@ def own_images(database: Database, user_id: str, image_ids: Sequence[str]) -> di
             select(ImageVariant).where(ImageVariant.image_id.in_(list(variants)))
         ):
             variants[row.image_id].append(row)
-        found = session.scalars(
-            select(ImageAnalysis).where(ImageAnalysis.image_id.in_(list(variants)))
-        )
-        analyses = {row.image_id: row for row in found}
-    return {
-        image.image_id: OwnImage(image, variants[image.image_id], analyses.get(image.image_id))
-        for image in images
-    }
+    return {image.image_id: OwnImage(image, variants[image.image_id]) for image in images}

@@ -17,10 +17,10 @@ from tvdbproxy.db.database import Database
 from tvdbproxy.db.models import Image, ImageAnalysis, ImageFingerprint
 from tvdbproxy.delivery.media.asked import unknown_image
 from tvdbproxy.errors import Conflict
+from tvdbproxy.imaging.analysis.fingerprint import BAND_BITS, BANDS, distance
 
 MOST_BITS = 7
 MOST = 100
-_BANDS, _BAND_BITS = 4, 16
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ def similar(
         own, bands = _hash_of(session, user_id, image_id)
         rows = session.execute(candidates(user_id, bands, max_distance)).all()
     found = [
-        Similar(other, media_id, (int(digits, 16) ^ own).bit_count())
+        Similar(other, media_id, distance(digits, own))
         for other, media_id, digits in rows
         if digits is not None and other != image_id
     ]
@@ -58,7 +58,7 @@ def candidates(
 ) -> Select[str, int, str | None]:
     """The user's pictures of which a band is nearly one of these, with their hashes: those that
     differ in at most ``max_distance`` bits are among them."""
-    bits = max_distance // _BANDS
+    bits = max_distance // BANDS
     # Each part is a walk through an index.
     alike = union(
         *(
@@ -79,8 +79,8 @@ def candidates(
     )
 
 
-def _hash_of(session: Session, user_id: str, image_id: str) -> tuple[int, dict[int, int]]:
-    """A picture's hash as a number, and its bands as they are kept."""
+def _hash_of(session: Session, user_id: str, image_id: str) -> tuple[str, dict[int, int]]:
+    """A picture's hash, and its bands as they are kept."""
     image = session.get(Image, image_id)
     if image is None or image.user_id != user_id:
         raise unknown_image()
@@ -90,15 +90,15 @@ def _hash_of(session: Session, user_id: str, image_id: str) -> tuple[int, dict[i
             ImageFingerprint.image_id == image_id
         )
     ).all()
-    if analysis is None or analysis.perceptual_hash is None or len(bands) != _BANDS:
+    if analysis is None or analysis.perceptual_hash is None or len(bands) != BANDS:
         raise Conflict(
             "The image has no perceptual hash yet, or ANALYSIS_ENABLED is off.",
             code="not_analysed",
         )
-    return int(analysis.perceptual_hash, 16), {row.band: row.value for row in bands}
+    return analysis.perceptual_hash, {row.band: row.value for row in bands}
 
 
 def _nearly(value: int, bits: int) -> list[int]:
     """The value, and where one bit may differ those that differ in one."""
-    turned = [value ^ (1 << bit) for bit in range(_BAND_BITS)] if bits else []
+    turned = [value ^ (1 << bit) for bit in range(BAND_BITS)] if bits else []
     return [value, *turned]

@@ -33,8 +33,8 @@ class Analysis:
     that matter most first; ``brand_colors`` are saturated and not the background.
     ``quality_score`` is 0 to 100. ``sharpness`` and ``exposure`` are 1 at best, ``noise`` and
     ``compression`` are 0 at best. ``perceptual_hash`` is 16 hexadecimal digits, to be compared
-    by ``fingerprint.distance``; ``embedding`` is a vector of length 1, to be compared by
-    ``similar.cosine``. ``text`` (lines from top to bottom) and ``faces`` are None where they were
+    by ``fingerprint.distance``; ``embedding`` is a vector of length 1, to be compared by its
+    product with another. ``text`` (lines from top to bottom) and ``faces`` are None where they were
     not asked for or their extra is not installed, and empty where there are none. ``exif`` has
     no position, serial number or preview.
     """

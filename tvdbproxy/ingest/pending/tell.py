@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from tvdbproxy.db.database import now
 from tvdbproxy.db.models import (
     Callback,
     CallbackKind,
@@ -18,12 +20,14 @@ from tvdbproxy.db.models import (
     JobStatus,
     ProcessingJob,
 )
-from tvdbproxy.ingest import jobs
 from tvdbproxy.ingest.callbacks import outbox
 from tvdbproxy.ingest.healing import is_final
 from tvdbproxy.ingest.pending.knowledge import site_context
 from tvdbproxy.ingest.pending.report import completed
 from tvdbproxy.urls.media import MediaUrls
+
+TOLD_AGAIN_AFTER = timedelta(hours=1)
+"""How long the other server has to make of a report what it will, before the next."""
 
 
 @dataclass(frozen=True)
@@ -48,19 +52,19 @@ class PendingReports:
         return None
 
     def tell_again(self, session: Session, image_id: str) -> str | None:
-        """Report once more what the other server seems not to know, unless the report is still
-        on its way; as ``tell``."""
-        last = (
-            select(Callback.status)
-            .where(Callback.image_id == image_id, Callback.kind == CallbackKind.PENDING_SOURCE)
-            .order_by(Callback.created_at.desc())
-            .limit(1)
-        )
-        if session.scalar(last) == CallbackStatus.PENDING:
+        """Report once more what the other server seems not to know, unless a report is still on
+        its way, or was made within the hour; as ``tell``. ``None``, too, for a picture that was
+        deleted meanwhile."""
+        if _is_told(session, image_id):
             return None
-        return self.tell(
-            session, session.get_one(Image, image_id), jobs.of_image(session, image_id)
-        )
+        found = session.execute(
+            select(Image, ProcessingJob)
+            .join(ProcessingJob, ProcessingJob.image_id == Image.image_id)
+            .where(Image.image_id == image_id)
+            .order_by(ProcessingJob.created_at.desc())
+            .limit(1)
+        ).first()
+        return None if found is None else self.tell(session, *found)
 
     def _payload(self, session: Session, image: Image) -> dict[str, object]:
         stored = select(ImageVariant).where(ImageVariant.image_id == image.image_id)
@@ -77,3 +81,16 @@ class PendingReports:
         """An address, or the number alone where we do not know how others reach us."""
         address = self.urls.smart(media_id)
         return str(media_id) if address.startswith("/") else address
+
+
+def _is_told(session: Session, image_id: str) -> bool:
+    last = session.execute(
+        select(Callback.status, Callback.created_at)
+        .where(Callback.image_id == image_id, Callback.kind == CallbackKind.PENDING_SOURCE)
+        .order_by(Callback.created_at.desc())
+        .limit(1)
+    ).first()
+    if last is None:
+        return False
+    lately: bool = last.created_at > now(session) - TOLD_AGAIN_AFTER
+    return lately or last.status == CallbackStatus.PENDING

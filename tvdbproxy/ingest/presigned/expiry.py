@@ -87,7 +87,7 @@ def _fail(incoming: Incoming, image_ids: Sequence[str]) -> int:
 
 
 def _past(incoming: Incoming) -> Sequence[str]:
-    """Those whose work has come to an end."""
+    """Those whose work has come to an end, which is another than a picture."""
     with incoming.database.read() as session:
         return session.scalars(
             select(Image.image_id)
@@ -95,9 +95,10 @@ def _past(incoming: Incoming) -> Sequence[str]:
             .where(
                 Image.expires_at < now(session),
                 Image.origin == Origin.PRESIGNED,
-                Image.state != ImageState.READY,
+                Image.state == ImageState.FAILED,
                 ProcessingJob.status.in_(jobs.FINISHED),
             )
+            .order_by(Image.expires_at)
             .limit(_AT_A_TIME)
         ).all()
 

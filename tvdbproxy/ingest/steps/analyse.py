@@ -12,6 +12,7 @@ from tvdbproxy.db.database import Database, now
 from tvdbproxy.db.models import Image, ImageAnalysis, ImageFingerprint, ImageVariant, StepName
 from tvdbproxy.db.upsert import upsert
 from tvdbproxy.imaging.analysis.analysis import Analysis
+from tvdbproxy.imaging.analysis.fingerprint import bands
 from tvdbproxy.imaging.analysis.order import AnalysisOrder
 from tvdbproxy.imaging.formats import Format
 from tvdbproxy.ingest import checklist
@@ -25,8 +26,6 @@ from tvdbproxy.vision.facts import VisionFacts
 # A vision model sees no more in a larger one, and is slower.
 _SHOWN_WIDTH = 1200
 _SHOWN_FORMATS = (Format.JPEG, Format.WEBP, Format.PNG)
-
-_BANDS, _BAND_BITS = 4, 16
 
 
 class Analyses(Protocol):
@@ -69,13 +68,6 @@ def analyse(
         renew()
         _keep_described(database, work, _described(database, thumbnails, analyst.vision, work))
     _done(database, work)
-
-
-def bands(perceptual_hash: str) -> list[int]:
-    """The hash in four numbers of sixteen bits, by which pictures that look alike are found."""
-    number = int(perceptual_hash, 16)
-    mask = (1 << _BAND_BITS) - 1
-    return [number >> (_BAND_BITS * band) & mask for band in range(_BANDS)]
 
 
 def _described(

@@ -121,6 +121,9 @@ class AnalysisModel(BaseModel):
     palette: list[str] | None = None
     brand_colors: list[str] | None = None
     perceptual_hash: str | None = Field(None, description="64 bits in hexadecimal digits.")
+    embedding: list[float] | None = Field(
+        None, description="128 numbers, a vector of length 1, for a search of your own."
+    )
     text: list[str] | None = Field(None, description="Lines; needs ANALYSIS_TEXT.")
     faces: list[BoxModel] | None = Field(None, description="Needs ANALYSIS_FACES.")
     exif: dict[str, str] | None = Field(None, description="Needs ANALYSIS_EXIF; no positions.")
