@@ -48,12 +48,8 @@ class Image(Base):
         Index(None, "source_key"),
         Index(None, "prefix"),
         Index(None, "pending_id"),
-<<<<<<< HEAD
-        Index(None, "expires_at"),
-        Index(None, "created_at", "image_id"),
-=======
         Index(None, "state", "expires_at"),
->>>>>>> main
+        Index(None, "created_at", "image_id"),
     )
 
     image_id: Mapped[str] = mapped_column(String(36), primary_key=True)
