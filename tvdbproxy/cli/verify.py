@@ -55,12 +55,12 @@ class _Sample(click.ParamType[tuple[int, bool]]):
 def verify_command(
     read: bool, sample: tuple[int, bool] | None, repair: bool, as_json: bool
 ) -> None:
-    """Compare the database with the object store, in both directions.
+    """Compare the database with the object store.
 
-    Every row's object is looked for, and every object's row. By itself this lists both buckets
-    once and compares sizes and ETags; only objects that leave a doubt are read. That finds what
-    was lost, cut or replaced, but not what rotted on a disk: for that, use --read, which also
-    records checksums that are not known yet.
+    In both directions: every row's object is looked for, and every object's row. By itself this
+    lists both buckets once and compares sizes and ETags; only objects that leave a doubt are
+    read. That finds what was lost, cut or replaced, but not what rotted on a disk: for that, use
+    --read, which also records checksums that are not known yet.
 
     With --sample N (or N%) only so many pictures are looked at, and no orphans are looked for.
 
