@@ -1,14 +1,17 @@
-"""A group of commands that are imported when they are called."""
+"""The group of all commands: each is imported when it is called, and ends in one line and an exit
+code if it fails."""
 
 from __future__ import annotations
 
 from importlib import import_module
+from typing import Any
 
 import click
 from click.shell_completion import CompletionItem
 
-from tvdbproxy.cli.exits import MEANINGS
+from tvdbproxy.cli.exits import MEANINGS, code_of
 from tvdbproxy.cli.sections import HIDDEN, SECTIONS, entries
+from tvdbproxy.errors import TvdbProxyError
 
 _PACKAGE = "tvdbproxy.cli"
 _ENVIRONMENT = (
@@ -24,6 +27,7 @@ _EXAMPLES = (
     ("tvdbproxy doctor", "what is wrong, and what to do about it"),
     ("tvdbproxy keys create kodi", "a key for a client of the catalogue"),
     ("tvdbproxy sync series 81189 --wait", "the pictures of one series, now"),
+    ("tvdbproxy jobs retry --failed", "every upload that failed once more"),
     ("tvdbproxy verify --repair", "database and object store made equal"),
 )
 
@@ -44,6 +48,15 @@ class LazyGroup(click.Group):
         found = getattr(import_module(f"{_PACKAGE}.{module}"), attribute)
         assert isinstance(found, click.Command)
         return found
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """An error of ours is a line, and the exit code of its kind."""
+        try:
+            return super().invoke(ctx)
+        except TvdbProxyError as error:
+            one_line = " ".join(str(error).split())  # drivers like to write paragraphs
+            click.echo(f"{ctx.info_name}: {one_line}", err=True)
+            ctx.exit(code_of(error))
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem[str]]:
         """Names and their sentences; whoever presses TAB does not wait for modules."""

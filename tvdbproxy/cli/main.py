@@ -1,16 +1,13 @@
-"""The command group, and how errors end a command: one line, and an exit code."""
+"""``tvdbproxy``, and what holds for all of its commands."""
 
 from __future__ import annotations
 
 import logging
-import sys
 
 import click
 
 from tvdbproxy import __version__
-from tvdbproxy.cli.exits import code_of
 from tvdbproxy.cli.lazy import LazyGroup
-from tvdbproxy.errors import TvdbProxyError
 from tvdbproxy.logs import log_to_stderr
 
 
@@ -32,13 +29,4 @@ def group(verbose: bool) -> None:
 
 def main() -> None:
     """The entry point of the ``tvdbproxy`` script."""
-    try:
-        group(prog_name="tvdbproxy")
-    except TvdbProxyError as error:
-        _give_up(error)
-
-
-def _give_up(error: TvdbProxyError) -> None:
-    one_line = " ".join(str(error).split())  # drivers like to write paragraphs
-    click.echo(f"tvdbproxy: {one_line}", err=True)
-    sys.exit(code_of(error))
+    group(prog_name="tvdbproxy")

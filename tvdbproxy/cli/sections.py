@@ -36,6 +36,7 @@ SECTIONS: dict[str, tuple[Entry, ...]] = {
         Entry("sync", "images:sync", "Have pictures of titles compared with upstream."),
         Entry("cleanup", "images:cleanup", "Delete stored objects that nothing refers to."),
         Entry("verify", "verify:verify_command", "Compare the database with the object store."),
+        Entry("jobs", "jobs:jobs", "List work, have it tried again, or call it off."),
         Entry("callbacks", "callbacks:callbacks", "List callbacks, and have them tried again."),
         Entry(
             "replace-urls",
@@ -43,7 +44,10 @@ SECTIONS: dict[str, tuple[Entry, ...]] = {
             "Replace temporary addresses of pictures by permanent ones.",
         ),
     ),
-    "Look": (Entry("doctor", "doctor:doctor", "Check everything that this installation needs."),),
+    "Look": (
+        Entry("doctor", "doctor:doctor", "Check everything that this installation needs."),
+        Entry("stats", "stats:stats", "Show what is stored, what waits, and who works."),
+    ),
     "Keys": (
         Entry("keys", "keys:keys", "Make, list, change, rotate and revoke API keys."),
         Entry("token", "token:token", "Make a token of a user, and print it."),
