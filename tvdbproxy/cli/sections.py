@@ -30,6 +30,8 @@ SECTIONS: dict[str, tuple[Entry, ...]] = {
         Entry("migrate", "schema:migrate", "Bring the database to the newest schema."),
         Entry("storage", "storage:storage", "Set up and check the object store."),
         Entry("settings", "settings:settings", "Print every setting and what it means."),
+        Entry("export", "carrying:export", "Print keys and settings, to be imported elsewhere."),
+        Entry("import", "carrying:import_", "Take over keys and settings that were exported."),
         Entry("completion", "completion:completion", "Print what completes words in a shell."),
     ),
     "Work": (
