@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -15,11 +16,18 @@ import click
 import pytest
 from click.testing import CliRunner
 
+from tests.house.house import OpenHouse
+from tests.house.pictures import poster
 from tests.house.processes import CHECKOUT
+from tvdbproxy.access import keys
+from tvdbproxy.access.traits import Traits
 from tvdbproxy.cli.exits import MEANINGS, code_of
 from tvdbproxy.cli.main import group
 from tvdbproxy.cli.sections import HIDDEN, SECTIONS, entries
+from tvdbproxy.db.models import Origin
+from tvdbproxy.embedded.environment import default_values
 from tvdbproxy.errors import Kind, TvdbProxyError
+from tvdbproxy.ingest.given import Given
 
 # Commands that print no data: they run until they are stopped, or print for a shell or a page.
 NO_DATA = {"up", "serve", "worker", "scheduler", "completion", "manual"}
@@ -157,3 +165,73 @@ def test_every_setting_is_told_in_json() -> None:
     assert {"name", "section", "default", "meaning"} == set(told[0])
     named = re.findall(r"^#([A-Z0-9_]+)=", Path(CHECKOUT, ".env.example").read_text(), re.M)
     assert [one["name"] for one in told] == named
+
+
+def test_the_document_of_the_commands_is_what_they_say() -> None:
+    printed = CliRunner().invoke(group, ["manual"]).output
+    assert Path(CHECKOUT, "docs/cli.md").read_text() == printed
+
+
+def _calls(tmp_path: Path, key_id: str, job_id: str) -> dict[str, list[str]]:
+    """For each command that prints data: what else it needs to do so."""
+    (tmp_path / "export.json").write_text(
+        '{"format": "tvdbproxy-export", "version": 1, "made_by": "", "settings": {}, "keys": [], '
+        '"made_at": "2026-01-01T00:00:00Z", "left_out": []}'
+    )
+    with sqlite3.connect(tmp_path / "application.db") as application:
+        application.execute("CREATE TABLE people (id INTEGER PRIMARY KEY, face TEXT)")
+    place = ["--table", "people", "--column", "face"]
+    return {
+        "migrate": [],
+        "storage init": [],
+        "storage check": [],
+        "settings": [],
+        "export": [],
+        "import": [str(tmp_path / "export.json")],
+        "sync": ["series", "1"],
+        "cleanup": ["--dry-run"],
+        "verify": [],
+        "jobs list": [],
+        "jobs show": [job_id],
+        "jobs retry": ["--failed"],
+        "jobs cancel": [job_id],
+        "callbacks list": [],
+        "callbacks retry": ["--dead"],
+        "replace-urls": ["--database", f"sqlite:///{tmp_path}/application.db", *place],
+        "doctor": ["--seconds", "30"],
+        "stats": [],
+        "keys create": ["ann"],
+        "keys list": [],
+        "keys show": [key_id],
+        "keys change": [key_id, "--name", "bob"],
+        "keys rotate": [key_id],
+        "keys revoke": [key_id],
+        "token": ["--sub", "ann"],
+        "sign": ["rs:fill:30:20/plain/tvdb://series/1/poster"],
+        "imgproxy-test": ["--base-url", "https://images.example.com"],
+    }
+
+
+def test_what_prints_json_prints_one_document_and_nothing_else(
+    open_house: OpenHouse, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    secret = "0123456789abcdef" * 4
+    services = open_house(
+        broker_url="redis://127.0.0.1:9/0",
+        jwt_secret_key=secret,
+        imgproxy_key=(secret,),
+        imgproxy_salt=(secret,),
+        smart_media_base_url="https://images.example.com/api/images",
+    )
+    for name, value in default_values(services.settings).items():
+        monkeypatch.setenv(name, value)
+    with services.database.write() as session:
+        key_id = keys.create(session, Traits(name="ann")).key.id
+    given = Given("ann", Origin.UPLOAD, "tests", "upload")
+    job_id = services.ingest.reception.accept(given, poster()).job_id
+    calls = _calls(tmp_path, key_id, job_id)
+    assert calls.keys() == {words for words in COMMANDS if words.split()[0] not in NO_DATA}
+    for words, more in calls.items():
+        ended = CliRunner().invoke(group, [*words.split(), *more, "--json"], prog_name="tvdbproxy")
+        assert ended.exit_code in (0, 1), (words, ended.output)
+        assert json.loads(ended.stdout) is not None, words

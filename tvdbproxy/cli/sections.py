@@ -61,7 +61,7 @@ SECTIONS: dict[str, tuple[Entry, ...]] = {
 }
 
 # For those who write the documentation.
-HIDDEN: tuple[Entry, ...] = ()
+HIDDEN = (Entry("manual", "manual:manual", "Print docs/cli.md."),)
 
 
 def entries() -> dict[str, Entry]:
