@@ -18,7 +18,8 @@ from tvdbproxy.access.traits import Traits
 from tvdbproxy.cli.main import group
 from tvdbproxy.db.database import Database
 from tvdbproxy.settings import load_settings
-from tvdbproxy.settings.carrying import SECRETS, env_lines, in_force
+from tvdbproxy.settings.carrying import env_lines, in_force
+from tvdbproxy.settings.secrets import SECRETS
 
 SECRET = "only-here-and-nowhere-else-1234567890"
 

@@ -8,28 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from tvdbproxy.settings.load import SECTIONS, Settings
-
-SECRETS = frozenset(
-    [
-        "ADMIN_API_KEY",
-        "CALLBACK_SECRET",
-        "CLIENT_API_KEY",
-        "IMGPROXY_KEY",
-        "IMGPROXY_SALT",
-        "IMGPROXY_SECRET",
-        "IMGPROXY_TRUSTED_SIGNATURES",
-        "JWT_SECRET_KEY",
-        "MEDIA_API_KEY",
-        "PENDING_SOURCE_KEY",
-        "S3_ACCESS_KEY_ID",
-        "S3_EVENTS_TOKEN",
-        "S3_SECRET_ACCESS_KEY",
-        "TVDB_API_KEY",
-        "TVDB_PIN",
-        "VISION_API_KEY",
-    ]
-)
-"""What opens a door. Addresses with a password in them are secrets as well."""
+from tvdbproxy.settings.secrets import SECRETS
 
 _PASSWORD = re.compile(r"://[^/@]*:[^/@]+@")
 _PLAIN = re.compile(r"[A-Za-z0-9_./:@,*+%=-]+", re.ASCII)
@@ -46,7 +25,8 @@ def in_force(settings: Settings) -> dict[str, str]:
 
 
 def is_secret(name: str, value: str) -> bool:
-    """Whether it is left out where secrets are."""
+    """Whether it is left out where secrets are: what opens a door, and addresses with a password
+    in them."""
     return name in SECRETS or _PASSWORD.search(value) is not None
 
 

@@ -117,7 +117,13 @@ def test_children_that_cannot_work_have_failed(open_: Open) -> None:
 
 def test_more_memory_than_there_is_is_warned_of(open_: Open) -> None:
     greedy = open_(image_children=64, image_child_memory_mb=65536)
-    assert told(codecs.look(greedy))["children"] == "warning"
+    assert told(codecs.look(greedy))["children.memory"] == "warning"
+
+
+def test_a_child_that_may_take_more_than_it_should_has_failed(open_: Open) -> None:
+    assert told(codecs.look(open_()))["children"] == "ok"
+    generous = replace(open_(), open_pool=lambda: ImagePool(1, Budget(memory_mb=2048)))
+    assert told(codecs.look(generous))["children"] == "failed"
 
 
 def test_a_model_that_is_not_there_has_failed(open_: Open, tmp_path: Path) -> None:
