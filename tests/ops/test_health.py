@@ -62,6 +62,7 @@ def test_a_server_that_is_silent_is_away_after_a_while_and_holds_up_none_of_the_
             return super().head(key)
 
     queue = Queue(open_broker("memory://"))
+    readiness(sqlite_database, queue, MemoryStore(), MemoryStore())  # all is imported after this
     found = readiness(sqlite_database, queue, Silent(), MemoryStore(), seconds=3)
     silent.set()
     queue.broker.close()
