@@ -150,7 +150,7 @@ def begin(
 
 def read(session: Session, job_id: str, user_id: str | None = None) -> JobView:
     """The job; of that user alone, if one is named. Raises ``NotFound`` (``unknown_job``)."""
-    row = session.get(ProcessingJob, job_id) if _is_text(job_id) else None
+    row = session.get(ProcessingJob, job_id) if may_be_id(job_id) else None
     if row is None or user_id not in (None, row.user_id):
         raise NotFound("There is no such job.", code="unknown_job")
     return view_of(row)
@@ -159,7 +159,7 @@ def read(session: Session, job_id: str, user_id: str | None = None) -> JobView:
 def look(database: Database, job_id: str, user_id: str) -> JobView:
     """That user's job, by one query: clients ask again and again. Raises ``NotFound``
     (``unknown_job``)."""
-    row = database.row(_LOOK, {"job_id": job_id}) if _is_text(job_id) else None
+    row = database.row(_LOOK, {"job_id": job_id}) if may_be_id(job_id) else None
     view = None if row is None else JobView(*row)
     if view is None or view.user_id != user_id:
         raise NotFound("There is no such job.", code="unknown_job")
@@ -237,7 +237,7 @@ def try_again(session: Session, job_id: str) -> None:
     """Have a job that failed tried again, from the step that failed. One that waits for its
     next try is due at once. Raises ``NotFound`` (``unknown_job``) and ``Conflict``
     (``job_completed``, ``upload_awaited``)."""
-    row = session.get(ProcessingJob, job_id, with_for_update=True) if _is_text(job_id) else None
+    row = session.get(ProcessingJob, job_id, with_for_update=True) if may_be_id(job_id) else None
     if row is None:
         raise NotFound("There is no such job.", code="unknown_job")
     if row.status == JobStatus.COMPLETED:
@@ -281,6 +281,7 @@ def _reset(session: Session, row: ProcessingJob, image: Image) -> None:
     )
 
 
-def _is_text(job_id: str) -> bool:
-    """PostgreSQL takes no NUL, and no id of ours has more than ASCII."""
+def may_be_id(job_id: str) -> bool:
+    """Whether a job may have this id: PostgreSQL takes no NUL, and no id of ours has more than
+    ASCII."""
     return job_id.isascii() and job_id.isprintable() and len(job_id) <= 64

@@ -57,13 +57,17 @@ def create(session: Session, kind: str, arguments: dict[str, Any]) -> str:
 
 def read(session: Session, task_id: str) -> TaskView:
     """The task, or ``NotFound`` (``unknown_task``)."""
-    # PostgreSQL would not even take some of what can be written in a URL, such as NUL.
-    task = session.get(Task, task_id) if _ID.fullmatch(task_id) else None
-    if task is None:
-        raise NotFound(
-            "There is no such task; finished tasks are forgotten after a while.",
-            code="unknown_task",
-        )
+    return view_of(_task(session, task_id))
+
+
+def locked(session: Session, task_id: str) -> Task:
+    """Its row, which nobody changes until the transaction ends. Raises ``NotFound``
+    (``unknown_task``)."""
+    return _task(session, task_id, lock=True)
+
+
+def view_of(task: Task) -> TaskView:
+    """The row as people see it."""
     return TaskView(**{name: getattr(task, name) for name in TaskView.__dataclass_fields__})
 
 
@@ -166,6 +170,19 @@ def forget(session: Session, days: float) -> int:
     before = now(session) - timedelta(days=days)
     gone = session.execute(delete(Task).where(Task.finished_at < before))
     return int(cast("CursorResult[Any]", gone).rowcount)
+
+
+def _task(session: Session, task_id: str, *, lock: bool = False) -> Task:
+    # PostgreSQL would not even take some of what can be written in a URL, such as NUL.
+    task = None
+    if _ID.fullmatch(task_id):
+        task = session.get(Task, task_id, with_for_update=lock or None, populate_existing=lock)
+    if task is None:
+        raise NotFound(
+            "There is no such task; finished tasks are forgotten after a while.",
+            code="unknown_task",
+        )
+    return task
 
 
 def _count(session: Session, task_ids: Sequence[str]) -> None:
