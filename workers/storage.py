@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import logging
+from functools import partial
 from typing import Any
 
 from tvdbproxy.artwork import cleanup
-from tvdbproxy.artwork.audit.verify import Scope, verify
+from tvdbproxy.artwork.audit.verify import LookThrough, Scope, verify
 from tvdbproxy.artwork.cleanup import Swept
 from tvdbproxy.delivery.bound import Bounded, kept_transforms, only_mirrored, trim
 from tvdbproxy.errors import TvdbProxyError
 from tvdbproxy.imaging.limits import MEBIBYTE
+from tvdbproxy.ingest.audit.look_through import look_through
 from tvdbproxy.ingest.repair import make_again
+from tvdbproxy.jobs.notices import MEDIA
 from tvdbproxy.wiring import Services
 from workers.ledger import Ledger
 
@@ -81,6 +84,11 @@ class StorageActors:
             result["mirror"] = within(only_mirrored(), int(most * GIBIBYTE))
         return result
 
+    def _media(self, sample: int | None) -> LookThrough:
+        """Applications' pictures, as many as of the catalogue's."""
+        announce = partial(self.services.notices.announce, kind=MEDIA)
+        return partial(look_through, self.services.ingest, sample, announce)
+
     def verify_storage(self, task_id: str | None = None) -> None:
         """Compare rows and objects. The clock asks for a sample, to be read and repaired."""
         schedule = self.services.settings.schedule
@@ -96,6 +104,7 @@ class StorageActors:
                 Scope(**task.arguments),
                 grace_hours=schedule.orphan_grace_hours,
                 on_progress=lambda verified: self.ledger.keep(task_id, verified.examined),
+                also=[self._media(task.arguments.get("sample"))],
                 on_change=self.services.notices.announce,
                 on_deleted=make_again,
             )

@@ -17,7 +17,6 @@ from tests.house.processes import CHECKOUT
 from tests.servers.postgres import PostgresServer
 from tests.servers.s3 import S3Server
 from tvdbproxy.cli import main
-from tvdbproxy.cli.main import group
 from tvdbproxy.db.database import open_database
 from tvdbproxy.db.models import Task
 from tvdbproxy.db.schema import require_current
@@ -276,11 +275,3 @@ def test_what_cannot_be_synced_is_said_in_one_line(
 def test_the_example_file_is_what_the_command_prints(capsys: pytest.CaptureFixture[str]) -> None:
     _, out, _ = call(capsys, "settings")
     assert (CHECKOUT / ".env.example").read_text() == out
-
-
-def test_every_command_has_help(capsys: pytest.CaptureFixture[str]) -> None:
-    for name, command in group.commands.items():
-        assert command.help, name
-        assert call(capsys, name, "--help")[0] == 0
-    assert call(capsys, "--version")[0] == 0
-    assert call(capsys, "nonsense")[0] == WRONG_USE

@@ -15,7 +15,10 @@ from tests.house.titles import PATH, artwork, hang, variants
 from tvdbproxy.artwork.pipeline import run
 from tvdbproxy.cli import main
 from tvdbproxy.cli.verify import _number
+from tvdbproxy.db.models import Origin
 from tvdbproxy.embedded.environment import default_values
+from tvdbproxy.ingest import pipeline as ingest
+from tvdbproxy.ingest.given import Given
 from tvdbproxy.wiring import Services
 
 ALL_WELL, WRONG, WRONG_USE, UNAVAILABLE = 0, 1, 2, 69
@@ -95,6 +98,21 @@ def test_repair_makes_it_well_and_exits_0(
     assert call(capsys, "--read")[0] == ALL_WELL
 
 
+def test_applications_pictures_are_looked_at_and_repaired_as_well(
+    stored: Services, capsys: pytest.CaptureFixture[str]
+) -> None:
+    given = Given("ann", Origin.UPLOAD, "tests", "upload")
+    ingest.run(stored.ingest, stored.ingest.reception.accept(given, poster(2)).job_id)
+    key = next(iter(stored.stores.thumbnails.list("media/"))).key
+    stored.stores.thumbnails.delete(key)
+    code, out, _ = call(capsys, "--json")
+    told = json.loads(out)
+    assert (code, told["pictures"], told["sample"]) == (WRONG, 2, [f"missing {key}"])
+    code, out, _ = call(capsys, "--repair")
+    assert (code, out.splitlines()[-1]) == (ALL_WELL, "storage: all is well again")
+    assert json.loads(call(capsys, "--sample", "1", "--json")[1])["pictures"] == 2
+
+
 def test_what_cannot_be_repaired_yet_exits_1_and_is_said(
     stored: Services, artwork_host: ArtworkHost, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -141,7 +159,13 @@ def test_samples_that_are_none_are_wrong_use(
 
 @pytest.mark.parametrize(
     ("sample", "pictures", "number"),
-    [(None, 40, 40), ((7, False), 40, 7), ((5, True), 40, 2), ((1, True), 40, 1)],
+    [
+        (None, 40, 40),
+        ((7, False), 40, 7),
+        ((50, False), 40, 40),
+        ((5, True), 40, 2),
+        ((1, True), 40, 1),
+    ],
 )
 def test_a_share_is_of_the_pictures_that_there_are(
     sample: tuple[int, bool] | None, pictures: int, number: int

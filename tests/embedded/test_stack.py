@@ -222,7 +222,7 @@ def test_a_port_that_is_taken_is_said_before_anything_starts(start: Any) -> None
         taken.listen()
         port = taken.getsockname()[1]
         stack: Stack = start({**NO_SERVERS, "RUN_ON_PORT": str(port)})
-        assert stack.process.wait(30) == 2
+        assert stack.process.wait(30) == 78
     (line,) = stack.errors().splitlines()
     assert f"port {port} of 127.0.0.1 cannot be used" in line
     assert "--port" in line
@@ -231,7 +231,7 @@ def test_a_port_that_is_taken_is_said_before_anything_starts(start: Any) -> None
 
 def test_a_wrong_setting_is_one_line(start: Any) -> None:
     stack: Stack = start({**NO_SERVERS, "IMAGE_QUALITY": "much"})
-    assert stack.process.wait(30) == 2
+    assert stack.process.wait(30) == 78
     (line,) = stack.errors().splitlines()
     assert "IMAGE_QUALITY='much'" in line
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import threading
 
 from tests.servers.database import open_at
 from tvdbproxy.db.database import Database
@@ -48,6 +49,25 @@ def test_everything_is_looked_at_even_if_all_is_away() -> None:
         "storage_unavailable", "storage_unavailable",
     ]  # fmt: skip
     assert all(finding.problem for finding in findings)
+
+
+def test_a_server_that_is_silent_is_away_after_a_while_and_holds_up_none_of_the_others(
+    sqlite_database: Database,
+) -> None:
+    silent = threading.Event()
+
+    class Silent(MemoryStore):
+        def head(self, key: str) -> object:  # type: ignore[override]
+            silent.wait()
+            return super().head(key)
+
+    queue = Queue(open_broker("memory://"))
+    readiness(sqlite_database, queue, MemoryStore(), MemoryStore())  # all is imported after this
+    found = readiness(sqlite_database, queue, Silent(), MemoryStore(), seconds=3)
+    silent.set()
+    queue.broker.close()
+    codes = {finding.name: finding.code for finding in found}
+    assert codes == dict.fromkeys(NAMES, "") | {"originals": "storage_unavailable"}
 
 
 def _look(

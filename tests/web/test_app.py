@@ -25,10 +25,14 @@ NOBODY = "127.0.0.1:9"
 
 
 def test_a_well_house_is_alive_and_ready(client: FlaskClient) -> None:
-    assert client.get("/healthz").json["status"] == "ok"
+    alive = client.get("/healthz")
+    assert (alive.status_code, alive.json["status"]) == (200, "ok")
     answer = client.get("/readyz")
     assert (answer.status_code, answer.json["status"]) == (200, "ready")
-    assert answer.headers["Cache-Control"] == "no-store"
+    parts = ("database", "migrations", "queue", "originals", "thumbnails")
+    assert answer.json["parts"] == dict.fromkeys(parts, "ok")
+    assert answer.json["problems"] == {}
+    assert answer.headers["Cache-Control"] == alive.headers["Cache-Control"] == "no-store"
 
 
 def test_without_its_queue_it_is_not_ready_and_still_serves(
@@ -42,6 +46,8 @@ def test_without_its_queue_it_is_not_ready_and_still_serves(
     answer = client.get("/readyz")
     assert answer.status_code == 503
     assert set(answer.json["problems"]) == {"queue"}
+    assert answer.json["parts"]["queue"] == "failed"
+    assert answer.json["parts"]["database"] == "ok"
     assert client.get("/images/series/1/poster/medium").status_code == 200
     accepted = client.post("/api/v1/admin/sync/images/missing", headers=admin)
     assert (accepted.status_code, accepted.json["queued"]) == (202, False)

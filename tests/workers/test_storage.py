@@ -15,7 +15,9 @@ from tests.house.pictures import poster
 from tests.house.titles import PATH, artwork, hang, variants
 from tests.house.trouble import refuse_once
 from tvdbproxy.artwork.pipeline import run
-from tvdbproxy.db.models import Task
+from tvdbproxy.db.models import Origin, Task
+from tvdbproxy.ingest import pipeline as ingest
+from tvdbproxy.ingest.given import Given
 from tvdbproxy.jobs import tasks
 from tvdbproxy.ops.gauges import gauges_of
 from tvdbproxy.ops.metrics import Metrics
@@ -62,6 +64,19 @@ def test_the_clocks_audit_reads_a_sample_and_repairs_it(stored: Services) -> Non
     assert (task.result["faults"]["wrong_bytes"], task.result["repaired"]) == (1, 1)
     assert (task.result["left"], task.done) == (0, 6)
     assert heard == [artwork(stored.database).storage_path]
+
+
+def test_the_clocks_audit_repairs_applications_pictures_as_well(stored: Services) -> None:
+    given = Given("ann", Origin.UPLOAD, "tests", "upload")
+    accepted = stored.ingest.reception.accept(given, poster(2))
+    ingest.run(stored.ingest, accepted.job_id)
+    key = next(iter(stored.stores.thumbnails.list("media/"))).key
+    stored.stores.thumbnails.delete(key)
+    StorageActors(stored).verify_storage()
+    (task,) = _tasks(stored)
+    assert task.result is not None
+    assert (task.result["pictures"], task.result["damaged"], task.result["left"]) == (2, 1, 0)
+    assert stored.stores.thumbnails.get(key).data
 
 
 def test_the_clock_asks_as_often_as_the_settings_say(open_house: OpenHouse) -> None:

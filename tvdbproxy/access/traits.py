@@ -43,6 +43,12 @@ class Traits:
     spare_characters: bool | Unsaid = UNSAID
     enrich: bool | Unsaid | None = UNSAID
 
+    def told(self) -> dict[str, Any]:
+        """What was said, for a log, which learns of a PIN only whether there is a new one."""
+        said = {trait.name: getattr(self, trait.name) for trait in fields(self)}
+        said = {name: value for name, value in said.items() if value is not UNSAID}
+        return said | ({"pin": "set" if said["pin"] else "none"} if "pin" in said else {})
+
 
 def checked(traits: Traits) -> dict[str, Any]:
     """What was said, by name. Raises ``InvalidRequest`` (``invalid_parameter``), naming it."""

@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
-from datetime import datetime
-from typing import Any
 
 import click
 from sqlalchemy.orm import Session
 
+from tvdbproxy.cli.as_json import json_option, print_json
 from tvdbproxy.db.database import open_database
 from tvdbproxy.db.models import CallbackStatus
 from tvdbproxy.errors import Conflict, InvalidRequest, NotFound
 from tvdbproxy.ingest.callbacks import ledger
-from tvdbproxy.ingest.callbacks.ledger import CallbackView, Page
+from tvdbproxy.ingest.callbacks.ledger import Page
 from tvdbproxy.settings import load_settings
 
 
 @click.group()
 def callbacks() -> None:
-    """List callbacks, and have those tried again that were given up.
+    """List callbacks, and have them tried again.
+
+    Those that were given up are `dead`.
 
     Exits 0 if it is done, 1 if there is no such callback or it was delivered, 2 for wrong options,
     69 if the database is away.
@@ -36,15 +35,14 @@ def callbacks() -> None:
 )
 @click.option("--limit", type=click.IntRange(1, 1000), default=50, show_default=True)
 @click.option("--cursor", help="Where the page before ended.")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@json_option
 def list_(status: str | None, limit: int, cursor: str | None, as_json: bool) -> None:
     """List callbacks, the newest first; `dead` ones were given up."""
     wanted = None if status is None else CallbackStatus(status)
     with _session() as session:
         page = ledger.page(session, status=wanted, limit=limit, cursor=cursor)
     if as_json:
-        shown = [_plain(view) for view in page.callbacks]
-        click.echo(json.dumps({"callbacks": shown, "next_cursor": page.next_cursor}, indent=2))
+        print_json(page)
     else:
         _print_lines(page)
 
@@ -52,7 +50,8 @@ def list_(status: str | None, limit: int, cursor: str | None, as_json: bool) -> 
 @callbacks.command()
 @click.argument("callback_ids", metavar="ID...", nargs=-1)
 @click.option("--dead", is_flag=True, help="All that were given up.")
-def retry(callback_ids: tuple[str, ...], dead: bool) -> None:
+@json_option
+def retry(callback_ids: tuple[str, ...], dead: bool, as_json: bool) -> None:
     """Have callbacks tried again. The workers take them up within RECONCILE_SECONDS."""
     if bool(callback_ids) == dead:
         raise click.UsageError("Name callbacks, or say --dead.")
@@ -60,7 +59,10 @@ def retry(callback_ids: tuple[str, ...], dead: bool) -> None:
         for callback_id in callback_ids:
             ledger.retry(session, callback_id)
         count = ledger.retry_dead(session) if dead else len(callback_ids)
-    click.echo(f"{count} to be tried again")
+    if as_json:
+        print_json({"retried": count})
+    else:
+        click.echo(f"{count} to be tried again")
 
 
 @contextmanager
@@ -92,10 +94,3 @@ def _print_lines(page: Page) -> None:
             click.echo(f"    {view.last_error}")
     if page.next_cursor is not None:
         click.echo(f"there are more: --cursor {page.next_cursor}", err=True)
-
-
-def _plain(view: CallbackView) -> dict[str, Any]:
-    return {
-        name: value.isoformat() if isinstance(value, datetime) else value
-        for name, value in asdict(view).items()
-    }

@@ -10,7 +10,9 @@ from urllib.parse import urlsplit
 
 import click
 
+from tvdbproxy.cli.as_json import json_option, print_json
 from tvdbproxy.cli.endpoint import endpoint_of
+from tvdbproxy.cli.exits import WELL, WRONG
 from tvdbproxy.errors import ConfigurationError, Unavailable
 from tvdbproxy.imgproxy import Endpoint, preset_urls, thumbnail_url
 from tvdbproxy.settings import Settings, load_settings
@@ -30,41 +32,65 @@ _SHOWN = 300  # letters of an answer that is no picture
     "--media-id", metavar="ID", help="Have one made of a title's picture: series/910001/poster."
 )
 @click.option("--base-url", metavar="URL", help="Of the service.  [PUBLIC_BASE_URL]")
+@json_option
 def imgproxy_test(
-    validate_only: bool, test_url: str | None, media_id: str | None, base_url: str | None
+    validate_only: bool,
+    test_url: str | None,
+    media_id: str | None,
+    base_url: str | None,
+    as_json: bool,
 ) -> None:
-    """Check the settings of transforms, and print addresses to try.
+    """Check the settings of transforms.
 
-    With --test-url or --media-id a thumbnail is asked of the running service, once.
+    And print addresses to try. With --test-url or --media-id a thumbnail is asked of the running
+    service, once.
 
     Exits 0 if all is well, 1 if the service answers with something else than a picture, 2 for
     wrong options, 69 if it does not answer, 78 if a setting is wrong.
     """
     if sum((validate_only, test_url is not None, media_id is not None)) > 1:
         raise click.UsageError("Give one of --validate-only, --test-url and --media-id.")
-    settings = load_settings()
-    for line in _validated(settings):
-        click.echo(line)
-    if validate_only:
-        return
-    endpoint = endpoint_of(settings, base_url)
-    if test_url is None and media_id is None:
+    settings, tell = load_settings(), _Tell(as_json)
+    for name, text in _validated(settings):
+        tell(name, text)
+    good = True
+    if test_url is not None or media_id is not None:
+        source = test_url if test_url is not None else _source_of(media_id or "")
+        good = _try(source, endpoint_of(settings, base_url), settings, tell)
+    elif not validate_only:
+        endpoint = endpoint_of(settings, base_url)
         for name, address in preset_urls(_SAMPLE, endpoint=endpoint).items():
-            click.echo(f"{name:<10} {address}")
-        return
-    source = test_url if test_url is not None else _source_of(media_id or "")
-    sys.exit(0 if _try(source, endpoint, settings) else 1)
+            tell(name, address)
+    tell.end()
+    sys.exit(WELL if good else WRONG)
 
 
-def _validated(settings: Settings) -> Iterator[str]:
+class _Tell:
+    """Lines as they come; with JSON all together at the end."""
+
+    def __init__(self, as_json: bool) -> None:
+        self._as_json = as_json
+        self._told: dict[str, str] = {}
+
+    def __call__(self, name: str, text: str) -> None:
+        self._told[name] = text
+        if not self._as_json:
+            click.echo(f"{name:<10} {text}")
+
+    def end(self) -> None:
+        if self._as_json:
+            print_json(self._told)
+
+
+def _validated(settings: Settings) -> Iterator[tuple[str, str]]:
     """A line for each thing that is set up. Raises ``ConfigurationError`` for what is not."""
     transforms = settings.transforms
     endpoint_of(settings, None)
     signatures, grammar = Signatures.of(transforms), Grammar.of(transforms)
-    yield f"signature  {_signed(signatures)}"
-    yield f"presets    {', '.join(grammar.presets)}"
-    yield f"options    {', '.join(sorted(grammar.allowed)) if grammar.allowed else 'all'}"
-    yield f"sources    s3, local, tvdb{_further(transforms)}"
+    yield "signature", _signed(signatures)
+    yield "presets", ", ".join(grammar.presets)
+    yield "options", ", ".join(sorted(grammar.allowed)) if grammar.allowed else "all"
+    yield "sources", f"s3, local, tvdb{_further(transforms)}"
 
 
 def _signed(signatures: Signatures) -> str:
@@ -89,8 +115,8 @@ def _source_of(media_id: str) -> str:
     return f"tvdb://{media_id}"
 
 
-def _try(source: str, endpoint: Endpoint, settings: Settings) -> bool:
-    """Whether the service makes a thumbnail; what it answers is printed."""
+def _try(source: str, endpoint: Endpoint, settings: Settings, tell: _Tell) -> bool:
+    """Whether the service makes a thumbnail; what it answers is told."""
     if endpoint.url.startswith("/"):
         web = settings.web
         endpoint = endpoint_of(settings, f"http://{web.host}:{web.port}")
@@ -98,11 +124,11 @@ def _try(source: str, endpoint: Endpoint, settings: Settings) -> bool:
         address = thumbnail_url(source, endpoint=endpoint)
     except ValueError as error:
         raise click.UsageError(f"{error}.") from error
-    click.echo(f"address    {address}")
+    tell("address", address)
     started = time.perf_counter()
     status, kind, body = _get(address, settings.transform_serving.imgproxy_secret)
     passed = (time.perf_counter() - started) * 1000
-    click.echo(f"answer     {status} {kind}, {len(body):,} bytes, {passed:.0f} ms")
+    tell("answer", f"{status} {kind}, {len(body):,} bytes, {passed:.0f} ms")
     good = status == 200 and kind.startswith("image/")
     if not good:
         click.echo(body[:_SHOWN].decode("utf-8", "replace"), err=True)

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
-from datetime import datetime
 from typing import Any, TypeVar
 
 import click
@@ -16,6 +13,7 @@ from sqlalchemy.orm import Session
 from tvdbproxy.access import keys as all_keys
 from tvdbproxy.access.keys import Issued, KeyView
 from tvdbproxy.access.traits import IMAGE_REWRITES, ROLES, UNSAID, Traits, Unsaid
+from tvdbproxy.cli.as_json import json_option, plain, print_json
 from tvdbproxy.db.database import open_database
 from tvdbproxy.errors import Conflict, InvalidRequest, NotFound
 from tvdbproxy.jobs.notices import KEYS, Notices
@@ -27,7 +25,6 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 # How options spell what the database calls null.
 _NO_LIMIT, _DEFAULT = "none", "default"
 _ENRICH = {"on": True, "off": False, _DEFAULT: None}
-_JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 _KEY_ID = click.argument("key_id", metavar="ID")
 
 
@@ -69,7 +66,7 @@ def _traits(command: Function) -> Function:
 @keys.command()
 @click.argument("name")
 @_traits
-@_JSON
+@json_option
 def create(name: str, as_json: bool, **options: Any) -> None:
     """Make a key for NAME, and print it."""
     traits = _wished(name=name, **options)
@@ -79,20 +76,20 @@ def create(name: str, as_json: bool, **options: Any) -> None:
 
 
 @keys.command("list")
-@_JSON
+@json_option
 def list_(as_json: bool) -> None:
     """List all keys, revoked ones too."""
     with _session() as session:
         found = all_keys.everyone(session)
     if as_json:
-        click.echo(json.dumps([_plain(key) for key in found], indent=2))
+        print_json(found)
     else:
         _print_table(found)
 
 
 @keys.command()
 @_KEY_ID
-@_JSON
+@json_option
 def show(key_id: str, as_json: bool) -> None:
     """Show one key, but not its text."""
     with _session() as session:
@@ -104,7 +101,7 @@ def show(key_id: str, as_json: bool) -> None:
 @_KEY_ID
 @click.option("--name", help="Whom the key is for.")
 @_traits
-@_JSON
+@json_option
 def change(key_id: str, name: str | None, as_json: bool, **options: Any) -> None:
     """Change what is named; a new PIN ends the tokens that were given without it."""
     traits = _wished(name=name, **options)
@@ -117,7 +114,7 @@ def change(key_id: str, name: str | None, as_json: bool, **options: Any) -> None
 
 @keys.command()
 @_KEY_ID
-@_JSON
+@json_option
 def rotate(key_id: str, as_json: bool) -> None:
     """Replace a key's text, and print the new one. The old one and all tokens are void."""
     with _session(key_id) as session:
@@ -127,7 +124,7 @@ def rotate(key_id: str, as_json: bool) -> None:
 
 @keys.command()
 @_KEY_ID
-@_JSON
+@json_option
 def revoke(key_id: str, as_json: bool) -> None:
     """Refuse a key and all its tokens from now on, for good."""
     with _session(key_id) as session:
@@ -194,7 +191,7 @@ def _asked_pin() -> str:
 
 def _tell_issued(issued: Issued, as_json: bool) -> None:
     if as_json:
-        click.echo(json.dumps({"key": issued.text, **_plain(issued.key)}, indent=2))
+        print_json({"key": issued.text, **plain(issued.key)})
         return
     click.echo(issued.text)
     click.echo(f"{issued.key.id}: {issued.key.name}; the key is not shown again", err=True)
@@ -202,9 +199,9 @@ def _tell_issued(issued: Issued, as_json: bool) -> None:
 
 def _tell(key: KeyView, as_json: bool) -> None:
     if as_json:
-        click.echo(json.dumps(_plain(key), indent=2))
+        print_json(key)
         return
-    for name, value in _plain(key).items():
+    for name, value in plain(key).items():
         click.echo(f"{name:<18} {_word(value)}")
 
 
@@ -221,13 +218,6 @@ def _print_table(found: list[KeyView]) -> None:
         hint = f"{key.hint}..." if key.hint else ""
         table.add_row(key.id, key.name, key.role, hint, f"{key.uses:,}", used, state)
     Console(highlight=False, markup=False).print(table)
-
-
-def _plain(key: KeyView) -> dict[str, Any]:
-    return {
-        name: value.isoformat() if isinstance(value, datetime) else value
-        for name, value in asdict(key).items()
-    }
 
 
 def _word(value: object) -> str:

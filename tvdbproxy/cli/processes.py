@@ -20,11 +20,15 @@ from tvdbproxy.wiring import check
 @click.option("--host", help="Address to listen on.  [HOST]")
 @click.option("--port", type=int, help="Port to listen on.  [PORT]")
 def serve(host: str | None, port: int | None) -> None:
-    """Run the web server. With BROKER_URL=memory:// workers and scheduler run inside it.
+    """Run the web server.
+
+    With BROKER_URL=memory:// workers and scheduler run inside it.
 
     SIGHUP starts new processes with the new code and configuration (but for address, port
     and number of processes). When they are up, the old ones finish what they have begun, and
     no request is lost; if they do not come up, the old ones stay.
+
+    Exits 0 after SIGTERM or SIGINT, 1 if a process dies at its start, 78 if a setting is wrong.
     """
     given = {"host": host, "port": port}
     settings = _checked(**{name: value for name, value in given.items() if value is not None})
@@ -34,14 +38,24 @@ def serve(host: str | None, port: int | None) -> None:
 
 @click.command()
 def worker() -> None:
-    """Run one worker process; run as many as there is work for."""
+    """Run one worker process.
+
+    Run as many as there is work for. On SIGTERM jobs that run may end, the others go back.
+
+    Exits 0 after SIGTERM or SIGINT, 78 if a setting is wrong.
+    """
     _checked()
     _become("workers")
 
 
 @click.command()
 def scheduler() -> None:
-    """Run the clock that sends recurring work. Two of them do the work once."""
+    """Run the clock that sends recurring work.
+
+    Two of them do the work once.
+
+    Exits 0 after SIGTERM or SIGINT, 78 if a setting is wrong.
+    """
     _checked()
     _become("workers.scheduler")
 

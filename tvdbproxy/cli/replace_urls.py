@@ -3,7 +3,6 @@ database."""
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -13,6 +12,7 @@ from urllib.parse import urlsplit
 
 import click
 
+from tvdbproxy.cli.as_json import json_option, print_json
 from tvdbproxy.db.database import open_database
 from tvdbproxy.errors import ConfigurationError, InvalidRequest
 from tvdbproxy.ingest.pending.replacement.campaign import (
@@ -65,7 +65,7 @@ _FATES = {
 @click.option("--batch", type=click.IntRange(1, 10_000), default=500, show_default=True)
 @click.option("--apply/--dry-run", "apply", default=False, help="Change rows, or count only.")
 @click.option("--resume", is_flag=True, help="Go on with a run that was broken off.")
-@click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
+@json_option
 def replace_urls_command(
     address: str | None,
     file: Path | None,
@@ -75,13 +75,13 @@ def replace_urls_command(
     as_json: bool,
     **place: Any,
 ) -> None:
-    """Replace temporary addresses of pictures, /temp_images/..., by permanent ones.
+    """Replace temporary addresses of pictures by permanent ones.
 
-    Looks through columns of an application's tables (SQLite, PostgreSQL; MySQL with a driver of
-    yours), and puts SMART_MEDIA_BASE_URL/{media id}?size=... in the place of each temporary
-    address whose picture is processed. By itself this only counts, and shows a few: say --apply
-    to have it done. Each row is changed only if it is still what was read. Run it as often as you
-    like; if it is killed, --resume goes on where it was.
+    Looks for /temp_images/... in columns of an application's tables (SQLite, PostgreSQL; MySQL
+    with a driver of yours), and puts SMART_MEDIA_BASE_URL/{media id}?size=... in the place of
+    each temporary address whose picture is processed. By itself this only counts, and shows a
+    few: say --apply to have it done. Each row is changed only if it is still what was read. Run
+    it as often as you like; if it is killed, --resume goes on where it was.
 
     Name all columns together in a file, so that pictures are closed when their address is
     replaced everywhere:
@@ -179,7 +179,7 @@ def _progress(swapper: Swapper, columns: Sequence[Column], resume: bool) -> Iter
 
 def _tell(replaced: Replaced, *, apply: bool, as_json: bool) -> None:
     if as_json:
-        click.echo(json.dumps({"applied": apply, **replaced.as_json()}, indent=2))
+        print_json({"applied": apply, **replaced.as_json()})
         return
     for name, tally in replaced.places.items():
         for line in _lines(tally, apply=apply):

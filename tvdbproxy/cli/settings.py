@@ -9,6 +9,7 @@ from typing import Any
 import click
 from pydantic.fields import FieldInfo
 
+from tvdbproxy.cli.as_json import json_option, print_json
 from tvdbproxy.settings import SECTIONS
 
 _TITLES = {
@@ -34,14 +35,35 @@ _TITLES = {
 @click.option(
     "--format",
     "layout",
-    type=click.Choice(["env", "markdown"]),
+    type=click.Choice(["env", "markdown", "json"]),
     default="env",
     show_default=True,
-    help="A .env file, or the README's table.",
+    help="A .env file, the README's table, or JSON.",
 )
-def settings(layout: str) -> None:
-    """Print every setting with its default and what it means."""
-    click.echo("\n".join(env_lines() if layout == "env" else markdown_lines()))
+@json_option
+def settings(layout: str, as_json: bool) -> None:
+    """Print every setting and what it means.
+
+    With its default; `tvdbproxy export` prints those that are in force. Exits 0.
+    """
+    if as_json or layout == "json":
+        print_json(documents())
+    else:
+        click.echo("\n".join(env_lines() if layout == "env" else markdown_lines()))
+
+
+def documents() -> list[dict[str, str]]:
+    """The same as values."""
+    return [
+        {
+            "name": name.upper(),
+            "section": _TITLES[section],
+            "default": _default(field.default),
+            "meaning": _text(field),
+        }
+        for section, model in SECTIONS.items()
+        for name, field in model.model_fields.items()
+    ]
 
 
 def env_lines() -> Iterator[str]:

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from tvdbproxy.cli.as_json import json_option, print_json
 from tvdbproxy.cli.endpoint import endpoint_of
 from tvdbproxy.errors import Forbidden, NotFound
 from tvdbproxy.imgproxy import PRESETS, Endpoint, sign_url
@@ -29,7 +30,10 @@ from tvdbproxy.urls.imgproxy.parse import Grammar
 @click.option("--expires-in", type=click.IntRange(1), metavar="SECONDS", help="From now on.")
 @click.option("--options", metavar="TEXT", help="Further ones, as in pd:10/bg:fff.")
 @click.option("--base-url", metavar="URL", help="Of this service.  [PUBLIC_BASE_URL]")
-def sign(path: str | None, source: str | None, base_url: str | None, **options: Any) -> None:
+@json_option
+def sign(
+    path: str | None, source: str | None, base_url: str | None, as_json: bool, **options: Any
+) -> None:
     """Sign an address of a transform, and print it.
 
     Give the end of the address as it is, as in rs:fill:300:200/plain/tvdb://series/910001/poster;
@@ -47,7 +51,11 @@ def sign(path: str | None, source: str | None, base_url: str | None, **options: 
     endpoint = endpoint_of(settings, base_url)
     if path is None:
         path = _path_of(source or "", given)
-    click.echo(endpoint.address(understood(path, settings)))
+    address = endpoint.address(understood(path, settings))
+    if as_json:
+        print_json({"url": address})
+    else:
+        click.echo(address)
 
 
 def understood(path: str, settings: Settings) -> str:

@@ -20,10 +20,13 @@ import click
 )
 @click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 64))
 def up(host: str | None, port: int | None, data_dir: Path, workers: int) -> None:
-    """Run everything on this machine: S3, Redis, database, web, workers, scheduler.
+    """Run everything on this machine.
 
-    Servers that the environment names are used instead of started. Without TVDB_API_KEY
-    a sample catalogue takes TheTVDB's place. Ctrl-C stops it all; the data stays.
+    That is S3, Redis, database, web server, workers and scheduler. Servers that the environment
+    names are used instead of started. Without TVDB_API_KEY a sample catalogue takes TheTVDB's
+    place. Ctrl-C stops it all; the data stays.
+
+    Exits 0 when it was stopped, 1 if a part of it does not come up, 78 if a setting is wrong.
     """
     from tvdbproxy.embedded.stack import StackOptions, run_stack
 

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-import json
 import re
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 import click
 
 from tvdbproxy.artwork.audit import stored
 from tvdbproxy.artwork.audit.verified import Verified
-from tvdbproxy.artwork.audit.verify import Scope, verify
+from tvdbproxy.artwork.audit.verify import LookThrough, Scope, verify
 from tvdbproxy.artwork.reading import Fault
+from tvdbproxy.cli.as_json import json_option, print_json
+from tvdbproxy.cli.exits import WELL, WRONG
+from tvdbproxy.cli.waiting import progress_bar
+from tvdbproxy.ingest.audit import stored as stored_media
+from tvdbproxy.ingest.audit.look_through import look_through
 from tvdbproxy.ingest.repair import make_again
+from tvdbproxy.jobs.notices import MEDIA
 from tvdbproxy.settings import load_settings
-from tvdbproxy.wiring import build
+from tvdbproxy.wiring import Services, build
 
 _SAMPLE = re.compile(r"([1-9][0-9]{0,8})(%?)", re.ASCII)
 # How many of the names that were kept of each kind a person is shown.
@@ -51,18 +57,19 @@ class _Sample(click.ParamType[tuple[int, bool]]):
 @click.option("--read", is_flag=True, help="Read every byte and compare checksums.")
 @click.option("--sample", type=_Sample(), help="Only so many pictures, chosen at random.")
 @click.option("--repair", is_flag=True, help="Make again what is wrong, delete orphans.")
-@click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
+@json_option
 def verify_command(
     read: bool, sample: tuple[int, bool] | None, repair: bool, as_json: bool
 ) -> None:
-    """Compare the database with the object store, in both directions.
+    """Compare the database with the object store.
 
-    Every row's object is looked for, and every object's row. By itself this lists both buckets
-    once and compares sizes and ETags; only objects that leave a doubt are read. That finds what
-    was lost, cut or replaced, but not what rotted on a disk: for that, use --read, which also
-    records checksums that are not known yet.
+    In both directions: every row's object is looked for, and every object's row. By itself this
+    lists both buckets once and compares sizes and ETags; only objects that leave a doubt are
+    read. That finds what was lost, cut or replaced, but not what rotted on a disk: for that, use
+    --read, which also records checksums that are not known yet.
 
-    With --sample N (or N%) only so many pictures are looked at, and no orphans are looked for.
+    With --sample N (or N%) only so many pictures of the catalogue, and as many of applications,
+    are looked at, and no orphans are looked for.
 
     With --repair damaged pictures are made again from the stored source; upstream is asked only
     where the source is damaged too. Good objects are not touched. Orphans are deleted once
@@ -76,22 +83,30 @@ def verify_command(
     services = build(settings)
     try:
         number = _number(sample, stored.count(services.database))
-        with _progress(number) as tell:
+        uploads = _number(sample, stored_media.count(services.database))
+        with _progress(number + uploads) as tell:
             verified = verify(
                 services.kitchen,
                 Scope(read=read, sample=number if sample else None, repair=repair),
                 grace_hours=settings.schedule.orphan_grace_hours,
                 on_progress=tell,
                 on_change=services.notices.announce,
+                also=[_media(services, uploads if sample else None)],
                 on_deleted=make_again,
             )
     finally:
         services.close()
     if as_json:
-        click.echo(json.dumps(verified.as_json(), indent=2))
+        print_json(verified.as_json())
     else:
         _print(verified, repair=repair)
-    sys.exit(1 if verified.left else 0)
+    sys.exit(WRONG if verified.left else WELL)
+
+
+def _media(services: Services, sample: int | None) -> LookThrough:
+    """Applications' pictures, which lie in the same buckets."""
+    announce = partial(services.notices.announce, kind=MEDIA)
+    return partial(look_through, services.ingest, sample, announce)
 
 
 def _number(sample: tuple[int, bool] | None, pictures: int) -> int:
@@ -99,24 +114,17 @@ def _number(sample: tuple[int, bool] | None, pictures: int) -> int:
     if sample is None:
         return pictures
     number, is_share = sample
-    return max(pictures * number // 100, 1) if is_share else number
+    return max(pictures * number // 100, 1) if is_share else min(number, pictures)
 
 
 @contextmanager
 def _progress(pictures: int) -> Iterator[Callable[[Verified], None]]:
     """A bar at a terminal; logs and pipes are spared it."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-
-    console = Console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, console=console, disable=not console.is_terminal) as bar:
-        task = bar.add_task("listing the buckets", total=pictures)
+    with progress_bar("listing the buckets", pictures) as bar:
 
         def tell(verified: Verified) -> None:
             done = verified.pictures + verified.being_made
-            what = "comparing pictures" if done else "listing the buckets"
-            bar.update(task, completed=done, description=what)
+            bar("comparing pictures" if done else "listing the buckets", done)
 
         yield tell
 
@@ -153,7 +161,7 @@ def _lines(verified: Verified) -> Iterator[tuple[int, str, str]]:
     if verified.damaged:
         yield verified.damaged, "damaged", f"pictures, {verified.repaired:,} of them repaired"
     if verified.hopeless:
-        yield verified.hopeless, "hopeless", "of these, whose source upstream did not give either"
+        yield verified.hopeless, "hopeless", "of these, whose source is lost for now"
 
 
 def _names(sample: list[str]) -> Iterator[str]:
@@ -170,7 +178,8 @@ def _advice(verified: Verified, *, repair: bool) -> str:
     if verified.left and verified.left == verified.hopeless:
         return (
             "what is wrong cannot be repaired now: our source is lost, and upstream does not have "
-            "it any more, or not whole; it is asked again in its time, or by a sync with force"
+            "it any more, or not whole; it is asked again in its time, or by a sync with force; "
+            "what an application gave us has to be uploaded again"
         )
     if verified.left and repair:
         return (

@@ -54,6 +54,18 @@ def require_current(database: Database) -> None:
         )
 
 
+def newest() -> str:
+    """The revision that this code wants."""
+    return str(ScriptDirectory(str(migrations_folder())).get_current_head())
+
+
+def found(database: Database) -> str:
+    """The revision that the database is at; empty before the first."""
+    with database.read() as session:
+        heads = MigrationContext.configure(session.connection()).get_current_heads()
+    return ",".join(heads)
+
+
 def _config(connection: Connection) -> Config:
     config = Config()
     config.set_main_option("script_location", str(migrations_folder()).replace("%", "%%"))

@@ -27,6 +27,9 @@ _POLL_SECONDS = 0.2
 _PROGRESS_SECONDS = 1.0
 
 
+_EXIT_CONFIGURATION = 78  # as in sysexits.h, and as all our commands
+
+
 @dataclass(frozen=True)
 class StackOptions:
     """The command line.
@@ -43,7 +46,7 @@ class StackOptions:
 def run_stack(options: StackOptions, commands: Commands | None = None) -> int:
     """Run the whole system until SIGINT, SIGTERM or SIGHUP; the exit code for the shell.
 
-    0 after such a signal; 2 when the environment or the options are wrong; 1 when
+    0 after such a signal; 78 when the environment or the options are wrong; 1 when
     something does not start. Errors are one line on stderr, and nothing is left running.
     """
     display = Display()
@@ -53,7 +56,7 @@ def run_stack(options: StackOptions, commands: Commands | None = None) -> int:
     except TvdbProxyError as error:
         display.close()
         sys.stderr.write(f"tvdbproxy up: {error}\n")
-        return 2 if isinstance(error, ConfigurationError) else 1
+        return _EXIT_CONFIGURATION if isinstance(error, ConfigurationError) else 1
     return 0
 
 

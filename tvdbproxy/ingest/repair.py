@@ -24,8 +24,14 @@ def make_again(session: Session, lost: Collection[str]) -> int:
     """Have all pictures made again of which one of these keys is a variant; how many."""
     found = select(ImageVariant.image_id).where(ImageVariant.key.in_(lost)).distinct()
     image_ids = session.scalars(found).all()
+    make_all_again(session, image_ids)
+    return len(image_ids)
+
+
+def make_all_again(session: Session, image_ids: Collection[str]) -> None:
+    """Have these pictures made again, each by the job that it has."""
     if not image_ids:
-        return 0
+        return
     moment = now(session)
     # Jobs first, as everybody locks them. Whoever is at one of them has nothing to say any more.
     session.execute(
@@ -48,4 +54,3 @@ def make_again(session: Session, lost: Collection[str]) -> int:
         .where(JobStep.job_id.in_(of_these), JobStep.step == StepName.RESIZE_OPTIMIZE)
         .values(status=StepStatus.PENDING, attempts=0)
     )
-    return len(image_ids)

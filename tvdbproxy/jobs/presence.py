@@ -61,15 +61,20 @@ class Presence:
             log.warning("cannot count workers: %s", error)
             return None
 
+    def say(self) -> None:
+        """Be counted for half a minute. Without Redis, nobody hears it."""
+        if self._client is None:
+            return
+        try:
+            moment = self._now()
+            self._client.zadd(_KEY, {self._name: moment})
+            self._client.zremrangebyscore(_KEY, "-inf", moment - _SILENT_SECONDS)
+        except (RedisError, OSError) as error:
+            log.info("cannot say that we are there: %s", error)
+
     def _beat(self) -> None:
-        assert self._client is not None
         while not self._gone.is_set():
-            try:
-                moment = self._now()
-                self._client.zadd(_KEY, {self._name: moment})
-                self._client.zremrangebyscore(_KEY, "-inf", moment - _SILENT_SECONDS)
-            except (RedisError, OSError) as error:
-                log.info("cannot say that we are there: %s", error)
+            self.say()
             self._gone.wait(_BEAT_SECONDS)
 
     def _now(self) -> float:

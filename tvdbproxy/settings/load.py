@@ -19,6 +19,7 @@ from tvdbproxy.settings.images import ImageSettings
 from tvdbproxy.settings.ingest import IngestSettings
 from tvdbproxy.settings.queue import QueueSettings
 from tvdbproxy.settings.schedule import ScheduleSettings
+from tvdbproxy.settings.secrets import SECRETS
 from tvdbproxy.settings.section import Section
 from tvdbproxy.settings.storage import StorageSettings
 from tvdbproxy.settings.telemetry import TelemetrySettings
@@ -29,23 +30,8 @@ from tvdbproxy.settings.web import WebSettings
 
 # Whom an address logs in as, which no log may see.
 _PASSWORD = re.compile(r"[^/'\"]*@")
-# What opens a door, even misspelt.
-SECRETS = frozenset(
-    [
-        "CALLBACK_SECRET",
-        "CLIENT_API_KEY",
-        "IMGPROXY_KEY",
-        "IMGPROXY_SALT",
-        "IMGPROXY_SECRET",
-        "IMGPROXY_TRUSTED_SIGNATURES",
-        "JWT_PUBLIC_KEY",  # in case it is the other half
-        "JWT_SECRET_KEY",
-        "MEDIA_API_KEY",
-        "PENDING_SOURCE_KEY",
-        "S3_EVENTS_TOKEN",
-        "VISION_API_KEY",
-    ]
-)
+# What no line may show, even misspelt; the public key in case it is the other half.
+_HIDDEN = SECRETS | {"JWT_PUBLIC_KEY"}
 
 
 @dataclass(frozen=True)
@@ -122,7 +108,7 @@ def load_settings(**overrides: Any) -> Settings:
 def _fault_line(fault: Any) -> str:
     variable = str(fault["loc"][0]).upper()
     reason = fault["msg"].removeprefix("Value error, ")
-    hidden = variable in SECRETS
+    hidden = variable in _HIDDEN
     given = "***" if hidden else _PASSWORD.sub("***@", repr(fault["input"]))
     return f"{variable}={given}: {reason[:1].lower()}{reason[1:]}"
 

@@ -26,8 +26,8 @@ def health_blueprint(services: Services) -> APIBlueprint:
     counted = Recent(lambda: progress(services.database, full=full))
 
     @blueprint.get("/healthz", summary="Is the process alive", responses={200: HealthModel})
-    def healthz() -> dict[str, Any]:
-        return HealthModel(status="ok").model_dump()
+    def healthz() -> tuple[dict[str, Any], int, dict[str, str]]:
+        return HealthModel(status="ok").model_dump(), 200, {"Cache-Control": "no-store"}
 
     @blueprint.get(
         "/readyz",
@@ -41,6 +41,7 @@ def health_blueprint(services: Services) -> APIBlueprint:
         wrong = [finding for finding in found if finding.problem]
         model = HealthModel(
             status="unready" if wrong else "ready",
+            parts={finding.name: "failed" if finding.problem else "ok" for finding in found},
             problems={finding.name: finding.problem for finding in wrong},
             codes={finding.name: finding.code for finding in wrong},
         )

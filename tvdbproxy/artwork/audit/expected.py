@@ -22,10 +22,11 @@ Bucket = Literal["originals", "thumbnails"]
 
 @dataclass(frozen=True)
 class ExpectedObject:
-    """One object that a row tells of. ``revision`` is that of variants; ``size_name`` and
-    ``format`` are empty for sources. ``written_at`` changes whenever the row is written anew."""
+    """One object that a row tells of. ``owner`` is the id of its picture, the catalogue's or an
+    application's. ``revision`` is that of variants; ``size_name`` and ``format`` are empty for
+    sources. ``written_at`` changes whenever the row is written anew."""
 
-    artwork_id: int
+    owner: int | str
     bucket: Bucket
     key: str
     size: int
@@ -107,7 +108,7 @@ def _of_one(
 
 def _of_variant(row: Artwork, variant: Variant) -> ExpectedObject:
     return ExpectedObject(
-        artwork_id=row.id,
+        owner=row.id,
         bucket="thumbnails",
         key=variant.key,
         size=variant.bytes,
@@ -122,7 +123,7 @@ def _of_variant(row: Artwork, variant: Variant) -> ExpectedObject:
 
 def _of_source(artwork_id: int, source: Source) -> ExpectedObject:
     return ExpectedObject(
-        artwork_id=artwork_id,
+        owner=artwork_id,
         bucket="originals",
         key=source.key,
         size=source.size,

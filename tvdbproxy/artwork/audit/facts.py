@@ -25,9 +25,9 @@ _WRITE = (
 
 def write(database: Database, news: Sequence[Examined]) -> int:
     """Write what was read to the rows; how many checksums were not known before."""
-    rows = [
+    rows: list[dict[str, object]] = [
         {
-            "picture": seen.expected.artwork_id,
+            "picture": seen.expected.owner,
             "size_name": seen.expected.size_name,
             "format_name": seen.expected.format,
             "written_at": seen.expected.written_at,

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from tvdbproxy.artwork.audit.examine import Examined
+from tvdbproxy.artwork.audit.expected import ExpectedObject
 from tvdbproxy.artwork.cleanup import Swept
 from tvdbproxy.artwork.reading import Fault
 
@@ -48,6 +51,24 @@ class Verified:
         """Pictures, rows and orphans that are as wrong as before."""
         rows = self.dangling - self.dangling_dropped
         return self.damaged - self.repaired + rows + self.orphans_left
+
+    def counted(
+        self,
+        settled: Sequence[object],
+        being_made: int,
+        objects: Sequence[ExpectedObject],
+        read: Sequence[Examined],
+    ) -> None:
+        """Take over a page: pictures that were compared, others that were not, objects of the
+        former, and those of them that were read."""
+        self.pictures += len(settled)
+        self.being_made += being_made
+        self.examined += len(objects)
+        self.read += len(read)
+        were_read = {(seen.expected.bucket, seen.expected.key) for seen in read}
+        self.unrecorded += sum(
+            one.sha256 is None and (one.bucket, one.key) not in were_read for one in objects
+        )
 
     def found(self, fault: str, key: str) -> None:
         """Name one of the first few of its kind."""

@@ -33,6 +33,7 @@ from tvdbproxy.storage.store import ObjectInfo, ObjectStore
 _THREADS = 8
 
 Tell = Callable[[Verified], None]
+StoreOf = Callable[[ExpectedObject], ObjectStore]
 OnDeleted = Callable[[Session, list[str]], object]
 
 
@@ -46,16 +47,34 @@ class Scope:
     repair: bool = False
 
 
+@dataclass(frozen=True)
+class Looking:
+    """A run as whoever has pictures of its own looks at them in it: with the same glance, on the
+    same listing, into the same figures."""
+
+    scope: Scope
+    glance: Glance
+    store_of: StoreOf
+    threads: Executor
+    verified: Verified
+    tell: Tell
+
+
+LookThrough = Callable[[Looking], None]
+
+
 def verify(
     kitchen: Kitchen,
     scope: Scope,
     *,
     grace_hours: float,
+    also: Sequence[LookThrough] = (),
     on_progress: Tell = lambda verified: None,
     on_change: Callable[[str], None] = lambda prefix: None,
     on_deleted: OnDeleted = lambda session, names: None,
 ) -> Verified:
-    """Compare and, if wished, repair; all of it may be killed anywhere and run again.
+    """Compare and, if wished, repair; all of it may be killed anywhere and run again. ``also``
+    look at further pictures, which another flow keeps in the same buckets.
 
     ``on_progress`` hears after each page, ``on_change`` of each prefix whose objects are
     others now, ``on_deleted`` of orphans that went, as in ``clean``. Raises ``Unavailable`` where
@@ -67,6 +86,10 @@ def verify(
             for ids in stored.pages(kitchen.database, scope.sample):
                 _look_through(run, glance, ids)
                 on_progress(run.verified)
+            for look_through in also:
+                look_through(
+                    Looking(scope, glance, run.store_of, threads, run.verified, on_progress)
+                )
         if scope.sample is None:
             _find_dangling(run)
     if scope.repair and run.verified.orphans:
@@ -146,7 +169,7 @@ def _look_through(run: _Run, glance: Glance, ids: list[int]) -> None:
     doubtful = glance(objects)
     read = list(run.threads.map(lambda one: examine(run.store_of(one), one), doubtful))
     raise_if_ill(run.store_of, read)
-    _count(run.verified, pictures, settled, objects, read)
+    run.verified.counted(settled, len(pictures) - len(settled), objects, read)
     _judge(run, settled, [seen for seen in read if seen.fault is not None])
     run.verified.recorded += facts.write(
         run.kitchen.database, [seen for seen in read if seen.is_news]
@@ -158,26 +181,9 @@ def _expected(run: _Run, ids: Sequence[int]) -> list[Expected]:
         return expected(session, run.kitchen.recipe, ids)
 
 
-def _count(
-    verified: Verified,
-    pictures: Sequence[Expected],
-    settled: Sequence[Expected],
-    objects: Sequence[ExpectedObject],
-    read: Sequence[Examined],
-) -> None:
-    verified.pictures += len(settled)
-    verified.being_made += len(pictures) - len(settled)
-    verified.examined += len(objects)
-    verified.read += len(read)
-    were_read = {(seen.expected.bucket, seen.expected.key) for seen in read}
-    verified.unrecorded += sum(
-        one.sha256 is None and (one.bucket, one.key) not in were_read for one in objects
-    )
-
-
 def _judge(run: _Run, settled: Sequence[Expected], faulty: Sequence[Examined]) -> None:
     """Count the faults of pictures whose rows are what they were, and mend these."""
-    wrong = {seen.expected.artwork_id for seen in faulty}
+    wrong = {seen.expected.owner for seen in faulty}
     suspects = [picture for picture in settled if picture.lacking or picture.artwork_id in wrong]
     for picture in _still_so(run, suspects):
         run.verified.damaged += 1
@@ -186,7 +192,7 @@ def _judge(run: _Run, settled: Sequence[Expected], faulty: Sequence[Examined]) -
         found += [
             (seen.fault, seen.expected.key)
             for seen in faulty
-            if seen.fault is not None and seen.expected.artwork_id == picture.artwork_id
+            if seen.fault is not None and seen.expected.owner == picture.artwork_id
         ]
         for fault, key in found:
             run.verified.faults[fault] += 1

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Blueprint, Response
 
-from tvdbproxy.settings.shown import SettingView, in_force
+from tvdbproxy.settings.shown import SettingView, shown
 from tvdbproxy.web.dashboard import asked
 from tvdbproxy.web.dashboard.showing import show
 from tvdbproxy.wiring import Services
@@ -22,7 +22,7 @@ def add_settings(blueprint: Blueprint, services: Services) -> None:
 
     def _load() -> Mapping[str, Any]:
         changed = asked.text("show") == "changed"
-        found = in_force(services.settings)
+        found = shown(services.settings)
         sections = {name: list(_chosen(views, changed)) for name, views in found.items()}
         return {
             "section": "settings",

@@ -44,8 +44,10 @@ class ProgressModel(BaseModel):
 
 
 class HealthModel(BaseModel):
-    """Whether the service is well; ``problems`` name what is not, ``codes`` for programs."""
+    """Whether the service is well: each of its ``parts`` is ``ok`` or ``failed``; ``problems``
+    say what is wrong with the latter, ``codes`` say it to programs."""
 
     status: str
+    parts: dict[str, str] = Field(default_factory=dict)
     problems: dict[str, str] = Field(default_factory=dict)
     codes: dict[str, str] = Field(default_factory=dict)

@@ -1,0 +1,1 @@
+"""Applications' pictures compared with their objects, and made again of their sources."""
