@@ -24,6 +24,8 @@ class Action(StrEnum):
     SYNC_STARTED = "sync_started"
     CLEANUP_STARTED = "cleanup_started"
     VERIFY_STARTED = "verify_started"
+    TASK_RETRIED = "task_retried"
+    TASK_CANCELLED = "task_cancelled"
     PICTURE_RETRIED = "picture_retried"
     PICTURES_RETRIED = "pictures_retried"
     JOB_RETRIED = "job_retried"
@@ -35,6 +37,15 @@ class Action(StrEnum):
     KEY_CHANGED = "key_changed"
     KEY_ROTATED = "key_rotated"
     KEY_REVOKED = "key_revoked"
+
+
+STARTED = {
+    "sync_content_images": Action.SYNC_STARTED,
+    "sync_all_missing_images": Action.SYNC_STARTED,
+    "cleanup_orphaned_images": Action.CLEANUP_STARTED,
+    "verify_storage": Action.VERIFY_STARTED,
+}
+"""What it is called to start a task of each kind."""
 
 
 @dataclass(frozen=True)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask import request
 from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
 
 from tvdbproxy.access.rate import RateLimit
 from tvdbproxy.jobs import tasks
+from tvdbproxy.ops import audit_log
+from tvdbproxy.ops.audit_log import STARTED, Actor
 from tvdbproxy.vocabulary import content_type_of, id_of
 from tvdbproxy.web.auth import require_admin
 from tvdbproxy.web.models.operations import (
@@ -50,6 +53,8 @@ def admin_blueprint(services: Services) -> APIBlueprint:
         limit.hit(caller)
         with services.database.write() as session:
             task_id = tasks.create(session, kind, arguments)
+            actor = Actor(caller, request.remote_addr)
+            audit_log.write(session, actor, STARTED[kind], task_id, kind=kind, **arguments)
         queued = services.queue.send(kind, task_id)
         return AcceptedModel(
             task_id=task_id,

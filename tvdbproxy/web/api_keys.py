@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from flask import request
+from flask import g, request
 from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
+from sqlalchemy.orm import Session
 
 from tvdbproxy.access import keys
 from tvdbproxy.access.traits import Traits
+from tvdbproxy.ops import audit_log
+from tvdbproxy.ops.audit_log import Action, Actor
 from tvdbproxy.web.auth import require_admin
 from tvdbproxy.web.bodies import require_json_object
 from tvdbproxy.web.models.keys import (
@@ -47,14 +50,16 @@ def api_keys_blueprint(services: Services) -> APIBlueprint:
         """Before anything else is looked at: a stranger learns nothing of what is wrong."""
         if request.method == "OPTIONS":
             return
-        require_admin(services)
+        g.admin = require_admin(services)
         if request.endpoint in (f"{blueprint.name}.create", f"{blueprint.name}.change"):
             require_json_object()
 
     @blueprint.post("", summary="Make a key", responses={**_REFUSALS, 201: IssuedKeyModel})
     def create(body: NewKeyModel) -> Reply:
         with database.write() as session:
-            issued = keys.create(session, _traits(body))
+            traits = _traits(body)
+            issued = keys.create(session, traits)
+            _note(session, Action.KEY_CREATED, issued.key.id, traits)
         return _issued(issued), 201, {**_NOT_KEPT, "Location": f"{_PATH}/{issued.key.id}"}
 
     @blueprint.get("", summary="All keys", responses={**_REFUSALS, 200: KeyListModel})
@@ -74,7 +79,9 @@ def api_keys_blueprint(services: Services) -> APIBlueprint:
     )
     def change(path: KeyPath, body: ChangedKeyModel) -> Reply:
         with database.write() as session:
-            changed = keys.change(session, path.key_id, _traits(body))
+            traits = _traits(body)
+            changed = keys.change(session, path.key_id, traits)
+            _note(session, Action.KEY_CHANGED, path.key_id, traits)
         doorkeeper.changed(path.key_id)
         return _shown(changed), 200, _NOT_KEPT
 
@@ -86,6 +93,7 @@ def api_keys_blueprint(services: Services) -> APIBlueprint:
     def revoke(path: KeyPath) -> Reply:
         with database.write() as session:
             keys.revoke(session, path.key_id)
+            _note(session, Action.KEY_REVOKED, path.key_id)
         doorkeeper.changed(path.key_id)
         return "", 204, _NOT_KEPT
 
@@ -97,10 +105,17 @@ def api_keys_blueprint(services: Services) -> APIBlueprint:
     def rotate(path: KeyPath) -> Reply:
         with database.write() as session:
             issued = keys.rotate(session, path.key_id)
+            _note(session, Action.KEY_ROTATED, path.key_id)
         doorkeeper.changed(path.key_id)
         return _issued(issued), 200, _NOT_KEPT
 
     return blueprint
+
+
+def _note(session: Session, action: Action, key_id: str, traits: Traits | None = None) -> None:
+    """In the audit log, without the PIN."""
+    actor = Actor(g.admin, request.remote_addr)
+    audit_log.write(session, actor, action, key_id, **(traits.told() if traits else {}))
 
 
 def _traits(body: NewKeyModel | ChangedKeyModel) -> Traits:

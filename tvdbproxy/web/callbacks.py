@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
+from flask import request
 from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
 
 from tvdbproxy.db.models import CallbackStatus
 from tvdbproxy.ingest.callbacks import ledger
+from tvdbproxy.ops import audit_log
+from tvdbproxy.ops.audit_log import Action, Actor
 from tvdbproxy.web.auth import require_admin
 from tvdbproxy.web.models.callbacks import (
     CallbackListModel,
@@ -58,9 +61,10 @@ def callbacks_blueprint(services: Services) -> APIBlueprint:
         responses={**_OF_ONE, 202: RetriedModel},
     )
     def retry(path: CallbackPath) -> Reply:
-        require_admin(services)
+        actor = Actor(require_admin(services), request.remote_addr)
         with services.database.write() as session:
             view = ledger.retry(session, path.callback_id)
+            audit_log.write(session, actor, Action.CALLBACK_RETRIED, view.id, url=view.url)
         queued = services.queue.send("deliver_callback", view.id)
         return RetriedModel(queued=queued, **asdict(view)).model_dump(mode="json"), 202, _NOT_KEPT
 

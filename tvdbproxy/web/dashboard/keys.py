@@ -39,7 +39,7 @@ def add_keys(blueprint: Blueprint, services: Services) -> None:
         traits = _traits()
         with database.write() as session:
             issued = keys.create(session, traits)
-            audit_log.write(session, acting(), Action.KEY_CREATED, issued.key.id, **_told(traits))
+            audit_log.write(session, acting(), Action.KEY_CREATED, issued.key.id, **traits.told())
         return _issued(issued)
 
     @blueprint.post("/keys/<key_id>")
@@ -47,7 +47,7 @@ def add_keys(blueprint: Blueprint, services: Services) -> None:
         traits = _traits()
         with database.write() as session:
             keys.change(session, key_id, traits)
-            audit_log.write(session, acting(), Action.KEY_CHANGED, key_id, **_told(traits))
+            audit_log.write(session, acting(), Action.KEY_CHANGED, key_id, **traits.told())
         doorkeeper.changed(key_id)
         return redirect(url_for(".key", key_id=key_id, done="changed"), 303)
 
@@ -102,13 +102,3 @@ def _traits() -> Traits:
         spare_characters="spare_characters" in request.form,
         enrich=_ENRICH.get(asked.text("enrich")),
     )
-
-
-def _told(traits: Traits) -> dict[str, Any]:
-    """For the log, which learns of a PIN only that there is a new one."""
-    said = {
-        name: getattr(traits, name)
-        for name in ("name", "role", "rate_limit", "image_rewrite", "spare_characters", "enrich")
-    }
-    said["pin"] = "unchanged" if traits.pin is UNSAID else "set" if traits.pin else "none"
-    return {name: value for name, value in said.items() if value is not UNSAID}

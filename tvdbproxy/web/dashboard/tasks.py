@@ -6,13 +6,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, Response, redirect, url_for
-from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as BaseResponse
 
 from tvdbproxy.db.models import TaskStatus
 from tvdbproxy.jobs import retrying, tasks
 from tvdbproxy.ops import audit_log
-from tvdbproxy.ops.audit_log import Action
+from tvdbproxy.ops.audit_log import STARTED, Action
 from tvdbproxy.vocabulary import PLURALS, content_type_of, id_of
 from tvdbproxy.web.dashboard import asked
 from tvdbproxy.web.dashboard.door import acting
@@ -41,18 +40,18 @@ def add_tasks(blueprint: Blueprint, services: Services) -> None:
             "content_id": id_of(asked.text("id")),
             "force": asked.text("force") == "yes",
         }
-        return _start("sync_content_images", arguments, Action.SYNC_STARTED)
+        return _start("sync_content_images", arguments)
 
     @blueprint.post("/tasks/sync-missing")
     def sync_missing() -> BaseResponse:
         kind = asked.choice("type", PLURALS)
         arguments = {"content_type": kind, "limit": None, "with_failed": True}
-        return _start("sync_all_missing_images", arguments, Action.SYNC_STARTED)
+        return _start("sync_all_missing_images", arguments)
 
     @blueprint.post("/tasks/cleanup")
     def cleanup() -> BaseResponse:
         arguments = {"dry_run": asked.text("dry_run") != "no"}
-        return _start("cleanup_orphaned_images", arguments, Action.CLEANUP_STARTED)
+        return _start("cleanup_orphaned_images", arguments)
 
     @blueprint.post("/tasks/verify")
     def verify() -> BaseResponse:
@@ -61,12 +60,29 @@ def add_tasks(blueprint: Blueprint, services: Services) -> None:
             "sample": asked.number("sample"),
             "repair": asked.text("repair") == "yes",
         }
-        return _start("verify_storage", arguments, Action.VERIFY_STARTED)
+        return _start("verify_storage", arguments)
 
-    def _start(kind: str, arguments: dict[str, Any], action: Action) -> BaseResponse:
+    @blueprint.post("/tasks/<task_id>/retry")
+    def retry_task(task_id: str) -> BaseResponse:
+        with database.write() as session:
+            retried = retrying.retry(session, task_id)
+            kind = tasks.read(session, task_id).kind
+            audit_log.write(session, acting(), Action.TASK_RETRIED, task_id, kind=kind)
+        if retried:
+            queue.send(kind, task_id)
+        return redirect(url_for(".task", task_id=task_id), 303)
+
+    @blueprint.post("/tasks/<task_id>/cancel")
+    def cancel_task(task_id: str) -> BaseResponse:
+        with database.write() as session:
+            retrying.cancel(session, task_id)
+            audit_log.write(session, acting(), Action.TASK_CANCELLED, task_id)
+        return redirect(url_for(".task", task_id=task_id), 303)
+
+    def _start(kind: str, arguments: dict[str, Any]) -> BaseResponse:
         with database.write() as session:
             task_id = tasks.create(session, kind, arguments)
-            audit_log.write(session, acting(), action, task_id, kind=kind, **arguments)
+            audit_log.write(session, acting(), STARTED[kind], task_id, kind=kind, **arguments)
         queue.send(kind, task_id)
         return redirect(url_for(".task", task_id=task_id), 303)
 
@@ -86,8 +102,4 @@ def add_tasks(blueprint: Blueprint, services: Services) -> None:
 
     def _one(task_id: str) -> Mapping[str, Any]:
         with database.read() as session:
-            return {"section": "tasks", "task": _read(session, task_id)}
-
-
-def _read(session: Session, task_id: str) -> tasks.TaskView:
-    return tasks.read(session, task_id)
+            return {"section": "tasks", "task": tasks.read(session, task_id)}
