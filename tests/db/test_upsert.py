@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import func, select
 
 from tvdbproxy.db.database import Database
-from tvdbproxy.db.models import Refresh, Series
+from tvdbproxy.db.models import Refresh, Sample, Series
 from tvdbproxy.db.upsert import upsert
 
 
@@ -65,3 +65,13 @@ def test_more_rows_than_a_statement_takes_are_written(database: Database) -> Non
 def test_no_rows_are_no_work(database: Database) -> None:
     with database.write() as session:
         upsert(session, Series, [])
+
+
+def test_columns_may_be_added_to_instead(database: Database) -> None:
+    rows = [{"name": "a", "minute": 1, "value": 2.0}, {"name": "b", "minute": 1, "value": 5.0}]
+    with database.write() as session:
+        upsert(session, Sample, rows, update=(), add=("value",))
+        upsert(session, Sample, rows[:1], update=(), add=("value",))
+    with database.read() as session:
+        values = session.execute(select(Sample.name, Sample.value).order_by(Sample.name)).all()
+    assert [tuple(row) for row in values] == [("a", 4.0), ("b", 5.0)]
