@@ -9,6 +9,7 @@ import click
 
 from tvdbproxy import __version__
 from tvdbproxy.cli.callbacks import callbacks
+from tvdbproxy.cli.cdn import cdn
 from tvdbproxy.cli.images import cleanup, sync
 from tvdbproxy.cli.imgproxy_test import imgproxy_test
 from tvdbproxy.cli.keys import keys
@@ -53,6 +54,7 @@ _COMMANDS = (
     sync,
     cleanup,
     callbacks,
+    cdn,
     sign,
     imgproxy_test,
     verify_command,
