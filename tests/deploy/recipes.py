@@ -66,8 +66,8 @@ def nginx(
 
 
 @contextmanager
-def varnish(folder: Path, origin: str) -> Iterator[str]:
-    """Varnish before the service at ``origin``; its address."""
+def varnish(folder: Path, origin: str, port: int | None = None) -> Iterator[str]:
+    """Varnish before the service at ``origin``; its address, on this port if one is named."""
     program = _found("varnishd", "varnish")
     folder.mkdir()
     host, _, behind = origin.partition(":")
@@ -76,7 +76,7 @@ def varnish(folder: Path, origin: str) -> Iterator[str]:
     })  # fmt: skip
     file = folder / "tvdbproxy.vcl"
     file.write_text(recipe)
-    port = FreePorts().one()
+    port = port or FreePorts().one()
     arguments = ["-F", "-j", "none", "-a", f"{LOOPBACK}:{port}", "-f", str(file)]
     arguments += ["-n", str(folder / "state"), "-s", "malloc,64m", "-T", "none"]
     with _running("varnish", folder, port, program, *arguments):

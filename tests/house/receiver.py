@@ -78,8 +78,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header(name, value)
         self.end_headers()
 
-    def do_DELETE(self) -> None:
-        self.do_POST()
+    do_DELETE = do_PURGE = do_POST  # noqa: N815
 
     def log_message(self, format: str, *args: object) -> None:
         """Quiet."""

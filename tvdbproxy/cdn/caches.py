@@ -7,7 +7,13 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from tvdbproxy.cdn.purger import Most, denied
-from tvdbproxy.errors import UpstreamBad, UpstreamDenied, UpstreamGone, UpstreamMissing
+from tvdbproxy.errors import (
+    UpstreamBad,
+    UpstreamDenied,
+    UpstreamGone,
+    UpstreamMissing,
+    UpstreamUnavailable,
+)
 from tvdbproxy.fetch.fetcher import Fetcher
 
 _CHECK = "CDN_PURGE_URLS, and that the cache takes PURGE from this machine"
@@ -43,7 +49,7 @@ class Caches:
             return  # it has nothing to forget
         except UpstreamDenied as error:
             raise denied(_CHECK, str(error)) from error
-        except UpstreamBad as error:
+        except (UpstreamBad, UpstreamUnavailable) as error:
             if error.upstream_status in _CLOSED:
                 raise denied(_CHECK, str(error)) from error
             raise
