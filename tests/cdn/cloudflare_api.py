@@ -10,7 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 ZONE, TOKEN, HOST = "023e105f4ecef8ad9ca31a8372d0c353", "the-api-token", "images.example.com"
-_MOST = 100
+_MOST = {"files": 100, "prefixes": 30}
 
 
 class CloudflareApi:
@@ -59,6 +59,9 @@ def cloudflare_api() -> Iterator[CloudflareApi]:
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
 
+    def handle_error(self, *_: object) -> None:
+        """Who was killed, or has lost patience, takes no answer."""
+
 
 class _Handler(BaseHTTPRequestHandler):
     api: CloudflareApi
@@ -98,10 +101,10 @@ def fault(call: Any) -> str | None:
     if not isinstance(call, dict) or len(call) != 1 or not call.keys() <= {"files", "prefixes"}:
         return "Request must contain one of files, prefixes"
     ((kind, values),) = call.items()
-    if not 0 < len(values) <= _MOST:
-        return f"{len(values)} of {kind}, at most {_MOST}"
+    if not 0 < len(values) <= _MOST[kind]:
+        return f"{len(values)} of {kind}, at most {_MOST[kind]}"
     start = f"https://{HOST}/" if kind == "files" else f"{HOST}/"
-    wrong = [each for each in values if not each.startswith(start) or "*" in each]
+    wrong = [each for each in values if not each.startswith(start) or each.endswith(("*", "/"))]
     return f"Unable to purge {wrong[0]}, it is not of this zone" if wrong else None
 
 

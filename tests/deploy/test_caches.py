@@ -177,15 +177,23 @@ def test_who_shows_a_key_is_answered_by_the_service_and_for_himself(cache: Cache
     assert ask(cache.url, PICTURE).cache == "MISS"
 
 
-@pytest.mark.parametrize(
-    "path", ["/", "/api/v1/images/storage/stats", "/api/v1/images/artwork/11", "/healthz", "/v4/x"]
-)
-def test_what_is_no_picture_is_asked_for_each_time(cache: Cache, path: str) -> None:
+PAGES = ("/", "/api/v1/images/storage/stats", "/api/v1/images/artwork/11", "/healthz", "/v4/x")
+
+
+def test_what_is_no_picture_is_asked_for_each_time(cache: Cache) -> None:
+    for path in PAGES * 2:
+        before = cache.asked
+        assert ask(cache.url, path, accept="application/json").cache in (None, "BYPASS"), path
+        assert cache.asked == before + 1
+        assert cache.origin.door.requests[-1][2]["accept"] == "application/json"
+
+
+@pytest.mark.parametrize("told", ["private, max-age=3600", "no-store"])
+def test_a_picture_that_is_for_one_alone_is_not_kept(cache: Cache, told: str) -> None:
+    cache.origin.door.cache_control = told
     for times in (1, 2):
-        answer = ask(cache.url, path, accept="application/json")
-        assert answer.cache in (None, "BYPASS")
+        assert ask(cache.url, PICTURE).cache != "HIT"
         assert cache.asked == times
-    assert cache.origin.door.requests[-1][2]["accept"] == "application/json"
 
 
 def test_private_answers_are_not_kept(cache: Cache) -> None:

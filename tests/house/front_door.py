@@ -37,13 +37,15 @@ class Trouble:
 class FrontDoor:
     """Listens at ``url`` for the server at ``behind``. ``asked`` counts requests, ``requests``
     are their methods, paths and headers. With ``max_age`` answers say that they are as old
-    after so many seconds as they would be after the time that they named."""
+    after so many seconds as they would be after the time that they named, and with
+    ``cache_control`` they say that."""
 
     def __init__(self, behind: str) -> None:
         self.behind = urlsplit(behind).netloc
         self.asked = 0
         self.requests: list[tuple[str, str, dict[str, str]]] = []
         self.max_age: int | None = None
+        self.cache_control: str | None = None
         self.closing = threading.Event()
         self._lock = threading.Lock()
         self._trouble: Trouble | None = None
@@ -138,6 +140,8 @@ class _Handler(BaseHTTPRequestHandler):
     def _aged(self, name: str, value: str) -> tuple[str, str]:
         if self.door.max_age is not None and name.lower() == "cache-control":
             value = re.sub(r"max-age=\d+", f"max-age={self.door.max_age}", value)
+        if self.door.cache_control is not None and name.lower() == "cache-control":
+            value = self.door.cache_control
         return name, value
 
     @contextmanager

@@ -20,7 +20,7 @@ _CHECK = "CDN_PURGE_URLS, and that the cache takes PURGE from this machine"
 # What no later attempt changes, whatever is to be purged.
 _CLOSED = (405, 501)
 # A request each, one after the other.
-_MOST = Most(exact=50, starred=50)
+_MOST = Most(exact=20, starred=20)
 
 
 @dataclass(frozen=True)

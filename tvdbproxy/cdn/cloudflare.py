@@ -20,8 +20,8 @@ _NO_ZONE = frozenset({7000, 7003})
 _NO_KEY = frozenset({6003, 6111, 9109, 10000})
 _LONGEST_REASON = 300
 _CHECK = "CLOUDFLARE_ZONE_ID and CLOUDFLARE_API_TOKEN"
-# On every plan; only Enterprise has more of one kind.
-_MOST = Most(exact=100, starred=100)
+# On every plan; only Enterprise has more, of addresses.
+_MOST = Most(exact=100, starred=30)
 
 
 @dataclass(frozen=True)
@@ -38,8 +38,7 @@ class Cloudflare:
     def purge(self, addresses: Sequence[str], reference: str) -> None:
         """As ``Purger`` says. An address is forgotten in every format that the zone keeps of it."""
         urls = [self._url(address) for address in addresses]
-        # Which scheme it came by does not matter for what begins alike.
-        starts = [url.removesuffix("*").partition("://")[2] for url in urls if is_starred(url)]
+        starts = [_prefix(url) for url in urls if is_starred(url)]
         files = [url for url in urls if not is_starred(url)]
         for name, values in (("files", files), ("prefixes", starts)):
             if values:
@@ -63,6 +62,11 @@ class Cloudflare:
         told = _object(answer.data)
         if answer.status != 200 or told is None or told.get("success") is not True:
             raise _error(answer.status, told)
+
+
+def _prefix(url: str) -> str:
+    """Without scheme, and up to a part of the path, as Cloudflare wants it."""
+    return url.removesuffix("*").rstrip("/").partition("://")[2]
 
 
 def _error(status: int, told: dict[str, Any] | None) -> TvdbProxyError:

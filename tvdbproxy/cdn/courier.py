@@ -98,6 +98,8 @@ def _begin_anew(session: Session, key: str) -> None:
     known = lane.read(session)
     if known.key != key:
         lane.write(session, Lane(key=key, purged=known.purged, purged_at=known.purged_at))
+        # Another provider takes other numbers at a time.
+        session.execute(update(Purge).values(batch=None))
         revive(session, code=DENIED)
 
 

@@ -36,8 +36,9 @@ def open_cdn(settings: Settings, database: Database) -> Courier | None:
     purger = open_purger(settings)
     if purger is None:
         return None
-    # Half a lease is for the calls: the last of them may take as long as the other half.
-    lease_seconds = max(settings.queue.lease_seconds, 3 * _SECONDS)
+    # Calls are begun in the first half of a lease; in the other the last of them, which may be two
+    # requests, comes to its end.
+    lease_seconds = max(settings.queue.lease_seconds, 6 * _SECONDS)
     return Courier(database, purger, _fingerprint(settings), lease_seconds)
 
 
