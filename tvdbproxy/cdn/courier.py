@@ -99,7 +99,7 @@ def _begin_anew(session: Session, key: str) -> None:
     if known.key != key:
         lane.write(session, Lane(key=key, purged=known.purged, purged_at=known.purged_at))
         # Another provider takes other numbers at a time.
-        session.execute(update(Purge).values(batch=None))
+        session.execute(update(Purge).where(Purge.batch.is_not(None)).values(batch=None))
         revive(session, code=DENIED)
 
 
