@@ -12,12 +12,14 @@ from tvdbproxy.artwork.retention import drop_old_extras
 from tvdbproxy.catalogue import second_look
 from tvdbproxy.catalogue.refresh import unsent as unsent_refreshes
 from tvdbproxy.catalogue.replies.prune import prune as prune_replies
+from tvdbproxy.cdn import ledger as purge_ledger
+from tvdbproxy.cdn.courier import is_wanted
 from tvdbproxy.db.again import again
 from tvdbproxy.db.models import ArtworkState
 from tvdbproxy.ingest import jobs
 from tvdbproxy.ingest.callbacks import outbox
 from tvdbproxy.jobs import leases, tasks
-from tvdbproxy.jobs.queue import CATALOGUE, IMAGES, INGEST, UPGRADES
+from tvdbproxy.jobs.queue import CATALOGUE, CONTROL, IMAGES, INGEST, UPGRADES
 from tvdbproxy.wiring import Services
 
 # Enough to keep workers busy until the next look, few enough to lose without harm.
@@ -47,6 +49,7 @@ class ControlActors:
         self._refreshes()
         self._jobs()
         self._callbacks()
+        self._purges()
         if self._pictures(feed.UNFINISHED) == 0:
             self._upgrades()
             self._pictures(feed.STORED)  # nothing urgent: compare with upstream what is due
@@ -56,19 +59,21 @@ class ControlActors:
         self._pictures(feed.FAILED)
 
     def expire(self) -> None:
-        """Forget what is past its retention: tasks, leases, callbacks, counted uploads, searches,
-        pictures made on demand."""
+        """Forget what is past its retention: tasks, leases, callbacks, purges, counted uploads,
+        searches, pictures made on demand."""
         schedule, ingest = self.services.settings.schedule, self.services.settings.ingest
         with self.services.database.write() as session:
             tasks.forget(session, schedule.task_retention_days)
             leases.prune(session)
             outbox.forget(session, schedule.task_retention_days)
+            purge_ledger.forget(session)
             quota.prune(session, ingest.rate_limit_window_minutes)
         prune_replies(self.services.database, self.services.answers.library.ages)
         drop_old_extras(
             self.services.database,
             self.services.stores.thumbnails,
             days=schedule.on_demand_retention_days,
+            purges=self.services.kitchen.purges,
         )
 
     def _tasks(self) -> None:
@@ -103,6 +108,16 @@ class ControlActors:
             due = outbox.unsent(session, resend_after=RESEND_SECONDS, limit=_BATCH)
         for callback_id in due:
             self.services.queue.send("deliver_callback", callback_id)
+
+    def _purges(self) -> None:
+        """One message for all that is due: whoever takes it works off as much as he can."""
+        cdn, queue = self.services.cdn, self.services.queue
+        if cdn is None or not self._has_room(CONTROL):
+            return
+        with self.services.database.read() as session:
+            wanted = is_wanted(session, cdn.key)
+        if wanted:
+            queue.send("purge_cdn")
 
     def _upgrades(self) -> None:
         """A few of the pictures that were made in haste, while there is nothing better to do."""

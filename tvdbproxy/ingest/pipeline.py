@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from tvdbproxy.artwork.recipe import Recipe
+from tvdbproxy.cdn.outbox import Purges
 from tvdbproxy.db.again import again
 from tvdbproxy.db.database import Database
 from tvdbproxy.db.models import JobStatus, StepName
@@ -48,6 +49,7 @@ class IngestKitchen:
     lease_seconds: float
     patience_seconds: float
     max_deliveries: int
+    purges: Purges
 
 
 def run(
@@ -104,7 +106,10 @@ def _resize(kitchen: IngestKitchen, work: Work, picture: Bytes) -> None:
             raise twin_in_progress()
         made = resize(kitchen.bench, recipe, work, picture, _renewing(kitchen, work, name))
         # Made at some cost: a deadlock or a restart of the database must not throw it away.
-        again(lambda: record(kitchen.database, work, made), seconds=kitchen.patience_seconds)
+        again(
+            lambda: record(kitchen.database, work, made, kitchen.purges),
+            seconds=kitchen.patience_seconds,
+        )
 
 
 def _analyse(kitchen: IngestKitchen, work: Work, picture: Bytes) -> TvdbProxyError | None:

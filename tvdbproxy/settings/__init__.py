@@ -8,6 +8,7 @@ settings in the README and ``.env.example`` are generated from the descriptions.
 
 from tvdbproxy.settings.access import AccessSettings
 from tvdbproxy.settings.catalogue import CatalogueSettings
+from tvdbproxy.settings.cdn import CdnSettings
 from tvdbproxy.settings.database import DatabaseSettings
 from tvdbproxy.settings.delivery import DeliverySettings
 from tvdbproxy.settings.images import ImageSettings
@@ -26,6 +27,7 @@ __all__ = [
     "SECTIONS",
     "AccessSettings",
     "CatalogueSettings",
+    "CdnSettings",
     "DatabaseSettings",
     "DeliverySettings",
     "ImageSettings",

@@ -52,6 +52,7 @@ def open_ingest(settings: Settings, kitchen: Kitchen, pool: ImagePool) -> Ingest
         lease_seconds=kitchen.lease_seconds,
         patience_seconds=kitchen.patience_seconds,
         max_deliveries=kitchen.max_deliveries,
+        purges=kitchen.purges,
     )
 
 

@@ -31,6 +31,7 @@ from tvdbproxy.db.models.job import (
     StepStatus,
 )
 from tvdbproxy.db.models.pending import PendingImage, PendingStatus
+from tvdbproxy.db.models.purge import Purge, PurgeStatus
 from tvdbproxy.db.models.refresh import Refresh
 from tvdbproxy.db.models.reply import StoredReply
 from tvdbproxy.db.models.second_look import SecondLook
@@ -67,6 +68,8 @@ __all__ = [
     "PendingStatus",
     "Person",
     "ProcessingJob",
+    "Purge",
+    "PurgeStatus",
     "Refresh",
     "Season",
     "SecondLook",
