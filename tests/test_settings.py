@@ -180,3 +180,23 @@ def test_webp_quality_is_another_name_for_image_quality(monkeypatch: pytest.Monk
     assert load_settings().images.image_quality == 70
     monkeypatch.setenv("IMAGE_QUALITY", "60")
     assert load_settings().images.image_quality == 60
+
+
+@pytest.mark.parametrize(
+    ("given", "lacking"),
+    [
+        ({"cdn_purge": "cloudfront"}, "CLOUDFRONT_DISTRIBUTION_ID"),
+        ({"cdn_purge": "cloudflare", "cloudflare_zone_id": "z"}, "CLOUDFLARE_API_TOKEN"),
+        (
+            {"cdn_purge": "cloudflare", "cloudflare_zone_id": "z", "cloudflare_api_token": "t"},
+            "PUBLIC_BASE_URL",
+        ),
+        ({"cdn_purge": "http"}, "CDN_PURGE_URLS"),
+        ({"cloudfront_access_key_id": "k"}, "CLOUDFRONT_SECRET_ACCESS_KEY"),
+    ],
+)
+def test_a_cdn_that_cannot_be_purged_is_refused_at_the_start(
+    given: dict[str, str], lacking: str
+) -> None:
+    with pytest.raises(ConfigurationError, match=lacking):
+        load_settings(**given)

@@ -12,12 +12,14 @@ from tvdbproxy.artwork.retention import drop_old_extras
 from tvdbproxy.catalogue import second_look
 from tvdbproxy.catalogue.refresh import unsent as unsent_refreshes
 from tvdbproxy.catalogue.replies.prune import prune as prune_replies
+from tvdbproxy.cdn import ledger as purge_ledger
+from tvdbproxy.cdn.courier import is_wanted
 from tvdbproxy.db.again import again
 from tvdbproxy.db.models import ArtworkState
 from tvdbproxy.ingest import jobs
 from tvdbproxy.ingest.callbacks import outbox
 from tvdbproxy.jobs import leases, tasks
-from tvdbproxy.jobs.queue import ACTORS, CATALOGUE, IMAGES, INGEST, UPGRADES
+from tvdbproxy.jobs.queue import ACTORS, CATALOGUE, CONTROL, IMAGES, INGEST, UPGRADES
 from tvdbproxy.ops import audit_log, figures
 from tvdbproxy.ops.attention import vitals
 from tvdbproxy.ops.history import series
@@ -52,6 +54,7 @@ class ControlActors:
         self._refreshes()
         self._jobs()
         self._callbacks()
+        self._purges()
         if self._pictures(feed.UNFINISHED) == 0:
             self._upgrades()
             self._pictures(feed.STORED)  # nothing urgent: compare with upstream what is due
@@ -61,14 +64,15 @@ class ControlActors:
         self._pictures(feed.FAILED)
 
     def expire(self) -> None:
-        """Forget what is past its retention: tasks, leases, callbacks, counted uploads, searches,
-        pictures made on demand, what the dashboard remembers."""
+        """Forget what is past its retention: tasks, leases, callbacks, purges, counted uploads,
+        searches, pictures made on demand, what the dashboard remembers."""
         settings = self.services.settings
         schedule, ingest, dashboard = settings.schedule, settings.ingest, settings.dashboard
         with self.services.database.write() as session:
             tasks.forget(session, schedule.task_retention_days)
             leases.prune(session)
             outbox.forget(session, schedule.task_retention_days)
+            purge_ledger.forget(session)
             quota.prune(session, ingest.rate_limit_window_minutes)
             audit_log.forget(session, dashboard.audit_log_days)
             series.forget(session, dashboard.history_days)
@@ -77,6 +81,7 @@ class ControlActors:
             self.services.database,
             self.services.stores.thumbnails,
             days=schedule.on_demand_retention_days,
+            purges=self.services.kitchen.purges,
         )
 
     def take_figures(self) -> None:
@@ -120,6 +125,16 @@ class ControlActors:
             due = outbox.unsent(session, resend_after=RESEND_SECONDS, limit=_BATCH)
         for callback_id in due:
             self.services.queue.send("deliver_callback", callback_id)
+
+    def _purges(self) -> None:
+        """One message for all that is due: whoever takes it works off as much as he can."""
+        cdn, queue = self.services.cdn, self.services.queue
+        if cdn is None or not self._has_room(CONTROL):
+            return
+        with self.services.database.read() as session:
+            wanted = is_wanted(session, cdn.key)
+        if wanted:
+            queue.send("purge_cdn")
 
     def _upgrades(self) -> None:
         """A few of the pictures that were made in haste, while there is nothing better to do."""

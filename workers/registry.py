@@ -14,6 +14,7 @@ from tvdbproxy.jobs.queue import ACTORS, SPARE
 from tvdbproxy.wiring import Services
 from workers.callbacks import CallbackActors
 from workers.catalogue import CatalogueActors
+from workers.cdn import CdnActors
 from workers.control import ControlActors
 from workers.images import ImageActors
 from workers.incoming import IncomingActors
@@ -77,6 +78,7 @@ def actors_of(services: Services) -> dict[str, Callable[..., None]]:
         "sync_catalogue": catalogue.sync_catalogue,
         "refresh_title": catalogue.refresh_title,
         "deliver_callback": callbacks.deliver_callback,
+        "purge_cdn": CdnActors(services).purge_cdn,
         "poll_pending": pending.poll_pending,
         "heal_images": pending.heal_images,
         "reconcile": control.reconcile,

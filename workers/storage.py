@@ -47,6 +47,7 @@ class StorageActors:
                 dry_run=dry_run,
                 on_batch=lambda swept: self.ledger.keep(task_id, swept.examined),
                 on_deleted=make_again,
+                purges=services.kitchen.purges,
             )
             result = swept.as_json() | self._within_bounds(task_id, swept, dry_run)
         except TvdbProxyError as error:

@@ -195,6 +195,9 @@ def _calls(tmp_path: Path, key_id: str, job_id: str) -> dict[str, list[str]]:
         "jobs show": [job_id],
         "jobs retry": ["--failed"],
         "jobs cancel": [job_id],
+        "cdn purge": ["/images/series/1/*"],
+        "cdn status": [],
+        "cdn retry": [],
         "callbacks list": [],
         "callbacks retry": ["--dead"],
         "replace-urls": ["--database", f"sqlite:///{tmp_path}/application.db", *place],
@@ -222,6 +225,8 @@ def test_what_prints_json_prints_one_document_and_nothing_else(
         imgproxy_key=(secret,),
         imgproxy_salt=(secret,),
         smart_media_base_url="https://images.example.com/api/images",
+        cdn_purge="http",
+        cdn_purge_urls=("http://127.0.0.1:9",),
     )
     for name, value in default_values(services.settings).items():
         monkeypatch.setenv(name, value)

@@ -5,6 +5,7 @@ What it passes on it passes on as it came, so that signed requests stay valid.
 
 from __future__ import annotations
 
+import re
 import socket
 import threading
 from collections.abc import Iterator
@@ -34,11 +35,17 @@ class Trouble:
 
 
 class FrontDoor:
-    """Listens at ``url`` for the server at ``behind``. ``asked`` counts requests."""
+    """Listens at ``url`` for the server at ``behind``. ``asked`` counts requests, ``requests``
+    are their methods, paths and headers. With ``max_age`` answers say that they are as old
+    after so many seconds as they would be after the time that they named, and with
+    ``cache_control`` they say that."""
 
     def __init__(self, behind: str) -> None:
         self.behind = urlsplit(behind).netloc
         self.asked = 0
+        self.requests: list[tuple[str, str, dict[str, str]]] = []
+        self.max_age: int | None = None
+        self.cache_control: str | None = None
         self.closing = threading.Event()
         self._lock = threading.Lock()
         self._trouble: Trouble | None = None
@@ -100,6 +107,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _serve(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        said = {name.lower(): value for name, value in self.headers.items()}
+        self.door.requests.append((self.command, self.path, said))
         trouble = self.door.trouble_of(self.command)
         if trouble is None:
             self._pass_on(body)
@@ -124,9 +133,16 @@ class _Handler(BaseHTTPRequestHandler):
             answer = asked.getresponse()
             data = answer.read()
         hop = ("transfer-encoding", "connection", "keep-alive", "content-length")
-        headers = [pair for pair in answer.getheaders() if pair[0].lower() not in hop]
+        headers = [self._aged(*pair) for pair in answer.getheaders() if pair[0].lower() not in hop]
         length = answer.getheader("Content-Length") if self.command == "HEAD" else None
         self._answer(answer.status, headers, data, length)
+
+    def _aged(self, name: str, value: str) -> tuple[str, str]:
+        if self.door.max_age is not None and name.lower() == "cache-control":
+            value = re.sub(r"max-age=\d+", f"max-age={self.door.max_age}", value)
+        if self.door.cache_control is not None and name.lower() == "cache-control":
+            value = self.door.cache_control
+        return name, value
 
     @contextmanager
     def _ask(self, body: bytes) -> Iterator[HTTPConnection]:

@@ -84,5 +84,8 @@ class _Handler(BaseHTTPRequestHandler):
     def do_DELETE(self) -> None:
         self.do_POST()
 
+    def do_PURGE(self) -> None:
+        self.do_POST()
+
     def log_message(self, format: str, *args: object) -> None:
         """Quiet."""

@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 
 from tvdbproxy.artwork import feed
 from tvdbproxy.artwork.overtaken import being_made, names_of, overtaken
+from tvdbproxy.cdn.outbox import NO_PURGES, Purges
 from tvdbproxy.db.database import Database, now
 from tvdbproxy.db.models import (
     Artwork,
@@ -66,10 +67,11 @@ def clean(
     on_batch: Callable[[Swept], None] = lambda swept: None,
     on_listed: Callable[[ObjectStore, list[ObjectInfo]], None] = lambda store, batch: None,
     on_deleted: Callable[[Session, list[str]], object] = lambda session, names: None,
+    purges: Purges = NO_PURGES,
 ) -> Swept:
     """Go through both buckets. With ``dry_run`` everything is counted and nothing deleted.
     ``on_listed`` is told of every object, whosesoever it is, and ``on_deleted`` of what went: it
-    may have been stored anew at the last moment."""
+    may have been stored anew at the last moment. Caches are told to forget it as well."""
     with database.read() as session:
         oldest_kept = now(session) - timedelta(hours=grace_hours)
     swept = Swept()
@@ -83,7 +85,7 @@ def clean(
             swept.examined += len(batch)
             orphans = _orphans(database, batch, known, oldest_kept, swept)
             if not dry_run and orphans:
-                _delete(database, store, orphans, known, swept, on_deleted)
+                _delete(database, store, orphans, known, swept, on_deleted, purges)
             on_batch(swept)
     return swept
 
@@ -119,6 +121,7 @@ def _delete(
     known: Callable[[Session, list[str]], set[str]],
     swept: Swept,
     on_deleted: Callable[[Session, list[str]], object],
+    purges: Purges,
 ) -> None:
     with database.read() as session:
         held = known(session, [info.key for info in orphans])
@@ -136,6 +139,7 @@ def _delete(
         unneeded = ~exists().where(Artwork.source_key == Source.key)
         session.execute(delete(Source).where(Source.key.in_(doomed), unneeded))
         on_deleted(session, doomed)
+        purges.of_objects(session, doomed)
     swept.deleted += len(doomed)
 
 

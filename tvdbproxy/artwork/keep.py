@@ -54,6 +54,11 @@ def keep_variants(work: Work, source_sha256: str, made: Made, thumbnails: Object
     return replace(made, variants=tuple(kept))
 
 
+def is_taken(work: Work, thumbnails: ObjectStore) -> bool:
+    """Whether anything lies at the prefix."""
+    return bool(_there(work, thumbnails))
+
+
 def metadata_of(source_sha256: str, revision: str, *, has_alpha: bool) -> dict[str, str]:
     """What each object tells of its picture, so that serving it takes no other question.
 

@@ -20,6 +20,7 @@ from tvdbproxy.artwork.recipe import Recipe
 from tvdbproxy.artwork.record import record, record_unchanged
 from tvdbproxy.artwork.source import Fetches
 from tvdbproxy.artwork.work import Made, Source, Work
+from tvdbproxy.cdn.outbox import NO_PURGES, Purges
 from tvdbproxy.db.again import again
 from tvdbproxy.db.database import Database
 from tvdbproxy.errors import Overloaded, TvdbProxyError
@@ -97,6 +98,7 @@ class Kitchen:
     max_deliveries: int
     recheck_days: float
     meter: Meter = SILENT
+    purges: Purges = NO_PURGES
 
 
 def run(kitchen: Kitchen, artwork_id: int, observe: Observer = lambda stage, work: None) -> Ended:
@@ -142,6 +144,7 @@ def _stages(kitchen: Kitchen, work: Work, observe: Observer) -> Ended:
             made = _make(kitchen, work, picture, revision)
         observe(Stage.PROCESS, work)
         plan.renew(kitchen.database, work, kitchen.lease_seconds)
+        replaces = _was_shown(kitchen, work)
         with _timed(kitchen, Stage.STORE):
             keep.keep_source(picture, image_format, revision, kitchen.originals)
             made = keep.keep_variants(work, picture.sha256, made, kitchen.thumbnails)
@@ -157,6 +160,8 @@ def _stages(kitchen: Kitchen, work: Work, observe: Observer) -> Ended:
                     made,
                     compared=picture.fresh or not work.damaged,
                     recheck_days=kitchen.recheck_days,
+                    purges=kitchen.purges,
+                    replaces=replaces,
                 ),
                 seconds=kitchen.patience_seconds,
             )
@@ -168,6 +173,14 @@ def _stages(kitchen: Kitchen, work: Work, observe: Observer) -> Ended:
 
 def _timed(kitchen: Kitchen, stage: Stage) -> AbstractContextManager[None]:
     return timed(kitchen.meter, Event.STAGE, Pipeline.ARTWORK, stage)
+
+
+def _was_shown(kitchen: Kitchen, work: Work) -> bool:
+    """Whether a cache may have something of the place, of this picture or of one before it. Of
+    those that left, only the bucket knows."""
+    if work.revision is not None or work.there:
+        return True
+    return kitchen.purges.on and work.moves_in and keep.is_taken(work, kitchen.thumbnails)
 
 
 def _drop(kitchen: Kitchen, work: Work, left_behind: list[str]) -> None:

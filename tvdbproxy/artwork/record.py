@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from tvdbproxy.artwork.local_urls import write_local_urls
 from tvdbproxy.artwork.work import Made, MadeVariant, Source, Work
+from tvdbproxy.cdn.outbox import Purges
 from tvdbproxy.db.database import Database, now
 from tvdbproxy.db.models import Artwork, ArtworkState, Variant
 from tvdbproxy.db.models import Source as SourceRow
@@ -35,16 +36,20 @@ def record(
     *,
     compared: bool,
     recheck_days: float,
+    purges: Purges,
+    replaces: bool,
 ) -> list[str]:
     """Publish the new revision; the keys of objects that it leaves behind, which somebody
     made on demand of the old one meanwhile. ``compared`` says that upstream was asked for
-    it; otherwise it is asked when it would have been anyway. Raises ``Superseded`` if the
+    it; otherwise it is asked when it would have been anyway. Caches are told if it ``replaces``
+    something that they may have. Raises ``Superseded`` if the
     row is not ours any more."""
     with database.write() as session:
         row = _claimed(session, work)
         if row is not None:
             moment = now(session)
             left_behind = _left_behind(session, work, made)
+            news = _is_news(session, source)
             _write_source(session, source, moment)
             _write_variants(session, work, made, moment)
             _write_artwork(row, work, source, made, moment)
@@ -53,6 +58,10 @@ def record(
                 row.checked_at = moment
             checked = None if work.forced and not compared else row.checked_at
             _finish(session, row, moment, checked, recheck_days, "stored")
+            if replaces:
+                purges.of_titles(session, [(row.content_type, row.content_id)])
+            if news:
+                purges.of_objects(session, [source.key])
             return left_behind
         _repair_prefix(session, work)
     raise Superseded("The picture changed while it was being made.")
@@ -121,6 +130,12 @@ def _write_source(session: Session, source: Source, moment: datetime) -> None:
             }
         ],
     )
+
+
+def _is_news(session: Session, source: Source) -> bool:
+    """Whether the source lies over another one, which the mirror may have shown."""
+    held = session.get(SourceRow, source.key)
+    return held is not None and held.sha256 != source.sha256
 
 
 def _left_behind(session: Session, work: Work, made: Made) -> list[str]:

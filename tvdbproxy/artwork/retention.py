@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from sqlalchemy import delete, select
 
+from tvdbproxy.cdn.outbox import Purges
 from tvdbproxy.db.database import Database, now
 from tvdbproxy.db.models import Variant
 from tvdbproxy.storage.store import ObjectStore
@@ -13,7 +14,9 @@ from tvdbproxy.storage.store import ObjectStore
 _BATCH = 500
 
 
-def drop_old_extras(database: Database, thumbnails: ObjectStore, *, days: float) -> int:
+def drop_old_extras(
+    database: Database, thumbnails: ObjectStore, *, days: float, purges: Purges
+) -> int:
     """Forget variants beside the recipe's that are older than ``days``; how many.
 
     Rows first, then objects. An object that is made again in between is deleted with the
@@ -26,6 +29,7 @@ def drop_old_extras(database: Database, thumbnails: ObjectStore, *, days: float)
             old = select(Variant.key).where(Variant.on_demand, Variant.made_at < before)
             names = list(session.scalars(old.limit(_BATCH)))
             session.execute(delete(Variant).where(Variant.key.in_(names)))
+            purges.of_objects(session, names)
         if not names:
             return dropped
         thumbnails.delete_many(names)

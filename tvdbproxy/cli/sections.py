@@ -39,6 +39,7 @@ SECTIONS: dict[str, tuple[Entry, ...]] = {
         Entry("cleanup", "images:cleanup", "Delete stored objects that nothing refers to."),
         Entry("verify", "verify:verify_command", "Compare the database with the object store."),
         Entry("jobs", "jobs:jobs", "List work, have it tried again, or call it off."),
+        Entry("cdn", "cdn:cdn", "Purge the CDN by hand, and see what waits to be purged."),
         Entry("callbacks", "callbacks:callbacks", "List callbacks, and have them tried again."),
         Entry(
             "replace-urls",

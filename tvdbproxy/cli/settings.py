@@ -19,6 +19,7 @@ _TITLES = {
     "queue": "Queue and workers",
     "storage": "Storage",
     "delivery": "Delivery",
+    "cdn": "Purging a CDN",
     "transform_serving": "Serving transforms",
     "images": "Pictures",
     "upstream": "Upstream",

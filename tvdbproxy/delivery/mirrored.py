@@ -13,6 +13,7 @@ from typing import Any, cast
 from sqlalchemy import CursorResult, exists, or_, select, update
 from sqlalchemy.orm import Session
 
+from tvdbproxy.cdn.outbox import NO_PURGES, Purges
 from tvdbproxy.db.database import Database, now
 from tvdbproxy.db.models import Artwork, Source
 from tvdbproxy.db.upsert import upsert
@@ -56,8 +57,16 @@ def look(database: Database, banner: Banner) -> tuple[Row | None, bool]:
         return known, elsewhere
 
 
-def record(database: Database, banner: Banner, picture: Picture) -> None:
-    """Write that this picture lies there now, fetched this moment."""
+def record(
+    database: Database,
+    banner: Banner,
+    picture: Picture,
+    *,
+    purges: Purges = NO_PURGES,
+    replaces: bool = False,
+) -> None:
+    """Write that this picture lies there now, fetched this moment. Caches are told if another
+    one lay there, as the row says or whoever ``replaces`` it."""
     with database.write() as session:
         moment = now(session)
         facts = {
@@ -72,6 +81,8 @@ def record(database: Database, banner: Banner, picture: Picture) -> None:
         upsert(session, Source, [{"key": banner.key, **facts, **use}], update=())
         # Locked from here on: whoever was about to record the same file has done so.
         row = session.get_one(Source, banner.key, with_for_update=True, populate_existing=True)
+        if replaces or row.sha256 != picture.sha256:
+            purges.of_objects(session, [banner.key])
         if not _belongs_elsewhere(session, banner, moment):
             use |= {**facts, "checked_at": None}
         for name, value in use.items():

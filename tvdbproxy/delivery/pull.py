@@ -11,6 +11,7 @@ import logging
 from dataclasses import dataclass
 from hashlib import sha256
 
+from tvdbproxy.cdn.outbox import NO_PURGES, Purges
 from tvdbproxy.db.database import Database
 from tvdbproxy.delivery import mirrored
 from tvdbproxy.delivery.host import Host, Picture
@@ -39,6 +40,7 @@ class Pull:
     host: Host
     pool: Renders
     quality: int
+    purges: Purges = NO_PURGES
 
     def pull(self, banner: Banner) -> Held:
         """The picture, fetched now or found where another process has just stored it.
@@ -74,7 +76,8 @@ class Pull:
 
     def replace(self, banner: Banner, picture: Picture) -> Held:
         """As ``keep``, over whatever is there."""
-        return self._recorded(banner, picture, self._put(banner, picture, if_absent=False))
+        info = self._put(banner, picture, if_absent=False)
+        return self._recorded(banner, picture, info, replaces=True)
 
     def thumbnail(self, banner: Banner) -> Picture | None:
         """The thumbnail that this file is by its name, made of the full picture; ``None`` if
@@ -124,10 +127,14 @@ class Pull:
             log.warning("cannot keep %s: %s: %s", banner.key, error.code, error)
             return None
 
-    def _recorded(self, banner: Banner, picture: Picture, info: ObjectInfo | None) -> Held:
+    def _recorded(
+        self, banner: Banner, picture: Picture, info: ObjectInfo | None, *, replaces: bool = False
+    ) -> Held:
         if info is not None:
             try:
-                mirrored.record(self.database, banner, picture)
+                mirrored.record(
+                    self.database, banner, picture, purges=self.purges, replaces=replaces
+                )
             except Unavailable as error:
                 log.warning("cannot record %s: %s: %s", banner.key, error.code, error)
         return as_held(banner.key, picture.data, picture.mime, picture.sha256, info)

@@ -103,12 +103,12 @@ class Upkeep:
         if held is not None:
             checksum = sha256(held.data).hexdigest()
             picture = Picture(held.data, checksum, held.mime)
-            mirrored.record(self.pull.database, banner, picture)
+            mirrored.record(self.pull.database, banner, picture, purges=self.pull.purges)
 
     def _show(self, banner: Banner, picture: Picture, tag: str) -> None:
         """From now on this is the picture; ``tag`` is that of the one that lies there."""
         if tag_of(picture.sha256) == tag:
-            mirrored.record(self.pull.database, banner, picture)
+            mirrored.record(self.pull.database, banner, picture, purges=self.pull.purges)
             return
         self.pull.replace(banner, picture)
         self.hot.drop_prefix(banner.folder)

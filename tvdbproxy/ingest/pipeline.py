@@ -12,6 +12,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
 from tvdbproxy.artwork.recipe import Recipe
+from tvdbproxy.cdn.outbox import Purges
 from tvdbproxy.db.again import again
 from tvdbproxy.db.database import Database
 from tvdbproxy.db.models import JobStatus, StepName
@@ -51,6 +52,7 @@ class IngestKitchen:
     lease_seconds: float
     patience_seconds: float
     max_deliveries: int
+    purges: Purges
     meter: Meter = SILENT
 
 
@@ -116,7 +118,10 @@ def _resize(kitchen: IngestKitchen, work: Work, picture: Bytes) -> None:
             raise twin_in_progress()
         made = resize(kitchen.bench, recipe, work, picture, _renewing(kitchen, work, name))
         # Made at some cost: a deadlock or a restart of the database must not throw it away.
-        again(lambda: record(kitchen.database, work, made), seconds=kitchen.patience_seconds)
+        again(
+            lambda: record(kitchen.database, work, made, kitchen.purges),
+            seconds=kitchen.patience_seconds,
+        )
 
 
 def _analyse(kitchen: IngestKitchen, work: Work, picture: Bytes) -> TvdbProxyError | None:

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import delete
 
 from tvdbproxy.artwork.work import MadeVariant
+from tvdbproxy.cdn.outbox import Purges
 from tvdbproxy.db.database import Database, now
 from tvdbproxy.db.models import ImageState, ImageVariant, StepName
 from tvdbproxy.db.upsert import upsert
@@ -16,8 +17,11 @@ from tvdbproxy.ingest.checklist import claimed
 from tvdbproxy.ingest.work import MadeImage, Work
 
 
-def record(database: Database, work: Work, made: MadeImage) -> None:
-    """Publish the variants. Raises ``Superseded``, and then nothing is published."""
+def record(database: Database, work: Work, made: MadeImage, purges: Purges) -> None:
+    """Publish the variants; caches are told if there were others.
+
+    Raises ``Superseded``, and then nothing is published.
+    """
     with database.write() as session:
         _, image = claimed(session, work)
         moment = now(session)
@@ -27,6 +31,8 @@ def record(database: Database, work: Work, made: MadeImage) -> None:
             for background, variant in made.variants
         ]
         upsert(session, ImageVariant, rows)
+        if image.revision is not None:
+            purges.of_image(session, [image.media_id, image.image_id])
         image.prefix, image.revision = made.prefix, made.revision
         image.width, image.height = made.facts.width, made.facts.height
         image.format, image.has_alpha = made.facts.format, made.facts.has_alpha

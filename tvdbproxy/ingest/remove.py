@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from sqlalchemy import delete, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from tvdbproxy.cdn.outbox import NO_PURGES, Purges
 from tvdbproxy.db.database import Database, now
 from tvdbproxy.db.models import (
     Callback,
@@ -43,20 +44,21 @@ def remove(
     image_id: str,
     *,
     user_id: str | None = None,
+    purges: Purges = NO_PURGES,
 ) -> None:
     """Delete it; of that user alone, if one is named. Work on it that is under way finds its
-    job gone, and publishes nothing.
+    job gone, and publishes nothing. Caches are told to forget it.
 
     Raises ``NotFound`` (``unknown_image``) and ``Unavailable``.
     """
     with database.read() as session:
         digest = _owned(session, image_id, user_id).sha256
     if digest is None:
-        orphans = _rows(database, image_id, user_id)
+        orphans = _rows(database, image_id, user_id, purges)
         _objects(originals, thumbnails, orphans)
         return
     with sole(database, content_lease(digest), uuid.uuid4().hex, _LEASE_SECONDS) as ours:
-        orphans = _rows(database, image_id, user_id)
+        orphans = _rows(database, image_id, user_id, purges)
         if ours:
             _objects(originals, thumbnails, orphans)
 
@@ -76,7 +78,7 @@ def _owned(session: Session, image_id: str, user_id: str | None, *, lock: bool =
     return row
 
 
-def _rows(database: Database, image_id: str, user_id: str | None) -> _Orphans:
+def _rows(database: Database, image_id: str, user_id: str | None, purges: Purges) -> _Orphans:
     with database.write() as session:
         # Jobs before pictures, as everybody locks them.
         of_it = select(ProcessingJob.job_id).where(ProcessingJob.image_id == image_id)
@@ -93,6 +95,7 @@ def _rows(database: Database, image_id: str, user_id: str | None) -> _Orphans:
             [*_unshared(session, Image.source_key, sources), keys.incoming_key(image_id)],
             _unshared(session, ImageVariant.key, variants),
         )
+        purges.of_image(session, [row.media_id, image_id], orphans.variants)
         events.write(session, Event.DELETED, image_id, now(session))
     return orphans
 

@@ -37,6 +37,7 @@ ACTORS = {
     "sync_catalogue": CATALOGUE,
     "refresh_title": CATALOGUE,
     "deliver_callback": INGEST,
+    "purge_cdn": CONTROL,
     "poll_pending": INGEST,
     "heal_images": INGEST,
     "reconcile": CONTROL,

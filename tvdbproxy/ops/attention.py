@@ -177,6 +177,13 @@ def _of_work(seen: Vitals, states: Mapping[str, Any]) -> Iterator[Trouble]:
             "Mend the receiver, then retry them.",
             "callbacks",
         )
+    lost = states.get("purges", {}).get("dead", 0)
+    if lost:
+        yield Trouble(
+            Severity.WARNING,
+            f"{lost:,} addresses could not be purged from the CDN, which may show old pictures.",
+            "See why with `tvdbproxy cdn status`, then `tvdbproxy cdn retry`.",
+        )
 
 
 def _of_upstream(seen: Vitals, expected: Expected, moment: datetime) -> Iterator[Trouble]:

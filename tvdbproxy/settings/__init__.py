@@ -8,6 +8,7 @@ settings in the README and ``.env.example`` are generated from the descriptions.
 
 from tvdbproxy.settings.access import AccessSettings
 from tvdbproxy.settings.catalogue import CatalogueSettings
+from tvdbproxy.settings.cdn import CdnSettings
 from tvdbproxy.settings.dashboard import DashboardSettings
 from tvdbproxy.settings.database import DatabaseSettings
 from tvdbproxy.settings.delivery import DeliverySettings
@@ -28,6 +29,7 @@ __all__ = [
     "SECTIONS",
     "AccessSettings",
     "CatalogueSettings",
+    "CdnSettings",
     "DashboardSettings",
     "DatabaseSettings",
     "DeliverySettings",

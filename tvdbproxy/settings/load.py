@@ -9,9 +9,10 @@ from typing import Any
 from pydantic import ValidationError
 
 from tvdbproxy.errors import ConfigurationError
-from tvdbproxy.settings import ingest, transforms
+from tvdbproxy.settings import cdn, ingest, transforms
 from tvdbproxy.settings.access import AccessSettings
 from tvdbproxy.settings.catalogue import CatalogueSettings
+from tvdbproxy.settings.cdn import CdnSettings
 from tvdbproxy.settings.dashboard import DashboardSettings
 from tvdbproxy.settings.database import DatabaseSettings
 from tvdbproxy.settings.delivery import DeliverySettings
@@ -44,6 +45,7 @@ class Settings:
     queue: QueueSettings
     storage: StorageSettings
     delivery: DeliverySettings
+    cdn: CdnSettings
     transform_serving: TransformServingSettings
     images: ImageSettings
     upstream: UpstreamSettings
@@ -72,6 +74,7 @@ SECTIONS: dict[str, type[Section]] = {
     "queue": QueueSettings,
     "storage": StorageSettings,
     "delivery": DeliverySettings,
+    "cdn": CdnSettings,
     "transform_serving": TransformServingSettings,
     "images": ImageSettings,
     "upstream": UpstreamSettings,
@@ -127,4 +130,5 @@ def _contradictions(settings: Settings) -> list[str]:
         faults
         + transforms.contradictions(settings.transforms)
         + ingest.contradictions(settings.ingest)
+        + cdn.contradictions(settings.cdn, has_base=bool(settings.web.public_base_url))
     )

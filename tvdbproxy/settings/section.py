@@ -15,6 +15,9 @@ _QUEUES = ("redis://", "rediss://", "unix://", "memory:")
 _SCHEMES = {
     "public_base_url": _HTTP,
     "cdn_base_url": _HTTP,
+    "cdn_purge_urls": _HTTP,
+    "cloudflare_api_url": _HTTP,
+    "cloudfront_endpoint_url": _HTTP,
     "s3_endpoint_url": _HTTP,
     "s3_public_endpoint_url": _HTTP,
     "tvdb_artwork_hosts": _HTTP,

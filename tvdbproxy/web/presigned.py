@@ -147,7 +147,14 @@ def presigned_blueprint(services: Services) -> APIBlueprint:
         with services.database.read() as session:
             image_id = image_of(session, path.unique_id, user_id).image_id
         stores = services.stores
-        remove(services.database, stores.originals, stores.thumbnails, image_id, user_id=user_id)
+        remove(
+            services.database,
+            stores.originals,
+            stores.thumbnails,
+            image_id,
+            user_id=user_id,
+            purges=services.kitchen.purges,
+        )
         services.notices.announce(image_id, MEDIA)
         return Response(status=204)
 

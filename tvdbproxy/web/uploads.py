@@ -150,7 +150,12 @@ def uploads_blueprint(services: Services) -> APIBlueprint:
     def delete(path: OwnImagePath) -> Response:
         stores, image_id = services.stores, str(path.image_id)
         remove(
-            services.database, stores.originals, stores.thumbnails, image_id, user_id=caller().id
+            services.database,
+            stores.originals,
+            stores.thumbnails,
+            image_id,
+            user_id=caller().id,
+            purges=services.kitchen.purges,
         )
         services.notices.announce(image_id, MEDIA)
         return Response(status=204)

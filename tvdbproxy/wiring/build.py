@@ -30,6 +30,7 @@ from tvdbproxy.urls.imgproxy.parse import Grammar
 from tvdbproxy.urls.imgproxy.signature import Signatures
 from tvdbproxy.wiring.callbacks import open_courier, source_policy, webhook_policy
 from tvdbproxy.wiring.catalogue import open_answers
+from tvdbproxy.wiring.cdn import open_cdn, open_purger, open_purges
 from tvdbproxy.wiring.delivery import open_delivery, open_mirror
 from tvdbproxy.wiring.incoming import open_incoming
 from tvdbproxy.wiring.ingest import open_ingest
@@ -71,6 +72,7 @@ def build(settings: Settings) -> Services:
         max_deliveries=settings.queue.max_deliveries,
         recheck_days=settings.schedule.recheck_days,
         meter=meter,
+        purges=open_purges(settings),
     )
     hot = HotCache(settings.delivery.hot_cache_mb * MEBIBYTE)
     notices = Notices(settings.broker)
@@ -113,6 +115,7 @@ def build(settings: Settings) -> Services:
         doorkeeper=doorkeeper,
         ingest_door=open_ingest_door(settings, doorkeeper, seats, meter),
         courier=open_courier(settings, database, meter),
+        cdn=open_cdn(settings, database),
         pending=open_pending(settings, kitchen),
         tally=tally,
     )
@@ -140,5 +143,6 @@ def check(settings: Settings) -> None:
     webhook_policy(settings.ingest)
     source_policy(settings.ingest)
     read_set_pictures(settings.transform_serving)
+    open_purger(settings)
     Grammar.of(settings.transforms)
     open_public_keys(settings)

@@ -60,6 +60,7 @@ def open_mirror(
         host=Host(kitchen.fetcher, kitchen.hosts, kitchen.recipe.limits),
         pool=kitchen.pool,
         quality=kitchen.recipe.quality,
+        purges=kitchen.purges,
     )
     upkeep = Upkeep(
         pull=pull,

@@ -55,6 +55,7 @@ def open_ingest(settings: Settings, kitchen: Kitchen, pool: ImagePool) -> Ingest
         patience_seconds=kitchen.patience_seconds,
         max_deliveries=kitchen.max_deliveries,
         meter=kitchen.meter,
+        purges=kitchen.purges,
     )
 
 

@@ -8,6 +8,7 @@ from tvdbproxy.access.doorkeeper import Doorkeeper
 from tvdbproxy.access.ingest_door import IngestDoor
 from tvdbproxy.artwork.pipeline import Kitchen
 from tvdbproxy.catalogue.replies.answers import Answers
+from tvdbproxy.cdn.courier import Courier as CdnCourier
 from tvdbproxy.db.database import Database
 from tvdbproxy.delivery.banners import Mirror
 from tvdbproxy.delivery.hot import HotCache
@@ -70,6 +71,7 @@ class Services:
     doorkeeper: Doorkeeper
     ingest_door: IngestDoor
     courier: Courier
+    cdn: CdnCourier | None
     pending: Pending
     tally: Tally
 

@@ -33,6 +33,7 @@ from tvdbproxy.db.models.job import (
 )
 from tvdbproxy.db.models.operator import AdminSession, AuditEntry
 from tvdbproxy.db.models.pending import PendingImage, PendingStatus
+from tvdbproxy.db.models.purge import Purge, PurgeStatus
 from tvdbproxy.db.models.refresh import Refresh
 from tvdbproxy.db.models.reply import StoredReply
 from tvdbproxy.db.models.second_look import SecondLook
@@ -73,6 +74,8 @@ __all__ = [
     "Person",
     "PictureViews",
     "ProcessingJob",
+    "Purge",
+    "PurgeStatus",
     "Refresh",
     "Sample",
     "Season",

@@ -18,6 +18,7 @@ from tvdbproxy.db.models import (
     KeptTransform,
     PendingImage,
     ProcessingJob,
+    Purge,
     Source,
     Variant,
 )
@@ -46,6 +47,7 @@ def states(session: Session) -> Mapping[str, Any]:
         "job_errors": _by(session, ProcessingJob.error_code, ProcessingJob.status == "failed"),
         "callbacks": _by(session, Callback.status),
         "pending": _by(session, PendingImage.status),
+        "purges": _by(session, Purge.status),
     }
 
 

@@ -1,0 +1,1 @@
+"""Telling caches in front of us what they have to forget, at least once, whatever happens."""
