@@ -20,6 +20,7 @@ from tests.house.house import clean_environment, image_pool, open_house, service
 from tvdbproxy.db.database import now
 from tvdbproxy.db.models import Task, TaskStatus
 from tvdbproxy.meter.events import SHAPES, Event
+from tvdbproxy.ops.names import NAMES
 from tvdbproxy.web.app import create_app
 from tvdbproxy.wiring import Services
 
@@ -27,6 +28,7 @@ __all__ = ["artwork_host", "clean_environment", "image_pool", "open_house", "ser
 
 DEPLOY = Path(__file__).parents[2] / "deploy"
 ALERTS = DEPLOY / "prometheus" / "alerts.yml"
+MONITORING = (DEPLOY.parent / "docs" / "monitoring.md").read_text()
 DASHBOARD = json.loads((DEPLOY / "grafana" / "tvdbproxy.json").read_text())
 
 _METRIC = re.compile(r"\btvdbproxy_[a-z_]+")
@@ -156,3 +158,19 @@ def _expressions() -> Iterator[tuple[str, str]]:
     for panel in DASHBOARD["panels"]:
         for target in panel.get("targets", ()):
             yield panel["title"], target["expr"]
+
+
+def test_the_documentation_has_every_metric_and_no_other(exposed: Exposed) -> None:
+    told = set(_METRIC.findall(MONITORING))
+    ours = {re.sub(r"_(bucket|sum|count|created)$", "", name) for name in exposed}
+    ours = {name for name in ours if name + "_total" not in exposed}
+    assert told == ours
+
+
+def test_the_documentation_has_the_labels_of_every_event() -> None:
+    rows = dict(re.findall(r"^\| `(tvdbproxy_\w+)`[^|]*\| ([^|]*) \|", MONITORING, re.MULTILINE))
+    for event, named in NAMES.items():
+        if named.counter:
+            assert re.findall(r"\w+", rows[named.counter]) == list(SHAPES[event].labels)
+        if named.timer:
+            assert re.findall(r"\w+", rows[named.timer]) == list(SHAPES[event].timed_by or ())

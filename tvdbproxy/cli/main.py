@@ -22,7 +22,7 @@ from tvdbproxy.cli.token import token
 from tvdbproxy.cli.up import up
 from tvdbproxy.cli.verify import verify_command
 from tvdbproxy.errors import ConfigurationError, TvdbProxyError
-from tvdbproxy.logs import log_to_stderr
+from tvdbproxy.settings.log_lines import start_logging
 
 # As in sysexits.h: wrong configuration, and something that is not there now.
 _EXIT_CONFIGURATION, _EXIT_UNAVAILABLE = 78, 69
@@ -37,7 +37,7 @@ def group(verbose: bool) -> None:
     Everything is configured by the environment or a .env file; .env.example lists all
     settings. `tvdbproxy up` runs the whole system on one machine.
     """
-    log_to_stderr(logging.DEBUG if verbose else logging.INFO)
+    start_logging(logging.DEBUG if verbose else None)
 
 
 _COMMANDS = (

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from pydantic import Field
 
 from tvdbproxy.settings.section import Section
 
+LogLevel = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
+
 
 class TelemetrySettings(Section):
-    """How it is watched."""
+    """Logs and metrics. Traces have OpenTelemetry's own variables."""
 
+    log_format: Literal["text", "json"] = Field(
+        "text", description="Log lines for people (`text`) or for programs (`json`)."
+    )
+    log_level: LogLevel = Field(
+        "INFO", description="The least that is logged: `DEBUG`, `INFO`, `WARNING` or `ERROR`."
+    )
     metrics_port: int = Field(
         0,
         ge=0,

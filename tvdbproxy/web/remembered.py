@@ -17,7 +17,7 @@ CONDITIONS = (
 """Those that take more than a comparison: whoever remembers leaves them to the application."""
 
 # A hop's own business, or told anew each time.
-_NOT_REMEMBERED = {"date", "connection", "server", "age"}
+_NOT_REMEMBERED = {"date", "connection", "server", "age", "x-request-id"}
 
 
 @dataclass(frozen=True, slots=True)

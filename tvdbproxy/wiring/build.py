@@ -20,6 +20,8 @@ from tvdbproxy.jobs.seats import Seats
 from tvdbproxy.meter.deferred import Deferred
 from tvdbproxy.meter.meter import FanOut
 from tvdbproxy.ops.metrics import Metrics
+from tvdbproxy.ops.traced_messages import TracedMessages
+from tvdbproxy.ops.traces import open_traces
 from tvdbproxy.settings import Settings
 from tvdbproxy.storage.metered import metered
 from tvdbproxy.storage.open import check_stores, open_stores
@@ -47,6 +49,9 @@ def build(settings: Settings) -> Services:
     meter, metrics = FanOut(), Metrics()
     meter.listen(metrics)
     meter.listen(metrics.circuits)
+    traces = open_traces()
+    if traces is not None:
+        meter.listen(traces)
     database = open_database(settings.database)
     stores = metered(open_stores(settings.storage), meter)
     upstream = open_upstream(settings, meter)
@@ -90,9 +95,10 @@ def build(settings: Settings) -> Services:
         meter=meter,
         deferred=Deferred(meter),
         metrics=metrics,
+        traces=traces,
         database=database,
         stores=stores,
-        queue=Queue(open_broker(settings.broker)),
+        queue=Queue(open_broker(settings.broker, [TracedMessages(traces)] if traces else [])),
         notices=notices,
         presence=Presence(settings.broker),
         upstream=upstream.client,
