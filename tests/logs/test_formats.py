@@ -47,7 +47,7 @@ def test_every_line_of_a_process_is_an_object(monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_the_level_is_that_of_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("LOG_LEVEL", "DEBUG")
+    monkeypatch.setenv("LOG_LEVEL", "debug")
     assert _lines()[0].endswith("DEBUG tvdbproxy.x: deep")
     monkeypatch.setenv("LOG_LEVEL", "ERROR")
     assert "went" not in "".join(_lines())

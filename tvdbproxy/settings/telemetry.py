@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from tvdbproxy.settings.section import Section
 
@@ -27,3 +27,8 @@ class TelemetrySettings(Section):
         description="Port on `HOST` where a worker or scheduler shows its `/metrics`. 0: nowhere. "
         "The web server's are on its own port.",
     )
+
+    @field_validator("log_level", mode="before")
+    @classmethod
+    def _in_capitals(cls, value: Any) -> Any:
+        return value.upper() if isinstance(value, str) else value
