@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import atexit
 
-from tvdbproxy.logs import log_to_stderr
 from tvdbproxy.settings import load_settings
+from tvdbproxy.settings.log_lines import start_logging
 from tvdbproxy.web.app import create_app
 from tvdbproxy.wiring import build
 
-log_to_stderr()
+start_logging()
 _services = build(load_settings())
 app = create_app(_services)
 atexit.register(_services.doorkeeper.close)

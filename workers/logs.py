@@ -8,14 +8,14 @@ import redis
 from dramatiq.errors import ActorNotFound, BrokerConnectionError
 
 from tvdbproxy.errors import TvdbProxyError
-from tvdbproxy.logs import log_to_stderr
+from tvdbproxy.settings.log_lines import start_logging
 
 _AWAY = (redis.ConnectionError, redis.TimeoutError, BrokerConnectionError)
 
 
 def set_up_logs() -> None:
     """To standard error; the libraries only when something is wrong."""
-    log_to_stderr()
+    start_logging()
     for handler in logging.getLogger().handlers:  # a logger's own would not see its children's
         handler.addFilter(InOneLine())
 

@@ -302,11 +302,13 @@ def _asked(url: str, method: str) -> tuple[bytes, list[tuple[str, str]]]:
     """Body and headers, with the date's value left out."""
     with urlopen(Request(url, method=method)) as answer:
         headers = [(name.lower(), value) for name, value in answer.getheaders()]
+        headers = [pair for pair in headers if pair[0] != "x-request-id"]
         return answer.read(), sorted((k, "" if k == "date" else v) for k, v in headers)
 
 
 def _told(answer: Any) -> Headers:
     headers = {name.lower(): value for name, value in answer.headers}
+    headers.pop("x-request-id", None)  # of each request that the application sees
     headers.pop("date", None)  # the server tells it where we do not
     return headers
 

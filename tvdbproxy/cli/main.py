@@ -8,7 +8,6 @@ import click
 
 from tvdbproxy import __version__
 from tvdbproxy.cli.lazy import LazyGroup
-from tvdbproxy.logs import log_to_stderr
 
 
 @click.group(
@@ -24,7 +23,9 @@ def group(verbose: bool) -> None:
     settings. `tvdbproxy up` runs the whole system on one machine. COMMAND --help tells more of
     each command; those that print data print JSON with --json.
     """
-    log_to_stderr(logging.DEBUG if verbose else logging.INFO)
+    from tvdbproxy.settings.log_lines import start_logging  # not for --help
+
+    start_logging(logging.DEBUG if verbose else None)
 
 
 def main() -> None:

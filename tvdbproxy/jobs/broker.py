@@ -17,6 +17,7 @@ from redis.connection import parse_url
 from redis.retry import Retry
 
 from tvdbproxy.errors import ConfigurationError
+from tvdbproxy.jobs.follow import FollowRequest
 
 if TYPE_CHECKING:
     from dramatiq import Broker
@@ -39,7 +40,7 @@ def check_broker_url(url: str) -> None:
 
 def open_broker(url: str, middleware: list[Middleware] | None = None) -> Broker:
     """A broker for ``redis://...``, or in this process's memory for ``memory://``."""
-    hooks: list[Middleware] = [ShutdownNotifications(), *(middleware or [])]
+    hooks: list[Middleware] = [ShutdownNotifications(), FollowRequest(), *(middleware or [])]
     if url.startswith("memory:"):
         return StubBroker(middleware=hooks)
     from dramatiq.brokers.redis import RedisBroker  # 30 ms that memory mode need not pay

@@ -13,6 +13,9 @@ from contextlib import suppress
 from tvdbproxy.meter.events import Event
 from tvdbproxy.meter.meter import Meter
 
+Happened = tuple[tuple[Event, tuple[str, ...]], ...]
+"""Events with their labels, that happen together."""
+
 _SECONDS = 1.0
 
 
@@ -25,7 +28,7 @@ class Deferred:
         self._meter = meter
         self._seconds = seconds
         # Appending and taking are atomic: nobody waits for a lock.
-        self._happened: deque[tuple[Event, tuple[str, ...]]] = deque()
+        self._happened: deque[Happened] = deque()
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
         self._closed = threading.Event()
@@ -35,7 +38,11 @@ class Deferred:
         if amount != 1:
             self._meter.count(event, *labels, amount=amount)
             return
-        self._happened.append((event, labels))
+        self.together(((event, labels),))
+
+    def together(self, happened: Happened) -> None:
+        """Remember all of it in one step; cheapest where it was put together beforehand."""
+        self._happened.append(happened)
         if self._thread is None:
             self._begin()
 
@@ -45,12 +52,13 @@ class Deferred:
 
     def settle(self) -> None:
         """Tell all that happened until now."""
-        happened: Counter[tuple[Event, tuple[str, ...]]] = Counter()
+        happened: Counter[Happened] = Counter()
         with suppress(IndexError):  # another thread may settle at the same time
             for _ in range(len(self._happened)):
                 happened[self._happened.popleft()] += 1
-        for (event, labels), times in happened.items():
-            self._meter.count(event, *labels, amount=times)
+        for events, times in happened.items():
+            for event, labels in events:
+                self._meter.count(event, *labels, amount=times)
 
     def close(self) -> None:
         """Settle for the last time."""

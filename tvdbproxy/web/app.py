@@ -38,7 +38,9 @@ from tvdbproxy.web.media import media_blueprint
 from tvdbproxy.web.models.parts import Problem
 from tvdbproxy.web.pending import pending_blueprint, pending_body_limits, temporary_blueprint
 from tvdbproxy.web.presigned import presigned_blueprint
+from tvdbproxy.web.request_ids import RequestIds
 from tvdbproxy.web.retrieval import retrieval_blueprint
+from tvdbproxy.web.traced import Traced
 from tvdbproxy.web.transforms import transforms_blueprint
 from tvdbproxy.web.upload_quota import add_quota_headers
 from tvdbproxy.web.uploads import body_limits, uploads_blueprint
@@ -103,7 +105,10 @@ def create_app(services: Services) -> OpenAPI:
     doorkeeper = services.doorkeeper
     services.notices.listen(doorkeeper.forget, doorkeeper.forget_all, KEYS)
     services.notices.listen(services.media.forget, services.media.memory.forget_all, MEDIA)
-    statuses = JobStatusPath(app.wsgi_app, services.ingest_door, services.database, services.meter)
+    traces = services.traces
+    seen = app.wsgi_app if traces is None else Traced(app.wsgi_app, traces)
+    named = RequestIds(seen)
+    statuses = JobStatusPath(named, services.ingest_door, services.database, services.meter)
     pictures = HotPath(statuses, services.hot, services.deferred, services.tally.view)
     app.wsgi_app = CatalogueHotPath(  # type: ignore[method-assign]
         pictures,

@@ -12,7 +12,7 @@ application.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -20,10 +20,10 @@ from weakref import ReferenceType, ref
 
 from tvdbproxy.delivery.hot import Held, HotCache
 from tvdbproxy.delivery.negotiate import Capability, capability
+from tvdbproxy.meter.deferred import Deferred, Happened
 from tvdbproxy.meter.events import Door, Event, From
-from tvdbproxy.meter.meter import Meter
 from tvdbproxy.web.raw_target import told_target
-from tvdbproxy.web.remembered import CONDITIONS, Headers, Remembered, remembered
+from tvdbproxy.web.remembered import CONDITIONS, Headers, Remembered, counted, remembered
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -68,8 +68,7 @@ class _Answer:
     key: str
     held: ReferenceType[Held]
     said: Remembered
-    route: str
-    door: str
+    counted: Mapping[tuple[str, str], Happened]
 
 
 class HotPath:
@@ -80,7 +79,7 @@ class HotPath:
         self,
         app: WSGIApplication,
         hot: HotCache,
-        meter: Meter,
+        meter: Deferred,
         viewed: Callable[[str], None],
         most: int = _MOST_ANSWERS,
     ) -> None:
@@ -106,18 +105,15 @@ class HotPath:
         # The bodies are lists, because Granian sends those in one piece.
         if condition is None:
             start_response("200 OK", answer.said.full.copy())
-            self._count(answer, method, "200")
+            self._meter.together(answer.counted[method, "200"])
+            self._viewed(answer.key)
             return [held.data] if method == "GET" else []
         if condition == answer.said.etag:
             start_response("304 NOT MODIFIED", answer.said.unchanged.copy())
-            self._count(answer, method, "304")
+            self._meter.together(answer.counted[method, "304"])
+            self._viewed(answer.key)
             return []
         return self._app(environ, start_response)
-
-    def _count(self, answer: _Answer, method: str, status: str) -> None:
-        self._meter.count(Event.REQUEST, answer.route, method, status)
-        self._meter.count(Event.PICTURE, answer.door, From.MEMORY)
-        self._viewed(answer.key)
 
     def _remembering(
         self, environ: WSGIEnvironment, name: Name, start_response: StartResponse
@@ -136,9 +132,8 @@ class HotPath:
     def _remember(self, name: Name, held: Held, headers: Headers, route: str) -> None:
         if len(self._answers) >= self._most:
             self._answers.clear()  # they are quickly made again; the pictures stay
-        self._answers[name] = _Answer(
-            held.key, ref(held), remembered(headers), route, _door_of(route)
-        )
+        again = counted(route, Event.PICTURE, _door_of(route), From.MEMORY)
+        self._answers[name] = _Answer(held.key, ref(held), remembered(headers), again)
 
 
 def _door_of(route: str) -> Door:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from werkzeug.http import remove_entity_headers
+
+from tvdbproxy.meter.deferred import Happened
+from tvdbproxy.meter.events import Event
 
 Headers = list[tuple[str, str]]
 
@@ -17,7 +21,7 @@ CONDITIONS = (
 """Those that take more than a comparison: whoever remembers leaves them to the application."""
 
 # A hop's own business, or told anew each time.
-_NOT_REMEMBERED = {"date", "connection", "server", "age"}
+_NOT_REMEMBERED = {"date", "connection", "server", "age", "x-request-id"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +32,16 @@ class Remembered:
     etag: str
     full: Headers
     unchanged: Headers
+
+
+def counted(route: str, event: Event, *labels: str) -> Mapping[tuple[str, str], Happened]:
+    """What is to be told each time that it is said again, by method and status: that a request
+    was answered, and the ``event``."""
+    return {
+        (method, status): ((Event.REQUEST, (route, method, status)), (event, labels))
+        for method in ("GET", "HEAD")
+        for status in ("200", "304")
+    }
 
 
 def kept(headers: Headers) -> Headers:

@@ -21,6 +21,8 @@ from tvdbproxy.meter.deferred import Deferred
 from tvdbproxy.meter.meter import FanOut
 from tvdbproxy.ops.history.tally import Tally
 from tvdbproxy.ops.metrics import Metrics
+from tvdbproxy.ops.traced_messages import TracedMessages
+from tvdbproxy.ops.traces import open_traces
 from tvdbproxy.settings import Settings
 from tvdbproxy.storage.metered import metered
 from tvdbproxy.storage.open import check_stores, open_stores
@@ -49,6 +51,9 @@ def build(settings: Settings) -> Services:
     database = open_database(settings.database)
     metrics, tally = Metrics(), Tally(database)
     meter = FanOut(metrics, metrics.circuits, tally)
+    traces = open_traces()
+    if traces is not None:
+        meter.listen(traces)
     stores = metered(open_stores(settings.storage), meter)
     upstream = open_upstream(settings, meter)
     recipe = open_recipe(settings.images)
@@ -92,9 +97,10 @@ def build(settings: Settings) -> Services:
         meter=meter,
         deferred=Deferred(meter),
         metrics=metrics,
+        traces=traces,
         database=database,
         stores=stores,
-        queue=Queue(open_broker(settings.broker)),
+        queue=Queue(open_broker(settings.broker, [TracedMessages(traces)] if traces else [])),
         notices=notices,
         presence=Presence(settings.broker),
         upstream=upstream.client,

@@ -27,6 +27,7 @@ from tvdbproxy.meter.deferred import Deferred
 from tvdbproxy.meter.meter import FanOut
 from tvdbproxy.ops.history.tally import Tally
 from tvdbproxy.ops.metrics import Metrics
+from tvdbproxy.ops.traces import Traces
 from tvdbproxy.settings import Settings
 from tvdbproxy.storage.open import Stores
 from tvdbproxy.upstream.client import TvdbClient
@@ -42,12 +43,14 @@ _LONGEST_FAREWELL_SECONDS = 2.0
 @dataclass(frozen=True)
 class Services:
     """Everything that a door may need. All rooms tell ``meter`` what they do, and those that
-    are in haste ``deferred``, which tells it to the same; ``metrics`` listens to it."""
+    are in haste ``deferred``, which tells it to the same; ``metrics`` listens to it, and
+    ``traces`` where they are on."""
 
     settings: Settings
     meter: FanOut
     deferred: Deferred
     metrics: Metrics
+    traces: Traces | None
     database: Database
     stores: Stores
     queue: Queue
@@ -86,4 +89,6 @@ class Services:
         self.notices.close()
         self.presence.leave()
         self.queue.broker.close()
+        if self.traces is not None:
+            self.traces.close()
         self.database.close()

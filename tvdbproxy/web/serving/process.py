@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING, Any
 
-from tvdbproxy.logs import log_to_stderr
 from tvdbproxy.ops.metrics import count_under
+from tvdbproxy.settings.log_lines import start_logging
 from tvdbproxy.web.serving.queue import leave_queue
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ class Station:
 
 def begin(load: Callable[[], WSGIApplication], station: Station) -> WSGIApplication:
     """The application, behind a door that SIGUSR1 closes."""
-    log_to_stderr(station.log_level)
+    start_logging(station.log_level)
     count_under(station.name)
     door = Door(load())
 

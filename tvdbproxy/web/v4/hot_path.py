@@ -8,7 +8,7 @@ everything else goes on to the application.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -20,10 +20,10 @@ from tvdbproxy.catalogue.replies.answer import Answer
 from tvdbproxy.catalogue.replies.answers import Answers
 from tvdbproxy.catalogue.rewriting import Rewrite
 from tvdbproxy.errors import TvdbProxyError
+from tvdbproxy.meter.deferred import Deferred, Happened
 from tvdbproxy.meter.events import Event, ReplyFrom
-from tvdbproxy.meter.meter import Meter
 from tvdbproxy.upstream.questions import Question
-from tvdbproxy.web.remembered import CONDITIONS, Headers, Remembered, remembered
+from tvdbproxy.web.remembered import CONDITIONS, Headers, Remembered, counted, remembered
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -59,7 +59,7 @@ class _Kept:
     caller: Caller
     answer: ReferenceType[Answer]
     gzipped: bool
-    route: str
+    counted: Mapping[tuple[str, str], Happened]
     said: Remembered
 
 
@@ -74,7 +74,7 @@ class CatalogueHotPath:
         app: WSGIApplication,
         answers: Answers,
         doorkeeper: Doorkeeper,
-        meter: Meter,
+        meter: Deferred,
         *,
         same_to_all_origins: bool,
         most: int = _MOST_ANSWERS,
@@ -122,8 +122,7 @@ class CatalogueHotPath:
     ) -> Iterable[bytes]:
         method = environ["REQUEST_METHOD"]
         age = ("Age", str(answer.age(datetime.now(UTC))))
-        self._meter.count(Event.REQUEST, kept.route, method, "304" if unchanged else "200")
-        self._meter.count(Event.REPLY, ReplyFrom.MEMORY)
+        self._meter.together(kept.counted[method, "304" if unchanged else "200"])
         # The bodies are lists, because Granian sends those in one piece.
         if unchanged:
             start_response("304 NOT MODIFIED", [*kept.said.unchanged, age])
@@ -152,8 +151,8 @@ class CatalogueHotPath:
         if len(self._kept) >= self._most:
             self._kept.clear()  # they are quickly made again; the answers stay
         self._kept[name] = _Kept(
-            said.question, said.how, said.caller, ref(said.answer), said.gzipped, said.route,
-            remembered(headers),
+            said.question, said.how, said.caller, ref(said.answer), said.gzipped,
+            counted(said.route, Event.REPLY, ReplyFrom.MEMORY), remembered(headers),
         )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.house.waiting import eventually
-from tvdbproxy.logs import UnhurriedHandler
+from tvdbproxy.logs.handler import UnhurriedHandler
 
 SAYS = """
 import logging
@@ -88,7 +88,7 @@ def test_lines_come_in_order_and_whole_before_the_end() -> None:
 def test_the_reader_is_told_how_many_lines_it_missed(
     pipe: tuple[int, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tvdbproxy.logs._MOST_LINES", 5)
+    monkeypatch.setattr("tvdbproxy.logs.handler._MOST_LINES", 5)
     reader, writer = pipe
     handler = _handler(writer)
     for _ in range(100):

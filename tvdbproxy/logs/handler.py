@@ -9,26 +9,12 @@ from __future__ import annotations
 
 import logging
 import os
-import sys
 import threading
 from contextlib import suppress
 from queue import Full, Queue
 
-FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
-
 _MOST_LINES = 10_000
 _FLUSH_SECONDS = 1.0
-_NOISY = ("apscheduler", "urllib3", "botocore", "alembic", "dramatiq")
-
-
-def log_to_stderr(level: int = logging.INFO) -> None:
-    """Send all lines to standard error; the libraries' only when something is wrong."""
-    _occupy_stderr()
-    handler = UnhurriedHandler(2)
-    handler.setFormatter(logging.Formatter(FORMAT))
-    logging.basicConfig(level=level, handlers=[handler])
-    for name in _NOISY:
-        logging.getLogger(name).setLevel(logging.WARNING)
 
 
 class UnhurriedHandler(logging.Handler):
@@ -49,7 +35,7 @@ class UnhurriedHandler(logging.Handler):
             return
         self._start_writer()
         if self._lost:
-            line = f"({self._lost} log lines were lost: nobody took them)\n{line}"
+            line = f"{self.format(_news_of(self._lost))}\n{line}"
         try:
             self._lines.put_nowait(f"{line}\n".encode(errors="backslashreplace"))
             self._lost = 0
@@ -84,11 +70,6 @@ class UnhurriedHandler(logging.Handler):
             self._lines.task_done()
 
 
-def _occupy_stderr() -> None:
-    """Where standard error is closed, the next file that is opened would get its number,
-    and our lines."""
-    if sys.stderr is None:
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        if nowhere != 2:
-            os.dup2(nowhere, 2)
-            os.close(nowhere)
+def _news_of(lost: int) -> logging.LogRecord:
+    told = "%d log lines were lost: nobody took them"
+    return logging.LogRecord(__name__, logging.WARNING, __file__, 0, told, (lost,), None)
