@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from benchmarks._dashboard_rows import (
     COMMON_CODE,
     COMMON_JOB_CODE,
+    KEY_ID,
     RARE_CODE,
     RARE_JOB_CODE,
     image_id,
@@ -50,7 +51,7 @@ def pages(session: Session) -> dict[str, list[str]]:
         "storage": ["storage"],
         "most viewed": [_to("viewed", span=span) for span in ("day", "week", "all")],
         "callbacks": list(_callbacks(session)),
-        "keys": ["keys", "keys/key-7"],
+        "keys": ["keys", f"keys/{KEY_ID}"],
         "settings": ["settings", _to("settings", show="changed")],
         "audit": ["audit", _to("audit", before=5000), *_audit()],
     }
@@ -61,10 +62,10 @@ def _library(session: Session) -> Iterator[str]:
     yield from _each("library", {}, before=half)
     for state in ArtworkState:
         yield from _each("library", {"state": state}, before=half)
-        for kind in PLURALS:
-            yield from _each("library", {"state": state, "type": kind}, before=half)
+        yield _to("library", state=state, type="person")
     for kind in PLURALS:
         yield _to("library", type=kind)
+        yield _to("library", type=kind, state="ready")
     for image in ("poster", "icon", "cinemagraph"):
         yield _to("library", image=image)
         yield _to("library", image=image, type="series")

@@ -6,6 +6,7 @@ newest end has to find it there.
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -19,8 +20,7 @@ from tvdbproxy.db.database import Database
 from tvdbproxy.ops.audit_log import Action
 from tvdbproxy.ops.history.names import Counted, Measured
 
-MINUTES, DAYS = 14 * 24 * 60, 14
-VIEWED_A_DAY, KEYS, LINES, TASKS = 20_000, 200, 10_000, 20_000
+KEY_ID = "benchmarkkey"
 RARE_CODE, COMMON_CODE = "storage_corrupt", "source_unreachable"
 RARE_JOB_CODE, COMMON_JOB_CODE = "decoder_crashed", "image_truncated"
 _CODES = (COMMON_CODE, "image_truncated", "unsupported_format", "upstream_busy", "image_too_large")
@@ -32,7 +32,25 @@ _PREPARED = {
     "postgresql": "SET statement_timeout = 0",
 }
 
+# Of every kind of task what a page says of it.
+_RESULT = {"left": 0, "orphans": 0, "bytes": 0, "examined": 9, "pictures": 9, "faults": {}}
+
 Columns = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Size:
+    """Of a house: pictures of the catalogue and of applications, which have a job each; minutes
+    that are remembered, pictures that were viewed a day; and what operators left behind."""
+
+    pictures: int = 1_000_000
+    images: int = 100_000
+    minutes: int = 14 * 24 * 60
+    days: int = 14
+    viewed: int = 20_000
+    tasks: int = 20_000
+    lines: int = 10_000
+    keys: int = 200
 
 
 @dataclass(frozen=True)
@@ -44,13 +62,13 @@ class Rows:
     columns: Columns
 
 
-def fill(database: Database, pictures: int) -> None:
-    """So many pictures of the catalogue, and a tenth as many of applications."""
+def fill(database: Database, size: Size) -> None:
+    """Make the rows of a house that is still empty."""
     dialect = database.engine.dialect.name
     alone = database.engine.execution_options(isolation_level="AUTOCOMMIT")
     with alone.connect() as connection:
         connection.exec_driver_sql(_PREPARED[dialect])
-        for rows in _everything(pictures, dialect):
+        for rows in _everything(size, dialect):
             _insert(connection, dialect, rows)
             connection.commit()
         if dialect == "postgresql":
@@ -69,10 +87,10 @@ def job_id(number: int) -> str:
     return image_id(number).replace("4000", "4001", 1)
 
 
-def _everything(pictures: int, dialect: str) -> Iterator[Rows]:
-    yield from _catalogue(pictures, dialect)
-    yield from _applications(pictures // 10, dialect)
-    yield from _house(dialect)
+def _everything(size: Size, dialect: str) -> Iterator[Rows]:
+    yield from _catalogue(size.pictures, dialect)
+    yield from _applications(size.images, dialect)
+    yield from _house(size, dialect)
 
 
 def _catalogue(pictures: int, dialect: str) -> Iterator[Rows]:
@@ -270,14 +288,14 @@ def _image_variant(image: str, size: str, moment: str) -> Columns:
     }
 
 
-def _house(dialect: str) -> Iterator[Rows]:
+def _house(size: Size, dialect: str) -> Iterator[Rows]:
     """What operators did, asked for and let in, and what was counted."""
-    yield Rows("tasks", TASKS, _task(_when(dialect, TASKS)))
+    yield Rows("tasks", size.tasks, _task(_when(dialect, size.tasks)))
     yield Rows(
         "audit_log",
-        LINES,
+        size.lines,
         {
-            "at": _when(dialect, LINES),
+            "at": _when(dialect, size.lines),
             "who": "'key-' || CAST(i % 200 AS TEXT)",
             "action": f"CASE WHEN i = 5 THEN '{Action.VERIFY_STARTED}' "
             f"WHEN i % 2 = 0 THEN '{Action.LOGGED_IN}' ELSE '{Action.JOB_RETRIED}' END",
@@ -285,13 +303,13 @@ def _house(dialect: str) -> Iterator[Rows]:
             "details": "'{}'",
         },
     )
-    yield Rows("api_keys", KEYS, _key(_when(dialect, KEYS)))
+    yield Rows("api_keys", size.keys, _key(_when(dialect, size.keys)))
     this_minute = int(time.time() // 60)
     for name in (*Counted, *Measured):
         columns = {"name": f"'{name}'", "minute": f"{this_minute} - i + 1", "value": "i % 50"}
-        yield Rows("samples", MINUTES, columns)
-    for day in range(DAYS):
-        yield Rows("picture_views", VIEWED_A_DAY, _views(day, dialect))
+        yield Rows("samples", size.minutes, columns)
+    for day in range(size.days):
+        yield Rows("picture_views", size.viewed, _views(day, dialect))
 
 
 def _task(moment: str) -> Columns:
@@ -302,7 +320,7 @@ def _task(moment: str) -> Columns:
         "arguments": "'{}'",
         "status": "CASE WHEN i BETWEEN 10 AND 20 THEN 'failed' ELSE 'completed' END",
         "done": "1",
-        "result": """'{"left": 0, "orphans": 0, "bytes": 0, "examined": 9}'""",
+        "result": f"'{json.dumps(_RESULT)}'",
         "created_at": moment,
         "finished_at": moment,
         "attempts": "1",
@@ -311,7 +329,7 @@ def _task(moment: str) -> Columns:
 
 def _key(moment: str) -> Columns:
     return {
-        "id": "'key-' || CAST(i AS TEXT)",
+        "id": f"CASE WHEN i = 1 THEN '{KEY_ID}' ELSE 'key-' || CAST(i AS TEXT) END",
         "name": _words("Application "),
         "role": "'reader'",
         "digest": _words("digest "),

@@ -29,7 +29,7 @@ from sqlalchemy import update
 
 from benchmarks._cpu_clock import CpuClock
 from benchmarks._dashboard_pages import pages
-from benchmarks._dashboard_rows import COMMON_CODE, fill
+from benchmarks._dashboard_rows import COMMON_CODE, Size, fill
 from benchmarks._rows import databases, url_of
 from tests.servers.own_redis import OwnRedis
 from tvdbproxy.access import sessions
@@ -104,7 +104,7 @@ def main(pictures: int, rounds: int) -> int:
 def _filled(made: Callable[[str], Database], pictures: int) -> str:
     with closing(made("dashboard")) as database:
         began = time.perf_counter()
-        fill(database, pictures)
+        fill(database, Size(pictures, pictures // 10))
         print(f"{pictures:,} pictures generated in {time.perf_counter() - began:.0f} s", flush=True)
         return url_of(database)
 

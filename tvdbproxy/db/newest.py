@@ -8,9 +8,9 @@ of an index in the order of that index, the same question leaves it nothing to c
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
-from sqlalchemy import ColumnElement, Select, literal, tuple_
+from sqlalchemy import ColumnElement, Select, func, literal, tuple_
 
 T = TypeVar("T", bound=Select[Any])
 
@@ -23,16 +23,25 @@ def newest(
     """``chosen`` with those rows alone of which each column of ``equal`` has its value, ordered
     by the columns of ``order``, the highest first, and only those below ``before``. An index
     should begin with all these columns."""
-    columns = [column for column, _ in equal]
-    values = [_bound(value, column) for column, value in equal]
+    for column, value in equal[:-1]:
+        chosen = chosen.where(column == value)
+    # The last one is said as a range: of columns that equal something, PostgreSQL knows that
+    # they leave the order to the others, and goes back to walking.
+    first = [(column, _bound(value, column)) for column, value in equal[-1:]]
+    columns = [*(column for column, _ in first), *order]
+    chosen = chosen.where(*(column >= value for column, value in first))
     if before is not None:
         places = [_bound(value, column) for column, value in zip(order, before, strict=True)]
-        chosen = chosen.where(tuple_(*columns, *order) < tuple_(*values, *places))
-    elif columns:
-        chosen = chosen.where(tuple_(*columns) <= tuple_(*values))
-    if columns:
-        chosen = chosen.where(tuple_(*columns) >= tuple_(*values))
-    return chosen.order_by(*(column.desc() for column in (*columns, *order)))
+        values = [*(value for _, value in first), *places]
+        chosen = chosen.where(tuple_(*columns) < tuple_(*values))
+    else:
+        chosen = chosen.where(*(column <= value for column, value in first))
+    return chosen.order_by(*(column.desc() for column in columns))
+
+
+def also(column: Any, value: Any) -> ColumnElement[bool]:
+    """That this column has this value as well, as a condition that no index is chosen for."""
+    return cast("ColumnElement[bool]", func.coalesce(column, "") == value)
 
 
 def _bound(value: Any, column: Any) -> ColumnElement[Any]:

@@ -10,7 +10,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from tvdbproxy.db.models import JobStatus, ProcessingJob
-from tvdbproxy.db.newest import newest
+from tvdbproxy.db.newest import also, newest
 from tvdbproxy.ingest.jobs import JobView, view_of
 from tvdbproxy.ingest.presigned.cursor import Position, read_cursor
 
@@ -51,7 +51,7 @@ def _chosen(wanted: Wanted, before: tuple[datetime, str] | None) -> Select[Proce
     )
     given = [(column, value) for column, value in pairs if value is not None]
     first, others = given[:1], given[1:]
-    chosen = select(ProcessingJob).where(*(column == value for column, value in others))
+    chosen = select(ProcessingJob).where(*(also(column, value) for column, value in others))
     if wanted.code is not None:
         chosen = chosen.where(ProcessingJob.error_code.is_not(None))  # as the index says it
     order = (ProcessingJob.created_at, ProcessingJob.job_id)

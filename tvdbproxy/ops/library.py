@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session
 
 from tvdbproxy.db.models import CONTENT_TABLES, Artwork, Movie, Series
+from tvdbproxy.db.newest import also
 from tvdbproxy.ops import walks
 
 Owner = tuple[str, int]
@@ -78,13 +79,14 @@ def _ids(session: Session, wanted: Wanted, before: int, limit: int) -> list[int]
 
 
 def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
+    """Of what is found by something else; the error is left out where it is that."""
     pairs = (
         (Artwork.state, wanted.state),
         (Artwork.content_type, wanted.content_type),
         (Artwork.image_type, wanted.image_type),
-        (Artwork.error_code, wanted.code),
+        (Artwork.error_code, wanted.code if wanted.text else None),
     )
-    return [column == value for column, value in pairs if value]
+    return [also(column, value) for column, value in pairs if value]
 
 
 def _of_text(session: Session, wanted: Wanted, before: int, limit: int) -> list[int]:

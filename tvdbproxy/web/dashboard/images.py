@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as BaseResponse
 
 from tvdbproxy.db.models import Image, ImageState
-from tvdbproxy.db.newest import newest
+from tvdbproxy.db.newest import also, newest
 from tvdbproxy.delivery.media.similar import similar
 from tvdbproxy.errors import Conflict
 from tvdbproxy.ingest import jobs
@@ -91,7 +91,7 @@ def _page(
     """Some pictures, the newest first, and where the next ones begin."""
     pairs = ((Image.user_id, user), (Image.state, state))
     given = [(column, value) for column, value in pairs if value]
-    chosen = select(Image).where(*(column == value for column, value in given[1:]))
+    chosen = select(Image).where(*(also(column, value) for column, value in given[1:]))
     order = (Image.created_at, Image.image_id)
     rows = list(session.scalars(newest(chosen, given[:1], order, _place(before)).limit(_PAGE + 1)))
     if len(rows) <= _PAGE:
