@@ -19,7 +19,7 @@ SIZES = ("large", "medium", "original", "small", "thumbnail")
 WAITING_EVERY = 100  # one title in a hundred has no picture yet
 _LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
 
-_NUMBERS = {
+NUMBERS = {
     "sqlite": "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < :rows) ",
     "postgresql": "WITH n AS (SELECT generate_series(1, :rows) AS i) ",
 }
@@ -109,7 +109,7 @@ def _insert(session: Session, rows: int, into: str, columns: str) -> None:
     dialect = session.get_bind().dialect.name
     if rows == 0:
         return
-    order = f"{_NUMBERS[dialect]}INSERT INTO {into} SELECT {columns} FROM n"
+    order = f"{NUMBERS[dialect]}INSERT INTO {into} SELECT {columns} FROM n"
     values = {"rows": rows, "moment": _LONG_AGO}
     session.execute(text(order), {k: v for k, v in values.items() if f":{k}" in order})
 

@@ -15,6 +15,7 @@ branch_labels = None
 depends_on = None
 
 _MOMENT = sa.DateTime(timezone=True)
+_IN_ERROR = sa.text("error_code IS NOT NULL")
 
 
 def upgrade() -> None:
@@ -69,20 +70,46 @@ def upgrade() -> None:
         sa.Column("seconds", sa.Float(), nullable=False),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_figures")),
     )
-    op.create_index(op.f("ix_artwork_state_id"), "artwork", ["state", "id"])
+    op.create_index(
+        op.f("ix_artwork_content_type_image_type_state_id"),
+        "artwork",
+        ["content_type", "image_type", "state", "id"],
+    )
+    op.create_index(
+        "ix_artwork_errors",
+        "artwork",
+        ["error_code", "id", "state", "content_type", "image_type"],
+        sqlite_where=_IN_ERROR,
+        postgresql_where=_IN_ERROR,
+    )
     op.create_index(op.f("ix_images_created_at_image_id"), "images", ["created_at", "image_id"])
     op.create_index(
         op.f("ix_processing_jobs_status_created_at_job_id"),
         "processing_jobs",
         ["status", "created_at", "job_id"],
     )
+    op.create_index(
+        "ix_processing_jobs_errors",
+        "processing_jobs",
+        ["error_code", "created_at", "job_id"],
+        sqlite_where=_IN_ERROR,
+        postgresql_where=_IN_ERROR,
+    )
+    op.create_index(
+        op.f("ix_images_state_created_at_image_id"), "images", ["state", "created_at", "image_id"]
+    )
     op.create_index(op.f("ix_tasks_created_at_id"), "tasks", ["created_at", "id"])
+    op.create_index(op.f("ix_tasks_kind_created_at"), "tasks", ["kind", "created_at"])
 
 
 def downgrade() -> None:
+    op.drop_index(op.f("ix_tasks_kind_created_at"), "tasks")
     op.drop_index(op.f("ix_tasks_created_at_id"), "tasks")
+    op.drop_index(op.f("ix_images_state_created_at_image_id"), "images")
+    op.drop_index("ix_processing_jobs_errors", "processing_jobs")
     op.drop_index(op.f("ix_processing_jobs_status_created_at_job_id"), "processing_jobs")
     op.drop_index(op.f("ix_images_created_at_image_id"), "images")
-    op.drop_index(op.f("ix_artwork_state_id"), "artwork")
+    op.drop_index("ix_artwork_errors", "artwork")
+    op.drop_index(op.f("ix_artwork_content_type_image_type_state_id"), "artwork")
     for table in ("figures", "picture_views", "samples", "audit_log", "admin_sessions"):
         op.drop_table(table)

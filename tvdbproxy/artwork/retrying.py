@@ -8,9 +8,9 @@ sends the messages after its commit; where it does not, the reconciler does.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
-from sqlalchemy import Select, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tvdbproxy.artwork import feed
@@ -97,7 +97,7 @@ def retry(session: Session, artwork_id: int) -> bool:
 
 def failed(session: Session, *, code: str | None = None, limit: int = 100) -> list[PictureView]:
     """What ``retry_failed`` would have tried again now, in its order."""
-    return [_view(row) for row in session.scalars(_failed(session, code, limit))]
+    return [_view(row) for row in _failed(session, code, limit)]
 
 
 def retry_failed(session: Session, *, code: str | None = None, limit: int = 100) -> list[int]:
@@ -107,8 +107,7 @@ def retry_failed(session: Session, *, code: str | None = None, limit: int = 100)
     Gives their ids, for each of which the caller sends ``process_artwork``. Two who do this at
     the same time each get others.
     """
-    chosen = _failed(session, code, limit).with_for_update(skip_locked=True)
-    artwork_ids = [row.id for row in session.scalars(chosen)]
+    artwork_ids = [row.id for row in _failed(session, code, limit, lock=True)]
     feed.hasten(session, artwork_ids, force=False)
     return artwork_ids
 
@@ -129,15 +128,24 @@ def _is_idle(session: Session, row: Artwork) -> bool:
     return not (is_due and row.state in feed.UNFINISHED)
 
 
-def _failed(session: Session, code: str | None, limit: int) -> Select[Artwork]:
+def _failed(session: Session, code: str | None, limit: int, *, lock: bool = False) -> list[Artwork]:
+    """State by state: each is in the order of an index, both together are not."""
     of_these = [] if code is None else [Artwork.error_code == code]
     free = is_over(Artwork.lease_until, now(session))
-    return (
-        select(Artwork)
-        .where(Artwork.state.in_(feed.FAILED), free, *of_these)
-        .order_by(Artwork.due_at, Artwork.id)
-        .limit(limit)
-    )
+    chosen = select(Artwork).where(free, *of_these).order_by(Artwork.due_at, Artwork.id)
+    if lock:
+        chosen = chosen.with_for_update(skip_locked=True)
+    rows = [
+        row
+        for state in feed.FAILED
+        for row in session.scalars(chosen.where(Artwork.state == state).limit(limit))
+    ]
+    return sorted(rows, key=_urgency)[:limit]
+
+
+def _urgency(row: Artwork) -> tuple[bool, datetime, int]:
+    """What has a time goes before what has none."""
+    return row.due_at is None, row.due_at or datetime.max.replace(tzinfo=UTC), row.id
 
 
 def _view(row: Artwork) -> PictureView:

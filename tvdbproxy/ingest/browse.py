@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, select, tuple_
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from tvdbproxy.db.models import JobStatus, ProcessingJob
+from tvdbproxy.db.newest import also, newest
 from tvdbproxy.ingest.jobs import JobView, view_of
 from tvdbproxy.ingest.presigned.cursor import Position, read_cursor
 
@@ -36,27 +37,34 @@ class Page:
 def page(session: Session, wanted: Wanted, *, limit: int = 50, cursor: str | None = None) -> Page:
     """The newest of these jobs first, or those after ``cursor``. Raises ``InvalidRequest``
     (``invalid_cursor``)."""
-    conditions = _conditions(wanted)
-    order = (ProcessingJob.created_at, ProcessingJob.job_id)
-    if cursor is not None:
-        last = read_cursor(cursor)
-        conditions.append(tuple_(*order) < tuple_(last.created_at, last.job_id))
-    newest = select(ProcessingJob).where(*conditions)
-    newest = newest.order_by(*(column.desc() for column in order)).limit(limit + 1)
-    rows = session.scalars(newest).all()
+    rows = session.scalars(_chosen(wanted, _place(wanted, cursor)).limit(limit + 1)).all()
     return Page(tuple(map(view_of, rows[:limit])), _after(rows, limit))
 
 
-def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
+def _chosen(wanted: Wanted, before: tuple[datetime, str] | None) -> Select[ProcessingJob]:
+    """By the index of what is named first here, which are the fewest as a rule; the rest is
+    looked for among those."""
     pairs = (
-        (ProcessingJob.status, wanted.status),
         (ProcessingJob.error_code, wanted.code),
         (ProcessingJob.user_id, wanted.user_id),
+        (ProcessingJob.status, wanted.status),
     )
-    found = [column == value for column, value in pairs if value is not None]
-    if wanted.before is not None:
-        found.append(ProcessingJob.created_at < wanted.before)
-    return found
+    given = [(column, value) for column, value in pairs if value is not None]
+    first, others = given[:1], given[1:]
+    chosen = select(ProcessingJob).where(*(also(column, value) for column, value in others))
+    if wanted.code is not None:
+        chosen = chosen.where(ProcessingJob.error_code.is_not(None))  # as the index says it
+    order = (ProcessingJob.created_at, ProcessingJob.job_id)
+    return newest(chosen, first, order, before)
+
+
+def _place(wanted: Wanted, cursor: str | None) -> tuple[datetime, str] | None:
+    """Where the page begins."""
+    places = [] if wanted.before is None else [(wanted.before, "")]
+    if cursor is not None:
+        last = read_cursor(cursor)
+        places.append((last.created_at, last.job_id))
+    return min(places, default=None)
 
 
 def _after(rows: Sequence[ProcessingJob], limit: int) -> str | None:

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from tvdbproxy.db.database import now
 from tvdbproxy.db.models import Task, TaskStatus
+from tvdbproxy.db.newest import newest
 from tvdbproxy.errors import Conflict
 from tvdbproxy.jobs import tasks
 from tvdbproxy.jobs.tasks import TaskView
@@ -30,15 +31,11 @@ def page(
     limit: int = 50,
 ) -> list[TaskView]:
     """The newest tasks first; of that status, with that error, asked for before that moment."""
-    newest = select(Task)
-    if status is not None:
-        newest = newest.where(Task.status == status)
-    if code is not None:
-        newest = newest.where(Task.error_code == code)
-    if before is not None:
-        newest = newest.where(Task.created_at < before)
-    newest = newest.order_by(Task.created_at.desc(), Task.id).limit(limit)
-    return [tasks.view_of(task) for task in session.scalars(newest)]
+    chosen = select(Task) if code is None else select(Task).where(Task.error_code == code)
+    equal = [] if status is None else [(Task.status, status)]
+    place = None if before is None else (before, "")
+    found = newest(chosen, equal, (Task.created_at, Task.id), place).limit(limit)
+    return [tasks.view_of(task) for task in session.scalars(found)]
 
 
 def retry(session: Session, task_id: str) -> bool:
@@ -62,9 +59,9 @@ def failed(session: Session, *, code: str | None = None, limit: int = 100) -> li
     """Tasks that failed, the newest first; without a ``code``, not those that were called off."""
     called_off = func.coalesce(Task.error_code, "") == CANCELLED
     of_these = ~called_off if code is None else Task.error_code == code
-    newest = select(Task).where(Task.status == TaskStatus.FAILED, of_these)
-    newest = newest.order_by(Task.created_at.desc(), Task.id).limit(limit)
-    return [tasks.view_of(task) for task in session.scalars(newest)]
+    chosen = select(Task).where(Task.status == TaskStatus.FAILED, of_these)
+    latest = chosen.order_by(Task.created_at.desc(), Task.id).limit(limit)
+    return [tasks.view_of(task) for task in session.scalars(latest)]
 
 
 def cancel(session: Session, task_id: str) -> bool:

@@ -22,6 +22,7 @@ from tvdbproxy.db.models import (
     Task,
     TaskStatus,
 )
+from tvdbproxy.db.newest import newest
 from tvdbproxy.ops.health import Finding
 
 # The clock ticks far more often than this, and the reconciler sends lost messages again.
@@ -69,11 +70,9 @@ class Expected:
 def vitals(session: Session) -> Vitals:
     """Read them: a handful of look-ups by index."""
     moment = now(session)
+    done = select(Task.result, Task.finished_at).where(Task.status == TaskStatus.COMPLETED)
     verified = session.execute(
-        select(Task.result, Task.finished_at)
-        .where(Task.status == TaskStatus.COMPLETED, Task.kind == "verify_storage")
-        .order_by(Task.created_at.desc())
-        .limit(1)
+        newest(done, [(Task.kind, "verify_storage")], [Task.created_at]).limit(1)
     ).first()
     tick = session.scalar(select(Lease.until).where(Lease.name == "tick:reconcile"))
     return Vitals(

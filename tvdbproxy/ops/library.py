@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import heapq
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session
 
 from tvdbproxy.db.models import CONTENT_TABLES, Artwork, Movie, Series
+from tvdbproxy.db.newest import also
+from tvdbproxy.ops import walks
 
 Owner = tuple[str, int]
 
@@ -42,12 +45,11 @@ class Page:
 
 
 def page(session: Session, wanted: Wanted, *, before: int | None = None, limit: int = 50) -> Page:
-    """These pictures with ids below ``before``. A few look-ups by index."""
-    conditions = [*_conditions(wanted), *_of_text(session, wanted.text)]
-    if before is not None:
-        conditions.append(Artwork.id < before)
+    """These pictures with ids below ``before``. A few dozen steps down an index, however many
+    pictures there are."""
+    ids = _ids(session, wanted, before or walks.BEHIND_ALL, limit + 1)
     rows = session.scalars(
-        select(Artwork).where(*conditions).order_by(Artwork.id.desc()).limit(limit + 1)
+        select(Artwork).where(Artwork.id.in_(ids)).order_by(Artwork.id.desc())
     ).all()
     shown = tuple(rows[:limit])
     owners = [(row.content_type, row.content_id) for row in shown]
@@ -67,28 +69,47 @@ def names(session: Session, owners: Iterable[Owner]) -> dict[Owner, str]:
     return found
 
 
+def _ids(session: Session, wanted: Wanted, before: int, limit: int) -> list[int]:
+    if wanted.text:
+        return _of_text(session, wanted, before, limit)
+    if wanted.code:
+        return walks.of_error(session, wanted.code, _conditions(wanted), before, limit)
+    kind = walks.Kind(wanted.content_type, wanted.image_type, wanted.state)
+    return walks.of_kind(session, kind, before, limit)
+
+
 def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
+    """Of what is found by something else; the error is left out where it is that."""
     pairs = (
         (Artwork.state, wanted.state),
         (Artwork.content_type, wanted.content_type),
         (Artwork.image_type, wanted.image_type),
-        (Artwork.error_code, wanted.code),
+        (Artwork.error_code, wanted.code if wanted.text else None),
     )
-    return [column == value for column, value in pairs if value]
+    return [also(column, value) for column, value in pairs if value]
 
 
-def _of_text(session: Session, text: str) -> Sequence[ColumnElement[bool]]:
-    if not text:
-        return []
+def _of_text(session: Session, wanted: Wanted, before: int, limit: int) -> list[int]:
+    """A title has so few pictures that all of them are looked up, and then sorted."""
+    # Not by the bare column: by its index PostgreSQL would go through all pictures in their
+    # order, in the hope of meeting enough of these on the way.
+    newest = select(Artwork.id).order_by((Artwork.id + 0).desc()).limit(limit)
+    others = (*_conditions(wanted), Artwork.id < before)
+    found = {
+        artwork_id
+        for meant in _meant(session, wanted.text)
+        for artwork_id in session.scalars(newest.where(meant, *others))
+    }
+    return heapq.nlargest(limit, found)
+
+
+def _meant(session: Session, text: str) -> list[ColumnElement[bool]]:
+    """What the words may mean. Never one condition with an ``OR``, which no index answers."""
     if text.isascii() and text.isdigit() and len(text) <= _DIGITS:
-        return [or_(Artwork.id == int(text), *_all_of(int(text)))]
+        # Whatever kind of title has this number: by kind, since the index begins with that.
+        return [Artwork.id == int(text), *(_owned(kind, [int(text)]) for kind in CONTENT_TABLES)]
     owners = _titles(session, text.replace("\x00", "").lower())
-    return [or_(*(_owned(kind, ids) for kind, ids in owners.items()), Artwork.id == -1)]
-
-
-def _all_of(content_id: int) -> list[ColumnElement[bool]]:
-    """Whatever kind of title has this number: by kind, since the index begins with that."""
-    return [_owned(kind, [content_id]) for kind in CONTENT_TABLES]
+    return [_owned(kind, ids) for kind, ids in owners.items()]
 
 
 def _owned(content_type: str, ids: Sequence[int]) -> ColumnElement[bool]:

@@ -21,6 +21,9 @@ class ArtworkState(StrEnum):
     MISSING = "missing"
 
 
+_IN_ERROR = text("error_code IS NOT NULL")
+
+
 class Artwork(Base):
     """A picture of a title, and the ledger of the work on it.
 
@@ -36,7 +39,18 @@ class Artwork(Base):
     __table_args__ = (
         Index(None, "content_type", "content_id", "image_type"),
         Index(None, "state", "due_at"),
-        Index(None, "state", "id"),
+        Index(None, "content_type", "image_type", "state", "id"),
+        # The few that something is wrong with: filters are answered by the index alone.
+        Index(
+            "ix_artwork_errors",
+            "error_code",
+            "id",
+            "state",
+            "content_type",
+            "image_type",
+            sqlite_where=_IN_ERROR,
+            postgresql_where=_IN_ERROR,
+        ),
         Index(None, "lease_until"),
         Index(None, "path"),
         Index(None, "revision"),

@@ -50,6 +50,7 @@ class Image(Base):
         Index(None, "pending_id"),
         Index(None, "state", "expires_at"),
         Index(None, "created_at", "image_id"),
+        Index(None, "state", "created_at", "image_id"),
     )
 
     image_id: Mapped[str] = mapped_column(String(36), primary_key=True)

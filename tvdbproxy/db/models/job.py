@@ -39,6 +39,9 @@ class StepStatus(StrEnum):
     FAILED = "failed"
 
 
+_IN_ERROR = text("error_code IS NOT NULL")
+
+
 class ProcessingJob(Base):
     """One job, and the ledger of the work on it.
 
@@ -58,6 +61,14 @@ class ProcessingJob(Base):
         Index(None, "status", "created_at", "job_id"),
         Index(None, "user_id", "created_at", "job_id"),
         Index(None, "lease_until"),
+        Index(
+            "ix_processing_jobs_errors",
+            "error_code",
+            "created_at",
+            "job_id",
+            sqlite_where=_IN_ERROR,
+            postgresql_where=_IN_ERROR,
+        ),
     )
 
     job_id: Mapped[str] = mapped_column(String(64), primary_key=True)

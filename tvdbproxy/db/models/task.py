@@ -25,7 +25,11 @@ class Task(Base):
     """One request for background work."""
 
     __tablename__ = "tasks"
-    __table_args__ = (Index(None, "status", "created_at"), Index(None, "created_at", "id"))
+    __table_args__ = (
+        Index(None, "status", "created_at"),
+        Index(None, "created_at", "id"),
+        Index(None, "kind", "created_at"),
+    )
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
     kind: Mapped[str] = mapped_column(String(64))

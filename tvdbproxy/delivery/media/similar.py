@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import Select, select, union
+from sqlalchemy import Select, func, select, union
 from sqlalchemy.orm import Session
 
 from tvdbproxy.db.database import Database
@@ -73,7 +73,8 @@ def candidates(
         .join(ImageAnalysis, ImageAnalysis.image_id == Image.image_id)
         .where(
             Image.image_id.in_(alike),
-            Image.user_id == user_id,
+            # Not the bare column: SQLite would rather go through all of the user's pictures.
+            func.coalesce(Image.user_id, "") == user_id,
             ImageAnalysis.perceptual_hash.is_not(None),
         )
     )

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import base64
 import binascii
+import heapq
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, CursorResult, select, tuple_, update
+from sqlalchemy import CursorResult, select, update
 from sqlalchemy.orm import Session
 
 from tvdbproxy.db.database import now
 from tvdbproxy.db.models import Callback, CallbackStatus
+from tvdbproxy.db.newest import newest
 from tvdbproxy.errors import Conflict, InvalidRequest, NotFound
 from tvdbproxy.ingest.callbacks.step import follow
 
@@ -56,14 +59,16 @@ def page(
 ) -> Page:
     """The newest callbacks first, or those after ``cursor``. Raises ``InvalidRequest``
     (``invalid_cursor``)."""
-    wanted: list[ColumnElement[bool]] = []
-    if status is not None:
-        wanted.append(Callback.status == status)
-    if cursor is not None:
-        wanted.append(tuple_(Callback.created_at, Callback.id) < tuple_(*_read(cursor)))
-    newest = select(Callback).where(*wanted)
-    newest = newest.order_by(Callback.created_at.desc(), Callback.id.desc()).limit(limit + 1)
-    rows = session.scalars(newest).all()
+    before = None if cursor is None else _read(cursor)
+    order = (Callback.created_at, Callback.id)
+    # Those of each status are in the order of an index; all together are not.
+    found = [
+        session.scalars(
+            newest(select(Callback), [(Callback.status, one)], order, before).limit(limit + 1)
+        )
+        for one in ([status] if status is not None else CallbackStatus)
+    ]
+    rows = heapq.nlargest(limit + 1, chain(*found), key=lambda row: (row.created_at, row.id))
     more = len(rows) > limit
     views = tuple(_view(row) for row in rows[:limit])
     return Page(views, _cursor_after(views[-1]) if more else None)

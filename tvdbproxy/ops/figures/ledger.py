@@ -8,17 +8,20 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from tvdbproxy.db.database import Database, now
 from tvdbproxy.db.models import Figure
 from tvdbproxy.db.upsert import upsert
+from tvdbproxy.jobs.alone import Alone
 
 Count = Callable[[Session], Mapping[str, Any]]
 
 # Whoever counts all the time keeps the database busy for one part in so many.
 _SHARE = 20
+# No request waits for it, so that it may take longer than the queries of those.
+_PATIENCE_SECONDS = 600.0
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,12 @@ def read(session: Session, *names: str) -> dict[str, Counted]:
 
 
 def _take(database: Database, name: str, count: Count, every_seconds: float) -> bool:
+    """Whoever asks while somebody else counts leaves it to him: it may take minutes."""
+    with Alone(database, "figure", _PATIENCE_SECONDS).held(name) as is_ours:
+        return is_ours and _count(database, name, count, every_seconds)
+
+
+def _count(database: Database, name: str, count: Count, every_seconds: float) -> bool:
     with database.read() as session:
         last = session.get(Figure, name)
         moment = now(session)
@@ -51,6 +60,7 @@ def _take(database: Database, name: str, count: Count, every_seconds: float) -> 
             # A clock that was set back is no reason to wait until it has caught up.
             if moment - wait < last.taken_at <= moment:
                 return False
+        _be_patient(session)
         began = time.perf_counter()
         value = dict(count(session))
         seconds = time.perf_counter() - began
@@ -58,3 +68,8 @@ def _take(database: Database, name: str, count: Count, every_seconds: float) -> 
         row = {"name": name, "value": value, "taken_at": moment, "seconds": seconds}
         upsert(session, Figure, [row])
     return True
+
+
+def _be_patient(session: Session) -> None:
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text(f"SET LOCAL statement_timeout = '{_PATIENCE_SECONDS:.0f}s'"))

@@ -7,11 +7,12 @@ from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, Response, redirect, url_for
-from sqlalchemy import select, tuple_
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as BaseResponse
 
 from tvdbproxy.db.models import Image, ImageState
+from tvdbproxy.db.newest import also, newest
 from tvdbproxy.delivery.media.similar import similar
 from tvdbproxy.errors import Conflict
 from tvdbproxy.ingest import jobs
@@ -88,16 +89,11 @@ def _page(
     session: Session, state: str | None, user: str, before: str
 ) -> tuple[list[Image], str | None]:
     """Some pictures, the newest first, and where the next ones begin."""
+    pairs = ((Image.user_id, user), (Image.state, state))
+    given = [(column, value) for column, value in pairs if value]
+    chosen = select(Image).where(*(also(column, value) for column, value in given[1:]))
     order = (Image.created_at, Image.image_id)
-    chosen = select(Image)
-    if state is not None:
-        chosen = chosen.where(Image.state == state)
-    if user:
-        chosen = chosen.where(Image.user_id == user)
-    if (place := _place(before)) is not None:
-        chosen = chosen.where(tuple_(*order) < tuple_(*place))
-    newest = chosen.order_by(*(column.desc() for column in order)).limit(_PAGE + 1)
-    rows = list(session.scalars(newest))
+    rows = list(session.scalars(newest(chosen, given[:1], order, _place(before)).limit(_PAGE + 1)))
     if len(rows) <= _PAGE:
         return rows, None
     last = rows[_PAGE - 1]

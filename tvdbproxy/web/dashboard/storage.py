@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tvdbproxy.db.models import Task
+from tvdbproxy.db.newest import newest
 from tvdbproxy.ops import figures, library
 from tvdbproxy.ops.history.viewed import most_viewed
 from tvdbproxy.web.dashboard import asked
@@ -79,5 +80,6 @@ def _by_size(storage: Mapping[str, Any]) -> tuple[list[str], dict[str, dict[str,
 
 def _last(session: Session, kind: str) -> Task | None:
     """The newest task of this kind."""
-    newest = select(Task).where(Task.kind == kind).order_by(Task.created_at.desc(), Task.id)
-    return session.scalars(newest.limit(1)).first()
+    return session.scalars(
+        newest(select(Task), [(Task.kind, kind)], [Task.created_at]).limit(1)
+    ).first()
