@@ -19,7 +19,6 @@ import { imageTypeOf, ladder, PROFILES, singular } from "./words.js";
  * @typedef {object} Plan
  * @property {Shown} image what the `img` asks for
  * @property {(Shown & { type: string })[]} sources formats before it, the best first
- * @property {number | null} ratio width / height, if known before the picture comes
  * @property {string} fit
  */
 
@@ -48,7 +47,6 @@ export function planOf(given) {
   return {
     image: shown(last),
     sources: before.reverse().map((format) => ({ ...shown(format), type: `image/${format === "jpg" ? "jpeg" : format}` })),
-    ratio: ratioOf(given),
     fit: given["fit"] ?? (WHOLE.includes(kindOf(given)) ? "contain" : "cover"),
   };
 }
@@ -107,8 +105,12 @@ function boundless(given) {
 const boundedSizes = (profile) =>
   Object.fromEntries(Object.entries(PROFILES[profile ?? "media"] ?? {}).filter(([, box]) => box.width));
 
-/** @param {Given} given */
-function ratioOf(given) {
+/**
+ * Width / height, if known before the picture comes.
+ * @param {Given} given
+ * @returns {number | null}
+ */
+export function ratioOf(given) {
   const [width, height] = [number(given["width"]), number(given["height"])];
   if (width && height) return width / height;
   const hash = given["placeholder"] && thumbhashRatio(given["placeholder"]);

@@ -1,7 +1,7 @@
 // <tvdb-image>: a picture of the service in the widths that a page needs, with its place kept, a
 // placeholder before it and words in its stead. Importing this defines the element.
 
-import { number, planOf } from "./element-plan.js";
+import { number, planOf, ratioOf } from "./element-plan.js";
 import { sharedSheet } from "./element-style.js";
 import { node, treeIn } from "./element-tree.js";
 import { fetchArtwork, fetchBestArtwork } from "./facts.js";
@@ -115,7 +115,7 @@ export class TvdbImage extends Base {
     else image.alt = alt;
     image.style.objectFit = plan?.fit ?? "";
     image.style.objectPosition = this.getAttribute("position") ?? "";
-    this.#shape(plan);
+    this.#shape();
     name.textContent = alt ?? "";
     words.textContent = this.getAttribute("error-text") ?? "This picture could not be loaded.";
     retry.textContent = this.getAttribute("retry-text") ?? "Try again";
@@ -123,10 +123,10 @@ export class TvdbImage extends Base {
     else retry.removeAttribute("aria-label");
   }
 
-  /** The place that the picture takes, before it comes. @param {Plan | null} plan */
-  #shape(plan) {
+  /** The place that the picture takes, before it comes. */
+  #shape() {
     const width = number(this.getAttribute("width") ?? undefined);
-    const ratio = plan?.ratio ?? this.#learned;
+    const ratio = ratioOf(this.#given()) ?? this.#learned;
     const rules = [ratio && `aspect-ratio: ${ratio}`, width && `inline-size: ${width}px`];
     this.#own.replaceSync(`:host { ${rules.filter(Boolean).join("; ")} }`);
   }
@@ -258,7 +258,7 @@ export class TvdbImage extends Base {
   #learn(width, height) {
     if (!width || !height) return;
     this.#learned = width / height;
-    this.#shape(planOf(this.#given()));
+    this.#shape();
   }
 
   /** @returns {Record<string, string | undefined>} */

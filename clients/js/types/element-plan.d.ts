@@ -3,6 +3,12 @@
  * @returns {Plan | null} null while it does not say which picture
  */
 export function planOf(given: Given): Plan | null;
+/**
+ * Width / height, if known before the picture comes.
+ * @param {Given} given
+ * @returns {number | null}
+ */
+export function ratioOf(given: Given): number | null;
 /** @param {string | undefined} text @returns {number | undefined} */
 export function number(text: string | undefined): number | undefined;
 /**
@@ -24,9 +30,5 @@ export type Plan = {
     sources: (Shown & {
         type: string;
     })[];
-    /**
-     * width / height, if known before the picture comes
-     */
-    ratio: number | null;
     fit: string;
 };

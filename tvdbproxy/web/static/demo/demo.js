@@ -1,4 +1,4 @@
-// The demonstration's own part: knobs, a picture that is kept waiting, and a React application.
+// The demonstration's own part: knobs, and a React application.
 // Everything else on the page is HTML.
 
 import { fetchBestArtwork } from "/clients/js/index.js";
@@ -21,25 +21,16 @@ function turnKnobs(form, tried, said) {
   const turn = () => {
     const { width, shape, ...attributes } = Object.fromEntries(new FormData(form));
     const [across, down] = shape.split(" ");
-    const said = { ...attributes, width, height: shape && Math.round((width * down) / across) };
-    for (const [name, value] of Object.entries(said)) {
+    const wanted = { ...attributes, width, height: shape && Math.round((width * down) / across) };
+    for (const [name, value] of Object.entries(wanted)) {
       if (value) tried.setAttribute(name, value);
       else tried.removeAttribute(name);
     }
-    // A width without a height is the place's; the picture keeps its own shape.
     tell();
   };
   form.addEventListener("input", turn);
   tried.addEventListener("load", tell);
   turn();
-}
-
-// Shows the state before a picture comes, for as long as the page is open.
-async function keepWaiting(element) {
-  const owner = { contentType: element.getAttribute("content-type"), contentId: element.getAttribute("content-id") };
-  const { placeholder } = await fetchBestArtwork({ ...owner, imageType: element.getAttribute("image-type") });
-  element.setAttribute("placeholder", placeholder ?? "#777777");
-  element.shadowRoot.querySelector("picture").hidden = true;
 }
 
 function Application({ artwork, name, mediaId, items }) {
@@ -76,5 +67,5 @@ async function start(place) {
 const place = document.getElementById("app");
 if (place) {
   turnKnobs(document.getElementById("knobs"), document.getElementById("tried"), document.getElementById("said"));
-  await Promise.all([keepWaiting(document.getElementById("held")), start(place)]);
+  await start(place);
 }
