@@ -137,8 +137,9 @@ export class TvdbImage extends Base {
     this.#shown = wanted;
     this.#tries = 0;
     this.#turn(plan ? "loading" : "empty");
+    // The old addresses first: a picture that is moved chooses among them anew.
+    for (const name of ["srcset", "src", "sizes"]) image.removeAttribute(name);
     picture.replaceChildren(...(plan?.sources ?? []).map((source) => this.#source(source)), image);
-    for (const name of ["src", "srcset", "sizes"]) image.removeAttribute(name);
     if (plan) this.#load(plan.image);
   }
 
