@@ -25,12 +25,13 @@ _NPM = _WHEEL / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
 class Node:
     """Runs programs in the folder of the client."""
 
-    def run(self, *arguments: str, **environment: str) -> str:
+    def run(self, *arguments: str, stdin: str = "", **environment: str) -> str:
         """What it prints; fails with all that it says if it does not end well."""
         ended = subprocess.run(
             [str(_NODE), *arguments],
             cwd=CLIENT,
             env={**os.environ, **environment},
+            input=stdin,
             capture_output=True,
             text=True,
             timeout=100,
