@@ -17,8 +17,8 @@ IMPORTS = """
 import { createElement as h, StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import * as tvdb from "tvdbproxy-client/react";
-const root = window.root ??= createRoot(document.getElementById("root"));
-const show = (...children) => root.render(h(StrictMode, null, ...children));
+const tree = window.tree ??= createRoot(document.getElementById("root"));
+const show = (...children) => tree.render(h(StrictMode, null, ...children));
 """
 
 
@@ -55,7 +55,7 @@ def test_a_question_ends_when_its_component_goes(run: Run) -> None:
     page.evaluate("at(3)")
     page.wait_for_function("signals.length === 4")
     expect(page.get_by_text("Cubist")).to_be_hidden()
-    page.evaluate("root.unmount()")
+    page.evaluate("tree.unmount()")
     assert page.evaluate("signals[3].aborted")
 
 
@@ -64,9 +64,10 @@ def test_an_analysis_tells_what_is_known_and_no_more(run: Run) -> None:
       const colors = [{ color: "#112233", share: 0.4 }, "#445566"];
       show(
         h(tvdb.AIAnalysisDisplay, { key: 1, mediaId: 1, showMood: false, analysis:
-          { style: "Cubist", medium: null, quality_score: 0, mood_keywords: ["calm"], dominant_colors: colors } }),
+          { style: "Cubist", medium: null, quality_score: 0, mood_keywords: ["calm"],
+            dominant_colors: colors } }),
         h(tvdb.AIAnalysisDisplay, { key: 2, mediaId: 2, analysis: { style: null } }),
-        h(tvdb.AIAnalysisDisplay, { key: 3, mediaId: 3, load: () => Promise.reject(new Error("no")) }),
+        h(tvdb.AIAnalysisDisplay, { key: 3, mediaId: 3, load: () => Promise.reject(Error("no")) }),
         h(tvdb.AIAnalysisDisplay, { key: 4, mediaId: 4 }));
     """)
     expect(page.locator("dt")).to_have_text(["Style", "Quality", "Colours"])
@@ -81,7 +82,8 @@ def test_listeners_and_attributes_follow_the_props(run: Run, tab: Tab) -> None:
     page = run("""
       window.heard = [];
       window.as = (name) => show(h(tvdb.SmartImage, { mediaId: 5, alt: name, size: "thumbnail",
-        retries: 0, className: "round", "data-name": name, errorText: "Away", onError: () => heard.push(name) }));
+        retries: 0, className: "round", "data-name": name, errorText: "Away",
+        onError: () => heard.push(name) }));
       window.as("one");
     """)
     expect(page.get_by_text("Away")).to_be_visible()
@@ -104,7 +106,8 @@ def test_without_a_signature_the_picture_itself_is_shown(run: Run) -> None:
         return h("p", null, `${address} ${tvdb.useResponsiveUrls(source).large}`);
       };
       const endpoint = { url: "/there", unsigned: true };
-      show(h(Shown, { key: 1, source: "/a.jpg" }), h(Shown, { key: 2, source: { image_url: "/b.jpg" } }),
+      show(h(Shown, { key: 1, source: "/a.jpg" }),
+        h(Shown, { key: 2, source: { image_url: "/b.jpg" } }),
         h(tvdb.TvdbProvider, { key: 3, value: { endpoint } }, h(Shown, { source: "s3://a/b" })));
     """)
     expect(page.locator("p")).to_have_text(

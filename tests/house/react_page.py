@@ -46,6 +46,8 @@ def open_react_page(page: Page, address: str, packages: Path, body: str = "") ->
         text = _module((packages / _FILES[name]).read_text("utf-8"))
         route.fulfill(body=text, content_type="text/javascript")
 
+    # Else it recommends them to every page.
+    page.add_init_script("window.__REACT_DEVTOOLS_GLOBAL_HOOK__ = { isDisabled: true }")
     page.route(f"{address}/from-npm/**", answer)
     page.route(f"{address}/page", lambda route: route.fulfill(body=html, content_type="text/html"))
     page.goto(f"{address}/page")
