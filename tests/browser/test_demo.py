@@ -58,6 +58,7 @@ def test_elements_and_components_show_the_catalogue(tab: Tab, services: Services
     page.get_by_role("button", name="series 2").click()
     expect(page.get_by_role("button", name="series 2")).to_have_attribute("aria-pressed", "true")
     page.get_by_label("Format").select_option("jpeg")
+    page.locator("#tried").scroll_into_view_if_needed()
     expect(page.locator("#said")).to_contain_text(".jpg", timeout=20_000)
     page.locator("#media").scroll_into_view_if_needed()
     expect(page.locator(".own tvdb-image").first).to_have_js_property(
