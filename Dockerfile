@@ -7,6 +7,7 @@ RUN python -m venv /venv \
 COPY tvdbproxy tvdbproxy
 COPY workers workers
 COPY migrations migrations
+COPY clients/js/src clients/js/src
 RUN /venv/bin/pip install --no-cache-dir --no-build-isolation --no-deps .
 
 FROM python:3.13-slim-bookworm

@@ -37,7 +37,7 @@ MEANT = {
     "callback_id": (CALLBACK_ID, CALLBACK_ID, NOBODY),
     "pending_image_id": ("1", "1", "999"),
     "folder": ("profiles",),
-    "name": ("1-profile-1-1.jpg",),
+    "name": ("1-profile-1-1.jpg", "element"),
     "status": ("pending", "completed", "dead"),
     "bg": ("removed", "original"),
     "format": ("webp", "avif", "jpeg", "png"),

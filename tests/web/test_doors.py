@@ -53,6 +53,8 @@ PAGES = {
     "/title/<content_type>/<content_id>",
     "/title/<path:elsewhere>",
     "/static/<path:filename>",
+    "/clients/js/<name>.js",
+    "/demo",
     "/docs",
 }
 # The documentation's come from a package, under one folder.

@@ -24,6 +24,7 @@ from tvdbproxy.web.bodies import StrictJson
 from tvdbproxy.web.callbacks import callbacks_blueprint
 from tvdbproxy.web.catalogue import catalogue_blueprint
 from tvdbproxy.web.dashboard import dashboard_blueprint
+from tvdbproxy.web.demo import demo_blueprint
 from tvdbproxy.web.document import DocumentedApp
 from tvdbproxy.web.errors import bad_parameter, handle_errors
 from tvdbproxy.web.forms import InMemory
@@ -33,6 +34,7 @@ from tvdbproxy.web.health import health_blueprint
 from tvdbproxy.web.hot_path import HotPath
 from tvdbproxy.web.images import facts_blueprint, pictures_blueprint
 from tvdbproxy.web.ingest_health import ingest_health_blueprint
+from tvdbproxy.web.javascript import javascript_blueprint
 from tvdbproxy.web.job_status import JobStatusPath
 from tvdbproxy.web.media import media_blueprint
 from tvdbproxy.web.models.parts import Problem
@@ -100,6 +102,8 @@ def create_app(services: Services) -> OpenAPI:
     describe(app)
     app.register_blueprint(gallery_blueprint(services))
     app.register_blueprint(dashboard_blueprint(services))
+    app.register_blueprint(javascript_blueprint())
+    app.register_blueprint(demo_blueprint(services))
     app.add_url_rule("/docs", "docs", _to_docs)
     services.notices.listen(services.hot.drop_prefix, services.hot.clear)
     doorkeeper = services.doorkeeper

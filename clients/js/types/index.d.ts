@@ -1,0 +1,6 @@
+export * from "./addresses.js";
+export * from "./facts.js";
+export * from "./imgproxy.js";
+export { configure } from "./settings.js";
+export { thumbhashPixels, thumbhashRatio } from "./thumbhash.js";
+export { imageTypeOf, ladder, MAIN_IMAGE, MEDIA_TYPE_MAPPING, PROFILES, singular } from "./words.js";
