@@ -8,6 +8,7 @@ import pytest
 
 from tvdbproxy.embedded.credentials import load_secrets
 from tvdbproxy.embedded.plan import Plan, make_plan
+from tvdbproxy.embedded.programs import Commands, Programs
 from tvdbproxy.settings import load_settings
 
 
@@ -104,3 +105,15 @@ def test_the_base_url_is_one_that_can_be_reached(
 
 def test_the_redis_password_is_told_in_the_address_alone(tmp_path: Path) -> None:
     assert "REDIS_PASSWORD" not in plan(tmp_path).environment
+
+
+def test_our_processes_count_together_each_under_its_own_name(tmp_path: Path) -> None:
+    programs = Programs(plan(tmp_path), tmp_path, Commands())
+    counting = [programs.web(), *programs.workers(2), *programs.schedulers()]
+    told = [program.environment for program in counting]
+    assert {each["PROMETHEUS_MULTIPROC_DIR"] for each in told} == {str(tmp_path / "metrics")}
+    names = [each["METRICS_NAME"] for each in told]
+    assert names == ["web", "worker-1", "worker-2", "scheduler"]
+    # Another shell's commands are no part of it.
+    assert "METRICS_NAME" not in programs.environment
+    assert "METRICS_NAME" not in programs.migration().environment
