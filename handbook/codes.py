@@ -7,6 +7,7 @@ import inspect
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from http import HTTPStatus
 from itertools import groupby
 from pathlib import Path
@@ -86,6 +87,7 @@ def _meaning(code: str) -> str:
     return re.sub(r"``([^`]+)``", r"`\1`", inspect.getdoc(kind) or "").partition("\n\n")[0]
 
 
+@cache
 def _all() -> set[Said]:
     found = {Said(500, "internal_error", "Something went wrong here; it has been logged.")}
     found |= {Said(STATUS[Kind.UNAVAILABLE], *fault) for fault in _s3_faults()}

@@ -7,4 +7,5 @@ pytest_plugins = [
     "tests.servers.s3",
     "tests.servers.postgres",
     "tests.servers.database",
+    "tests.servers.stack",
 ]
