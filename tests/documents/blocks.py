@@ -22,13 +22,15 @@ _MARK = re.compile(r"<!-- (not run|fails|before): (.*?) -->", re.S)
 
 @dataclass(frozen=True)
 class Block:
-    """``text`` is what to type, without prompts and answers. ``line`` is in the page."""
+    """``text`` is what to type, without prompts and answers. ``line`` is in the page, and
+    ``heading`` that of the section, empty before the first one."""
 
     page: Path
     line: int
     language: str
     text: str
     marks: dict[str, str]
+    heading: str
 
     @property
     def is_shell(self) -> bool:
@@ -52,7 +54,9 @@ def _block(page: Path, text: str, found: re.Match[str]) -> Block:
     lines = [line.removeprefix(indent) for line in inside.splitlines()]
     shown = "\n".join(_typed(lines) if found["language"] == "console" else lines)
     line = text.count("\n", 0, found.start("text"))
-    return Block(page, line, found["language"], shown, dict(_MARK.findall(found["marks"])))
+    marks = dict(_MARK.findall(found["marks"]))
+    headings = re.findall(r"^## (.*)$", text[: found.start()], re.M)
+    return Block(page, line, found["language"], shown, marks, (headings or [""])[-1])
 
 
 def _typed(lines: list[str]) -> list[str]:

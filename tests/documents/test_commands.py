@@ -28,7 +28,7 @@ curl() { command curl --fail-with-body "$@"; }
 """
 SECONDS = 110
 # What pages use and not every machine has.
-PROGRAMS = ("basenc", "curl", "jq", "openssl", "rclone", "xxd")
+PROGRAMS = ("basenc", "curl", "jq", "openssl", "rclone", "sqlite3", "xxd")
 
 
 @pytest.mark.parametrize("page", RUN, ids=page_name)
