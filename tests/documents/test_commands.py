@@ -16,7 +16,7 @@ from tests.documents.test_names import page_name
 from tests.house.pictures import poster
 from tests.house.processes import CHECKOUT
 from tests.servers.absent import absent
-from tests.servers.stack import WholeStack
+from tests.servers.stack import NEEDS_THE_STACK, WholeStack
 
 PAGES = [CHECKOUT / "README.md", *sorted((CHECKOUT / "docs").rglob("*.md"))]
 RUN = [page for page in PAGES if any(block.is_run for block in blocks_of(page))]
@@ -31,6 +31,7 @@ SECONDS = 110
 PROGRAMS = ("basenc", "curl", "jq", "openssl", "rclone", "sqlite3", "xxd")
 
 
+@NEEDS_THE_STACK
 @pytest.mark.parametrize("page", RUN, ids=page_name)
 def test_the_commands_of_a_page_run_one_after_the_other(
     page: Path, whole_stack: WholeStack, tmp_path: Path

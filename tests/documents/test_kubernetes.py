@@ -13,7 +13,7 @@ import yaml
 
 from handbook import commands
 from tests.house.processes import CHECKOUT
-from tests.servers.stack import WholeStack
+from tests.servers.stack import NEEDS_THE_STACK, WholeStack
 from tvdbproxy.settings import SECTIONS
 from tvdbproxy.web.serving import server
 from workers.run import STOP_MILLISECONDS
@@ -150,6 +150,7 @@ def test_selectors_find_the_pods_that_they_are_for() -> None:
     assert DOCUMENTS["web.yaml:PodDisruptionBudget"]["spec"]["selector"]["matchLabels"] == web
 
 
+@NEEDS_THE_STACK
 @pytest.mark.parametrize("probe", ["startupProbe", "readinessProbe", "livenessProbe"])
 def test_a_probe_is_answered_by_a_service_that_runs(probe: str, whole_stack: WholeStack) -> None:
     asked = WEB[probe]["httpGet"]

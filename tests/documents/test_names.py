@@ -23,7 +23,10 @@ OTHERS = {
     "REQUESTS_CA_BUNDLE", "SO_REUSEPORT", "SSL_CERT_FILE", "WEBP_QUALITY",
 }  # fmt: skip
 _SETTING = re.compile(r"`\$?([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)(?:=[^`]*)?`")
-_COMMAND = re.compile(r"(?:^|[`(/ ]|\$ )tvdbproxy ((?:[a-z][a-z0-9-]*)(?: [a-z][a-z0-9-]*)?)", re.M)
+# At the beginning of a command, and not as somebody's user, namespace or folder.
+_COMMAND = re.compile(
+    r"(?:^|[`(;&|] ?|\$ |=\S* |/bin/)tvdbproxy ([a-z][a-z0-9-]*(?: [a-z][a-z0-9-]*)?)", re.M
+)
 
 
 def page_name(page: Path) -> str:

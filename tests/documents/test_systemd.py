@@ -53,7 +53,9 @@ def test_a_service_runs_commands_of_ours(name: str) -> None:
 
 @pytest.mark.parametrize("name", SERVICES)
 def test_a_service_reads_its_settings_and_writes_where_it_may(name: str) -> None:
-    assert values(name, "EnvironmentFile") == ["/etc/tvdbproxy/env"]
+    # Not by EnvironmentFile: a reload reads `.env` again, and its own environment never.
+    assert values(name, "WorkingDirectory") == ["/etc/tvdbproxy"]
+    assert values(name, "EnvironmentFile") == []
     assert values(name, "StateDirectory") == ["tvdbproxy"]
     assert values(name, "ProtectSystem") == ["strict"]
     assert values(name, "User") == ["tvdbproxy"]

@@ -118,7 +118,6 @@ class Shell:
             text=True,
             check=False,
         )
-        print(done.stdout)
         assert done.returncode == 0, done.stdout
 
     def _blocks(self, heading: str) -> str:

@@ -15,6 +15,10 @@ from tvdbproxy.embedded.program import Program
 from tvdbproxy.embedded.start import start_and_wait
 
 
+NEEDS_THE_STACK = pytest.mark.timeout(420)
+"""For tests that may have to wait for its start on a busy machine."""
+
+
 @dataclass(frozen=True)
 class WholeStack:
     """Where it answers, and its data directory, which has ``env``."""
@@ -43,7 +47,7 @@ def _start(folder: Path) -> tuple[Facts, Callable[[], None]]:
             ),
             log=log,
             is_ready=lambda: "ready: " in log.read_text(),
-            ready_seconds=90,
+            ready_seconds=300,
             stop_seconds=30,
         )
     )  # fmt: skip
