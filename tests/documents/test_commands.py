@@ -26,7 +26,7 @@ set -eo pipefail
 curl() { command curl --fail-with-body "$@"; }
 . data/env
 """
-SECONDS = 110
+SECONDS = 360
 # What pages use and not every machine has.
 PROGRAMS = ("basenc", "curl", "jq", "openssl", "rclone", "sqlite3", "xxd")
 
