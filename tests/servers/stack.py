@@ -47,7 +47,7 @@ def _start(folder: Path) -> tuple[Facts, Callable[[], None]]:
             log=log,
             is_ready=lambda: "ready: " in log.read_text(),
             ready_seconds=300,
-            stop_seconds=30,
+            stop_seconds=120,
         )
     )  # fmt: skip
     return {"base_url": f"http://127.0.0.1:{port}", "data_dir": str(data)}, process.stop
