@@ -14,7 +14,7 @@ from tvdbproxy.embedded.ports import FreePorts
 from tvdbproxy.embedded.program import Program
 from tvdbproxy.embedded.start import start_and_wait
 
-NEEDS_THE_STACK = pytest.mark.timeout(420)
+NEEDS_THE_STACK = pytest.mark.timeout(1000)
 """For tests that may have to wait for its start on a busy machine."""
 
 
