@@ -13,7 +13,7 @@ COMPILE       := $(BIN)/uv pip compile --quiet --universal --generate-hashes --n
                  --no-emit-find-links --python-version 3.11 --custom-compile-command 'make lock'
 
 .DEFAULT_GOAL := help
-.PHONY: help up test check bench chaos lock clean
+.PHONY: help up test check bench chaos docs lock clean
 
 help: ## what there is
 	@sed -n 's/^\([a-z]*\):.*## /\1|/p' $(MAKEFILE_LIST) | while IFS='|' read -r name what; do \
@@ -38,15 +38,18 @@ bench: $(DEV_STAMP) ## measure what the documentation claims
 chaos: $(DEV_STAMP) ## strike everything, and see what survives
 	@$(BIN)/python -m chaos $(ARGS)
 
+docs: $(DEV_STAMP) ## the documentation as a site, in site/; ARGS=serve shows it while you write
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs $(or $(ARGS),build)
+
 lock: $(VENV)/.made ## choose dependencies anew: requirements.lock, requirements-dev.lock
 	@$(INSTALL) $(UV)
 	@printf 'hatchling\neditables\n' | $(COMPILE) --upgrade pyproject.toml - --extra embedded \
 		--output-file requirements.lock
 	@printf 'hatchling\neditables\n' | $(COMPILE) --upgrade pyproject.toml - --extra embedded \
-		--group dev --constraints requirements.lock --output-file requirements-dev.lock
+		--group dev --group docs --constraints requirements.lock --output-file requirements-dev.lock
 
 clean: ## remove the environment and all caches; data stays
-	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) build dist site .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # Our own package is linked, not copied; its build backend is in the lock file, so that

@@ -8,4 +8,5 @@ pytest_plugins = [
     "tests.servers.postgres",
     "tests.servers.database",
     "tests.servers.node",
+    "tests.servers.stack",
 ]

@@ -15,7 +15,7 @@ RUNTIME = [
     *PROJECT["project"]["optional-dependencies"]["embedded"],
 ]
 BUILD = PROJECT["build-system"]["requires"]
-DEVELOPMENT = PROJECT["dependency-groups"]["dev"]
+DEVELOPMENT = [*PROJECT["dependency-groups"]["dev"], *PROJECT["dependency-groups"]["docs"]]
 
 
 def locked(name: str) -> dict[str, str]:

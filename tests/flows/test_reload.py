@@ -132,6 +132,30 @@ def test_old_code_on_a_new_schema_goes_on_until_the_new_code_comes(make_house: M
         assert _status(base + URL) == 200
 
 
+def test_the_file_of_settings_is_read_again(make_house: MakeHouse) -> None:
+    """What is in the environment of a process that runs cannot be changed by anybody."""
+    world = make_house()
+    told = {name: text for name, text in world.environment.items() if name != "ADMIN_API_KEY"}
+    file = Path(".env")  # in the folder of this test
+    file.write_text("ADMIN_API_KEY=the-first\n")
+    with web_process(world.folder, told) as (base, server):
+        assert _admitted(base, "the-first", "the-second") == [200, 401]
+        file.write_text("ADMIN_API_KEY=the-second\n")
+        _reload(server)
+        assert _admitted(base, "the-first", "the-second") == [401, 200]
+
+
+def _admitted(base: str, *keys: str) -> list[int]:
+    """What the admin endpoints answer to each of the keys."""
+    url, found = f"{base}/api/v1/admin/api-keys", []
+    for key in keys:
+        try:
+            found.append(urlopen(Request(url, headers={"X-API-Key": key})).status)
+        except HTTPError as error:
+            found.append(error.code)
+    return found
+
+
 def _reload(server: Process) -> None:
     """Until the new processes have taken over."""
     before = _log(server).count("taken over")

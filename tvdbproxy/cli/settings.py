@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -67,32 +68,46 @@ def documents() -> list[dict[str, str]]:
     ]
 
 
+@dataclass(frozen=True)
+class Shown:
+    """A setting as people see it; ``default`` is empty where there is none."""
+
+    name: str
+    default: str
+    meaning: str
+
+
+def shown_settings() -> Iterator[tuple[str, list[Shown]]]:
+    """Each section's title and its settings."""
+    for section, model in SECTIONS.items():
+        yield _TITLES[section], [_shown(*item) for item in model.model_fields.items()]
+
+
 def env_lines() -> Iterator[str]:
     """``.env.example``: everything commented out, so that defaults stay in force."""
     yield "# Settings of tvdbproxy. Copy to .env and uncomment what you change;"
     yield "# variables of the environment win over this file."
-    for section, model in SECTIONS.items():
+    for title, settings in shown_settings():
         yield ""
-        yield f"# --- {_TITLES[section]} ---"
-        for name, field in model.model_fields.items():
-            yield f"# {_text(field)}"
-            yield f"#{name.upper()}={_default(field.default)}"
+        yield f"# --- {title} ---"
+        for each in settings:
+            yield f"# {each.meaning}"
+            yield f"#{each.name}={each.default}"
 
 
 def markdown_lines() -> Iterator[str]:
     """The README's table."""
     yield "| variable | default | meaning |"
     yield "|---|---|---|"
-    for section, model in SECTIONS.items():
-        yield f"| **{_TITLES[section]}** | | |"
-        for name, field in model.model_fields.items():
-            default = _default(field.default)
-            shown = f"`{default}`" if default else ""
-            yield f"| `{name.upper()}` | {shown} | {_text(field)} |"
+    for title, settings in shown_settings():
+        yield f"| **{title}** | | |"
+        for each in settings:
+            default = f"`{each.default}`" if each.default else ""
+            yield f"| `{each.name}` | {default} | {each.meaning} |"
 
 
-def _text(field: FieldInfo) -> str:
-    return field.description or ""
+def _shown(name: str, field: FieldInfo) -> Shown:
+    return Shown(name.upper(), _default(field.default), field.description or "")
 
 
 def _default(value: Any) -> str:

@@ -23,7 +23,7 @@ _DENIED = (
     "The S3 server refuses our credentials: check S3_ACCESS_KEY_ID, S3_SECRET_ACCESS_KEY and "
     "what they may do in bucket {bucket}.",
 )
-_FAULTS: dict[str, tuple[str, str]] = {
+FAULTS: dict[str, tuple[str, str]] = {
     "NoSuchBucket": (
         "bucket_missing",
         "The bucket {bucket} does not exist: create it with `tvdbproxy storage init`.",
@@ -37,7 +37,7 @@ _FAULTS: dict[str, tuple[str, str]] = {
     "SignatureDoesNotMatch": _DENIED,
     "XMinioStorageFull": ("storage_full", "The S3 server has no space left: make room there."),
 }
-_UNAVAILABLE = (
+UNAVAILABLE = (
     "storage_unavailable",
     "The S3 server does not answer as it should: try again in a moment.",
 )
@@ -61,15 +61,15 @@ def _translate(
     code = found[1] if found else ""
     if code == "InvalidRange" and byte_range:
         return unsatisfiable(byte_range)
-    if code in _FAULTS:
-        return _unavailable(error, bucket, _FAULTS[code])
+    if code in FAULTS:
+        return _unavailable(error, bucket, FAULTS[code])
     if isinstance(error, FileNotFoundError):
         return NotFound(f"Nothing is stored under {key}.", code="object_missing")
     if isinstance(error, AlreadyExistsError):
         return Conflict(f"An object {key} is already stored.", code="object_exists")
     if isinstance(error, (PermissionDeniedError, UnauthenticatedError)):
         return _unavailable(error, bucket, _DENIED)
-    return _unavailable(error, bucket, _UNAVAILABLE)
+    return _unavailable(error, bucket, UNAVAILABLE)
 
 
 def _unavailable(error: Exception, bucket: str, fault: tuple[str, str]) -> Unavailable:
