@@ -34,7 +34,7 @@ from tvdbproxy.ops.audit_log import Action
 from tvdbproxy.ops.history.series import Span
 from tvdbproxy.vocabulary import PLURALS
 
-_USERS = ("user-0", "user-7", "nobody")
+_USERS = ("user-7", "user-0", "nobody")
 
 
 def pages(session: Session) -> dict[str, list[str]]:

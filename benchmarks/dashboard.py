@@ -188,7 +188,9 @@ def _actions(client: FlaskClient, services: Services) -> Iterator[str]:
     """What the buttons take for all that failed: 500 at a press."""
     with services.database.write() as session:
         session.execute(
-            update(ProcessingJob).values(status=JobStatus.FAILED, error_code="image_truncated")
+            update(ProcessingJob)
+            .where(ProcessingJob.status == JobStatus.COMPLETED)
+            .values(status=JobStatus.FAILED, error_code="image_truncated")
         )
     cookie = client.get_cookie(COOKIE, path="/admin/")
     assert cookie is not None

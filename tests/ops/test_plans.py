@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 import pytest
@@ -16,17 +17,26 @@ from benchmarks._dashboard_rows import Size, fill
 from tests.house.artwork_host import artwork_host
 from tests.house.house import ADMIN_KEY, OpenHouse, clean_environment, image_pool, open_house
 from tests.servers.database import url_of
-from tvdbproxy.db.base import Base
 from tvdbproxy.db.database import Database
 from tvdbproxy.web.app import create_app
 
 __all__ = ["artwork_host", "clean_environment", "image_pool", "open_house"]
 
-# Tables that stay small, or of which a page shows all that there is.
-_SMALL = {"admin_sessions", "api_keys", "cursors", "figures", "leases"}
-_LARGE = {table.name for table in Base.metadata.sorted_tables} - _SMALL
+_LARGE = {
+    "artwork",
+    "callbacks",
+    "image_upload_events",
+    "images",
+    "job_steps",
+    "picture_views",
+    "processing_jobs",
+    "samples",
+    "variants",
+}
 # Large enough for an index to be worth its while, and no larger.
-_SIZE = Size(5000, 3000, minutes=600, days=3, viewed=1000, tasks=2000, lines=2000, keys=9)
+_SIZE = Size(5000, 3000, minutes=600, days=3, viewed=6000, tasks=2000, lines=2000, keys=9)
+# So few pages are in memory; PostgreSQL takes them for a disk's, which are dear one by one.
+_IN_MEMORY = "SET LOCAL random_page_cost = 1.1"
 _SCANS = {
     # Going through an index from its beginning is no better, but for its first row.
     "sqlite": re.compile(r"^SCAN (\w+)(?! USING (?:COVERING )?INDEX)"),
@@ -53,7 +63,7 @@ def test_no_page_reads_a_large_table_whole(filled: Database, open_house: OpenHou
     client = create_app(services := open_house(database_url=url_of(filled))).test_client()
     client.post("/admin/login", data={"key": ADMIN_KEY})
     with services.database.read() as session:
-        paths = [path for found in pages(session).values() for path in found]
+        paths = [*_one_of_each(pages(session)), "viewed?span=all"]
     plans: dict[str, list[str]] = {}
     for path in paths:
         with _listening(services.database) as asked:
@@ -70,6 +80,13 @@ def test_no_page_reads_a_large_table_whole(filled: Database, open_house: OpenHou
     }
     assert read_whole == set()
     assert len(plans) > 30
+
+
+def _one_of_each(found: Mapping[str, Sequence[str]]) -> list[str]:
+    """One address for each set of filters: with other values, the question is the same."""
+    paths = chain.from_iterable(found.values())
+    first = {re.sub(r"=[^&]*", "", path): path for path in reversed(list(paths))}
+    return list(first.values())
 
 
 @contextmanager
@@ -89,4 +106,6 @@ def _plan(database: Database, asked: Asked) -> list[str]:
     explain = {"sqlite": "EXPLAIN QUERY PLAN ", "postgresql": "EXPLAIN "}
     order = explain[database.engine.dialect.name] + asked.statement
     with database.engine.connect() as connection:
+        if database.engine.dialect.name == "postgresql":
+            connection.exec_driver_sql(_IN_MEMORY)
         return [str(row[-1]) for row in connection.exec_driver_sql(order, asked.values)]

@@ -7,7 +7,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, literal, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Select,
+    bindparam,
+    func,
+    literal,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import Session, aliased
 
 from tvdbproxy.db.models import CONTENT_TABLES, Artwork, ArtworkState
@@ -31,10 +40,12 @@ def of_kind(session: Session, kind: Kind, before: int, limit: int) -> list[int]:
     if kind == Kind():
         every = newest(select(Artwork.id), [], [Artwork.id], [before])
         return list(session.scalars(every.limit(limit)))
+    chosen = _OF_TYPE if kind.state is None else _OF_STATE
+    given = {"state": kind.state, "before": before, "most": limit}
     found: list[int] = []
-    for content_type, image_type, state in _sorts(session, kind):
-        sort = {"content_type": content_type, "image_type": image_type, "state": state}
-        found += session.scalars(_OF_SORT, {**sort, "before": before, "most": limit})
+    for content_type, image_type in _types(session, kind):
+        sort = {"content_type": content_type, "image_type": image_type}
+        found += session.scalars(chosen, {**sort, **given})
     return heapq.nlargest(limit, found)
 
 
@@ -48,12 +59,10 @@ def of_error(
     return list(session.scalars(found.limit(limit)))
 
 
-def _sorts(session: Session, kind: Kind) -> Iterator[tuple[str, str, str]]:
-    """Every one that is of this kind."""
-    states = [kind.state] if kind.state else list(ArtworkState)
+def _types(session: Session, kind: Kind) -> Iterator[tuple[str, str]]:
     for content_type, image_type in session.execute(_IMAGE_TYPES):
         if kind.content_type in (None, content_type) and kind.image_type in (None, image_type):
-            yield from ((content_type, image_type, state) for state in states)
+            yield content_type, image_type
 
 
 def _image_types() -> Select[Any]:
@@ -73,12 +82,19 @@ def _image_types() -> Select[Any]:
     return select(types).where(types.c.type > "")
 
 
-def _of_sort() -> Select[Any]:
-    sort = (Artwork.content_type, Artwork.image_type, Artwork.state)
-    equal = [(column, bindparam(column.key, type_=column.type)) for column in sort]
+def _of_state(state: ColumnElement[str]) -> Select[Any]:
+    sort = (Artwork.content_type, Artwork.image_type)
+    equal: list[Any] = [(column, bindparam(column.key, type_=column.type)) for column in sort]
     before = bindparam("before", type_=Artwork.id.type)
-    chosen = newest(select(Artwork.id), equal, [Artwork.id], [before])
+    chosen = newest(select(Artwork.id), [*equal, (Artwork.state, state)], [Artwork.id], [before])
     return chosen.limit(bindparam("most"))
 
 
-_IMAGE_TYPES, _OF_SORT = _image_types(), _of_sort()
+def _of_type() -> CompoundSelect[Any]:
+    """A walk for each state."""
+    walks = (_of_state(literal(state.value)).subquery() for state in ArtworkState)
+    return union_all(*(select(walk.c.id) for walk in walks))
+
+
+_IMAGE_TYPES, _OF_TYPE = _image_types(), _of_type()
+_OF_STATE = _of_state(bindparam("state", type_=Artwork.state.type))
