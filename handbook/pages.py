@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from handbook import codes, commands, events, http_api, python, settings
+from handbook import codes, events, http_api, python, settings
 
 PAGES: Mapping[str, Callable[[], str]] = {
     "reference/settings.md": settings.page,
-    "reference/commands.md": commands.page,
     "reference/http-api.md": http_api.own_page,
     "reference/thetvdb-api.md": http_api.catalogue_page,
     "reference/errors.md": codes.page,

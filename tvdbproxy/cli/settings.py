@@ -57,14 +57,9 @@ def settings(layout: str, as_json: bool) -> None:
 def documents() -> list[dict[str, str]]:
     """The same as values."""
     return [
-        {
-            "name": name.upper(),
-            "section": _TITLES[section],
-            "default": _default(field.default),
-            "meaning": _text(field),
-        }
-        for section, model in SECTIONS.items()
-        for name, field in model.model_fields.items()
+        {"name": each.name, "section": title, "default": each.default, "meaning": each.meaning}
+        for title, settings in shown_settings()
+        for each in settings
     ]
 
 
