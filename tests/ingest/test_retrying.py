@@ -186,6 +186,17 @@ def test_those_of_one_error_alone(database: Database, fail: Begin) -> None:
         assert retrying.retry_failed(session, code="worker_crashed") == [crashed]
 
 
+def test_one_whose_file_never_came_keeps_no_other_from_being_retried(
+    database: Database, fail: Begin
+) -> None:
+    without, job_id = fail("worker_crashed", age=2), fail("worker_crashed", age=1)
+    with database.write() as session:
+        image_id = session.get_one(ProcessingJob, without).image_id
+        session.get_one(Image, image_id).state = ImageState.AWAITED
+    with database.write() as session:
+        assert retrying.retry_failed(session) == [job_id]
+
+
 @pytest.mark.parametrize("code", ["cancelled", "upload_expired", "upload_awaited"])
 def test_what_nothing_can_come_of_is_retried_only_by_its_code(
     database: Database, fail: Begin, code: str

@@ -8,7 +8,7 @@ caller sends the messages after its commit; where it does not, the reconciler do
 
 from __future__ import annotations
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import Session
 
 from tvdbproxy.db.database import now
@@ -93,9 +93,14 @@ def _is_due(session: Session, row: ProcessingJob) -> bool:
 def _failed(code: str | None, limit: int) -> Select[ProcessingJob]:
     is_hopeless = func.coalesce(ProcessingJob.error_code, "").in_(_HOPELESS)
     of_these = ~is_hopeless if code is None else ProcessingJob.error_code == code
+    # Whatever its error: without a file there is nothing to try, and one such job would have all
+    # others left as they are.
+    has_file = exists().where(
+        Image.image_id == ProcessingJob.image_id, Image.state != ImageState.AWAITED
+    )
     return (
         select(ProcessingJob)
-        .where(ProcessingJob.status == JobStatus.FAILED, of_these)
+        .where(ProcessingJob.status == JobStatus.FAILED, of_these, has_file)
         .order_by(ProcessingJob.completed_at, ProcessingJob.job_id)
         .limit(limit)
     )

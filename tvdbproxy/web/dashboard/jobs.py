@@ -20,7 +20,8 @@ from tvdbproxy.web.dashboard.reasons import reason
 from tvdbproxy.web.dashboard.showing import show
 from tvdbproxy.wiring import Services
 
-_AT_ONCE = 500
+# As many are tried again at one press: each has its steps, and others want to write as well.
+_AT_ONCE = 100
 _MOST_EVENTS = 200
 
 
