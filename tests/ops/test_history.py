@@ -12,7 +12,7 @@ from tvdbproxy.db.database import Database, now
 from tvdbproxy.db.models import Artwork, PictureViews, Sample
 from tvdbproxy.db.upsert import upsert
 from tvdbproxy.errors import Kind, Unavailable
-from tvdbproxy.meter.events import Door, Event, From, Pipeline
+from tvdbproxy.meter.events import Door, Event, From, Pipeline, Service
 from tvdbproxy.meter.meter import OK
 from tvdbproxy.ops.history import series
 from tvdbproxy.ops.history.names import Counted, Measured, counted_as
@@ -102,6 +102,10 @@ def test_it_is_written_by_itself_and_at_the_end(database: Database) -> None:
         (Event.STAGE, (Pipeline.INGEST, "resize_optimize", Kind.CRASHED), Counted.JOBS_FAILED),
         (Event.STAGE, (Pipeline.TRANSFORM, "process", Kind.CRASHED), None),
         (Event.REPLY, ("memory",), None),
+        (Event.CALL, (Service.API, "record", OK), Counted.UPSTREAM_ANSWERED),
+        (Event.CALL, (Service.API, "record", Kind.UPSTREAM_MISSING), Counted.UPSTREAM_ANSWERED),
+        (Event.CALL, (Service.PICTURES, "x", Kind.UPSTREAM_TIMEOUT), Counted.UPSTREAM_FAILED),
+        (Event.CALL, (Service.RECEIVERS, "x", Kind.UPSTREAM_TIMEOUT), None),
     ],
 )
 def test_events_have_their_names(

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from tvdbproxy.db.models import StepName
 from tvdbproxy.errors import Kind
-from tvdbproxy.meter.events import Event, From, Pipeline
+from tvdbproxy.meter.events import Event, From, Pipeline, Service
 from tvdbproxy.meter.meter import OK
 
 
@@ -21,6 +21,8 @@ class Counted(StrEnum):
     PICTURES_FAILED = "pictures.failed"
     JOBS_COMPLETED = "jobs.completed"
     JOBS_FAILED = "jobs.failed"
+    UPSTREAM_ANSWERED = "upstream.answered"
+    UPSTREAM_FAILED = "upstream.failed"
 
 
 class Measured(StrEnum):
@@ -50,11 +52,21 @@ _FAILED: dict[str, Counted] = {
 _NO_FAILURE = frozenset([OK, Kind.SUPERSEDED, Kind.OVERLOADED])
 
 
+# TheTVDB and its artwork hosts; that they do not have something is an answer as well.
+_UPSTREAM = frozenset([Service.API, Service.PICTURES])
+_ANSWERS = frozenset([OK, Kind.UPSTREAM_MISSING, Kind.UPSTREAM_GONE, Kind.NOT_FOUND])
+
+
 def counted_as(event: Event, labels: tuple[str, ...]) -> Counted | None:
     """What an event of a meter is remembered as, if it is."""
     if event is Event.PICTURE:
         _, whence = labels
         return _SERVED.get(From(whence))
+    if event is Event.CALL:
+        service, _, outcome = labels
+        if service not in _UPSTREAM:
+            return None
+        return Counted.UPSTREAM_ANSWERED if outcome in _ANSWERS else Counted.UPSTREAM_FAILED
     if event is Event.STAGE:
         pipeline, stage, outcome = labels
         if outcome == OK:

@@ -76,7 +76,8 @@ def _span(text: str | None) -> Span:
 
 
 def _plots(session: Session, span: Span) -> tuple[list[Plot], float | None]:
-    """What was done, what waited, and from where it was served; and the rate of hits."""
+    """What was done, what waited, from where it was served, and how upstream answered; and the
+    rate of hits."""
     counted = series.counts(session, Counted, span)
     waiting = series.amounts(session, [Measured.WAITING], span)[Measured.WAITING]
     done = [
@@ -90,10 +91,15 @@ def _plots(session: Session, span: Span) -> tuple[list[Plot], float | None]:
         ("made on demand", "work", counted[Counted.SERVED_MADE]),
         ("not to be had", "bad", counted[Counted.SERVED_MISSED]),
     ]
+    upstream = [
+        ("answered", "other", counted[Counted.UPSTREAM_ANSWERED]),
+        ("failed", "bad", counted[Counted.UPSTREAM_FAILED]),
+    ]
     drawn = [
         plots.counts("Pictures made", done),
         plots.amounts("Messages waiting", [("now", "work", waiting)]),
         plots.counts("Pictures served", served),
+        plots.counts("TheTVDB and its artwork hosts", upstream),
     ]
     return drawn, _hit_rate([one.total for _, _, one in served])
 
