@@ -274,6 +274,7 @@ ROWS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "A1": ("tokens that are forged, edited, foreign or over", "401, every one"),
         "A2": ("guessing keys and PINs", "401, then 429 with a time to wait"),
         "A3": ("every admin route without a key, with a wrong one", "401 or 403, every one"),
+        "A4": ("forms of the dashboard that another site sends", "403, and nothing is done"),
         "A5": ("titles and names with markup in them", "shown as text"),
         "A6": ("our pages in somebody's frame", "not shown"),
         # Headers and caches.
