@@ -116,6 +116,8 @@ def uploads() -> None:
     get(f"/api/v1/images/{image}?size=medium", medium, user)
     get(f"/api/v1/images/{image}/all", {"image_id": image, "urls": sizes}, user)
     picture(f"/api/v1/images/{image}/direct?size=large")
+    source = {"url": URL, "expires_in": int, "expires_at": TIME, "size_bytes": int}
+    get(f"/api/v1/images/{image}/source", {**source, "mime_type": "image/jpeg"}, user)
     found = {"image_id": image, "found": True, "image": medium}
     get(f"/api/v1/images/batch?image_ids={image}&size=medium", {"images": [found]}, user)
     get("/api/v1/health", {"status": "healthy"}, {})

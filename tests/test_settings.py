@@ -100,6 +100,13 @@ def test_redirecting_without_a_cdn_is_a_contradiction() -> None:
     load_settings(image_delivery="redirect", cdn_base_url="https://cdn.example")
 
 
+@pytest.mark.parametrize("algorithm", ["", "AES256"])
+def test_a_key_without_the_key_service_is_a_contradiction(algorithm: str) -> None:
+    with pytest.raises(ConfigurationError, match=r"S3_SSE_KMS_KEY_ID: needs .*=aws:kms"):
+        load_settings(s3_sse_kms_key_id="our-key", s3_server_side_encryption=algorithm)
+    load_settings(s3_sse_kms_key_id="our-key", s3_server_side_encryption="aws:kms")
+
+
 def test_at_least_one_artwork_host_is_needed() -> None:
     with pytest.raises(ConfigurationError, match="TVDB_ARTWORK_HOSTS"):
         load_settings(tvdb_artwork_hosts=",")

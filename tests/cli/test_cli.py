@@ -160,6 +160,20 @@ def test_storage_is_set_up_and_then_found_usable(capsys: pytest.CaptureFixture[s
 
 
 @pytest.mark.usefixtures("s3_environment")
+def test_encryption_is_set_up_or_said_to_be_impossible(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("S3_SERVER_SIDE_ENCRYPTION", "AES256")
+    code, out, _ = call(capsys, "storage", "init")
+    assert (code, out.count("encryption by AES256 was set.")) == (0, 2)
+    monkeypatch.setenv("S3_SERVER_SIDE_ENCRYPTION", "aws:kms")
+    code, _, err = call(capsys, "storage", "init")
+    assert (code, len(err.strip().splitlines())) == (WRONG_CONFIGURATION, 1)
+    assert "does not encrypt bucket originals-" in err
+    assert call(capsys, "storage", "check")[0] == 0
+
+
+@pytest.mark.usefixtures("s3_environment")
 def test_wrong_keys_are_said_to_be_wrong(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -95,6 +95,7 @@ USERS = {
     "/api/v1/images/<uuid:image_id>",
     "/api/v1/images/<uuid:image_id>/all",
     "/api/v1/images/<uuid:image_id>/similar",
+    "/api/v1/images/<uuid:image_id>/source",
     "/api/v1/images/batch",
 }
 

@@ -130,7 +130,7 @@ def test_a_logo_without_its_background_has_addresses_of_its_own(
         assert (shown.headers["X-Background"], shown.headers["X-Size"]) == ("removed", size)
 
 
-PATHS = ["{0}", "{0}/all", "{0}/similar", "batch?image_ids={0}"]
+PATHS = ["{0}", "{0}/all", "{0}/similar", "{0}/source", "batch?image_ids={0}"]
 
 
 @pytest.mark.parametrize("path", PATHS)
@@ -139,7 +139,7 @@ def test_without_a_token_nothing_is_told(client: FlaskClient, image: Image, path
     assert (answer.status_code, answer.mimetype) == (401, "application/problem+json")
 
 
-@pytest.mark.parametrize("path", PATHS[:3])
+@pytest.mark.parametrize("path", PATHS[:4])
 def test_others_pictures_are_nobodys(client: FlaskClient, image: Image, path: str) -> None:
     for image_id, user in ((image.image_id, "bob"), (NOBODYS, "ann")):
         answer = ask(client, path.format(image_id), user)

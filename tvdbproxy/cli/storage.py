@@ -10,6 +10,7 @@ from tvdbproxy.cli.as_json import json_option, print_json
 from tvdbproxy.cli.exits import WELL, WRONG
 from tvdbproxy.settings import load_settings
 from tvdbproxy.storage.buckets import init_buckets
+from tvdbproxy.storage.encryption import Encryption
 from tvdbproxy.storage.open import open_stores
 from tvdbproxy.storage.s3_connection import S3Connection
 from tvdbproxy.storage.selftest import Check, Report, run_selftest
@@ -35,7 +36,7 @@ def storage() -> None:
 @storage.command()
 @json_option
 def init(as_json: bool) -> None:
-    """Create both buckets, with policies, CORS and lifecycle rules. Safe to repeat."""
+    """Create both buckets, with policies, CORS, lifecycle rules, encryption. Safe to repeat."""
     whole = load_settings()
     settings = whole.storage
     if settings.storage_backend == "local":
@@ -51,6 +52,7 @@ def init(as_json: bool) -> None:
         settings.s3_bucket_originals,
         settings.s3_bucket_thumbnails,
         whole.web.cors_origins,
+        Encryption.from_settings(settings),
     )
     if as_json:
         print_json({"steps": steps})

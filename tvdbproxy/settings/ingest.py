@@ -88,6 +88,12 @@ class IngestSettings(Section):
     upload_url_seconds: int = Field(
         3600, ge=1, le=604_800, description="How long a presigned address takes an upload."
     )
+    source_url_seconds: int = Field(
+        300,
+        ge=1,
+        le=604_800,
+        description="How long an address lives by which owners fetch a source from the S3 server.",
+    )
     status_ttl_days: float = Field(
         30, gt=0, le=3650, description="How long the status of presigned uploads is remembered."
     )

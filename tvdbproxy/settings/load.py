@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from tvdbproxy.errors import ConfigurationError
-from tvdbproxy.settings import cdn, ingest, transforms
+from tvdbproxy.settings import cdn, ingest, storage, transforms
 from tvdbproxy.settings.access import AccessSettings
 from tvdbproxy.settings.catalogue import CatalogueSettings
 from tvdbproxy.settings.cdn import CdnSettings
@@ -128,6 +128,7 @@ def _contradictions(settings: Settings) -> list[str]:
         )
     return (
         faults
+        + storage.contradictions(settings.storage)
         + transforms.contradictions(settings.transforms)
         + ingest.contradictions(settings.ingest)
         + cdn.contradictions(settings.cdn, has_base=bool(settings.web.public_base_url))

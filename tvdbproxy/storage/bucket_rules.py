@@ -53,7 +53,7 @@ def make_public_read(admin: S3Client, bucket: str) -> bool:
 
 def allow_any_origin(admin: S3Client, bucket: str) -> bool:
     """Let pages of any origin read the pictures with JavaScript."""
-    rules: list[Any] = _found(lambda: admin.get_bucket_cors(Bucket=bucket)["CORSRules"])
+    rules: list[Any] = found(lambda: admin.get_bucket_cors(Bucket=bucket)["CORSRules"])
     if any("*" in rule["AllowedOrigins"] and "GET" in rule["AllowedMethods"] for rule in rules):
         return False
     reading: CORSRuleTypeDef = {
@@ -70,7 +70,7 @@ def allow_any_origin(admin: S3Client, bucket: str) -> bool:
 def allow_uploads_from(admin: S3Client, bucket: str, origins: Sequence[str]) -> bool:
     """Let pages of these origins upload to addresses that were signed for them, and those of no
     others any more."""
-    rules: list[Any] = _found(lambda: admin.get_bucket_cors(Bucket=bucket)["CORSRules"])
+    rules: list[Any] = found(lambda: admin.get_bucket_cors(Bucket=bucket)["CORSRules"])
     kept = [rule for rule in rules if sorted(rule["AllowedMethods"]) != _UPLOADING]
     ours = [sorted(rule["AllowedOrigins"]) for rule in rules if rule not in kept]
     if ours == [sorted(origins)]:
@@ -122,7 +122,7 @@ def abort_stale_uploads(admin: S3Client, bucket: str) -> bool:
 
 
 def _lifecycle(admin: S3Client, bucket: str) -> list[Any]:
-    return _found(lambda: admin.get_bucket_lifecycle_configuration(Bucket=bucket)["Rules"])
+    return found(lambda: admin.get_bucket_lifecycle_configuration(Bucket=bucket)["Rules"])
 
 
 def _prefix(rule: dict[str, Any]) -> str | None:
@@ -132,7 +132,7 @@ def _prefix(rule: dict[str, Any]) -> str | None:
 
 
 def _statements(admin: S3Client, bucket: str) -> list[Any]:
-    text = _found(lambda: [admin.get_bucket_policy(Bucket=bucket)["Policy"]])
+    text = found(lambda: [admin.get_bucket_policy(Bucket=bucket)["Policy"]])
     return _listed(json.loads(text[0])["Statement"]) if text else []
 
 
@@ -141,7 +141,7 @@ def _put_policy(admin: S3Client, bucket: str, statements: list[Any]) -> None:
     admin.put_bucket_policy(Bucket=bucket, Policy=json.dumps(policy))
 
 
-def _found(ask: Callable[[], list[Any]]) -> list[Any]:
+def found(ask: Callable[[], list[Any]]) -> list[Any]:
     """What the server has; nothing where it says that it has none."""
     from botocore.exceptions import ClientError
 

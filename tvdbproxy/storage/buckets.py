@@ -16,6 +16,7 @@ from tvdbproxy.storage.bucket_rules import (
     make_private,
     make_public_read,
 )
+from tvdbproxy.storage.encryption import Encryption, encrypt
 from tvdbproxy.storage.s3_connection import S3Connection
 
 if TYPE_CHECKING:
@@ -37,16 +38,18 @@ def init_buckets(
     originals: str,
     thumbnails: str,
     upload_origins: Sequence[str] = ("*",),
+    encryption: Encryption | None = None,
 ) -> list[Step]:
-    """Create both buckets and set who may read them, and whose pages (``upload_origins``) may
-    use presigned addresses; harmless to repeat.
+    """Create both buckets and set who may read them, whose pages (``upload_origins``) may use
+    presigned addresses, and how they are encrypted, if that is said; harmless to repeat.
 
     What a server cannot do is a ``lacking`` step, not an error: MinIO, for one, has no
     CORS by bucket and needs none. Raises ``Unavailable`` ``bucket_missing`` where a
-    bucket can be neither reached nor created.
+    bucket can be neither reached nor created, and ``ConfigurationError`` where the server does
+    not encrypt, after all else is done.
     """
     admin = connection.open_admin()
-    return [
+    steps = [
         _create(admin, originals, connection.region),
         _create(admin, thumbnails, connection.region),
         apply_rule(admin, originals, "private", make_private),
@@ -62,6 +65,17 @@ def init_buckets(
         apply_rule(admin, originals, "expiry of stale uploads", abort_stale_uploads),
         apply_rule(admin, thumbnails, "expiry of stale uploads", abort_stale_uploads),
     ]
+    if encryption is not None:
+        steps += [
+            _encrypt(admin, originals, encryption),
+            _encrypt(admin, thumbnails, encryption.for_strangers),
+        ]
+    return steps
+
+
+def _encrypt(admin: S3Client, bucket: str, wanted: Encryption) -> Step:
+    name = f"encryption by {wanted.algorithm}"
+    return apply_rule(admin, bucket, name, partial(encrypt, wanted=wanted))
 
 
 def _create(admin: S3Client, bucket: str, region: str) -> Step:

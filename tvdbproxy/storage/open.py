@@ -9,7 +9,7 @@ from tvdbproxy.storage.local import LocalStore
 from tvdbproxy.storage.presigned_uploads import PresignedUploads
 from tvdbproxy.storage.s3 import S3Store
 from tvdbproxy.storage.s3_connection import S3Connection
-from tvdbproxy.storage.store import ObjectStore
+from tvdbproxy.storage.store import ObjectStore, Presigner
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,14 @@ def open_uploads(settings: StorageSettings) -> PresignedUploads | None:
     if settings.storage_backend == "local":
         return None
     return PresignedUploads(S3Connection.for_clients(settings), settings.s3_bucket_originals)
+
+
+def open_sources(settings: StorageSettings) -> Presigner | None:
+    """What signs addresses for reading sources, such as clients can reach; otherwise as
+    ``open_uploads``."""
+    if settings.storage_backend == "local":
+        return None
+    return S3Store(S3Connection.for_clients(settings), settings.s3_bucket_originals)
 
 
 def check_stores(settings: StorageSettings) -> None:

@@ -25,6 +25,7 @@ from tvdbproxy.web.models.media import (
     SimilarModel,
     SimilarQuery,
     SizeQuery,
+    SourceModel,
 )
 from tvdbproxy.web.models.parts import problems
 from tvdbproxy.web.users import caller, guard, user_only
@@ -33,6 +34,7 @@ from tvdbproxy.wiring import Services
 _TAG = Tag(name="Uploads", description="Pictures of applications. Needs the token of a user.")
 _REFUSALS = problems(400, 401, 403, 404, 409, 503)
 _MOST_IDS = 50
+_NOT_KEPT = {"Cache-Control": "no-store"}
 _DISTANCE = re.compile(rf"[0-{MOST_BITS}]", re.ASCII)
 
 Reply = dict[str, Any]
@@ -64,6 +66,15 @@ def retrieval_blueprint(services: Services) -> APIBlueprint:
     def all_sizes(path: ImageIdPath) -> Reply:
         own = own_image(services.database, caller().id, str(path.image_id)).checked()
         return media_model(services, own).model_dump(mode="json")
+
+    @blueprint.get(
+        "/<uuid:image_id>/source",
+        summary="An address of the picture as it came",
+        responses={200: SourceModel},
+    )
+    def source(path: ImageIdPath) -> tuple[Reply, dict[str, str]]:
+        own = own_image(services.database, caller().id, str(path.image_id))
+        return _source(services, own).model_dump(mode="json"), _NOT_KEPT
 
     @blueprint.get("/batch", summary="Several in one size", responses={200: FoundModel})
     def batch(query: BatchQuery) -> Reply:
@@ -99,6 +110,17 @@ def retrieval_blueprint(services: Services) -> APIBlueprint:
 def _one_size(services: Services, own: OwnImage, size: str | None) -> OneSizeModel:
     made = own.checked()
     return one_size_model(services, made.image, made.variants, size or None)
+
+
+def _source(services: Services, own: OwnImage) -> SourceModel:
+    address = services.direct.address_of(own)
+    return SourceModel(
+        url=address.url,
+        expires_in=address.expires_in,
+        expires_at=address.expires_at,
+        mime_type=own.image.mime_type,
+        size_bytes=own.image.file_size,
+    )
 
 
 def _item(services: Services, image_id: str, own: OwnImage | None, size: str | None) -> BatchItem:

@@ -37,7 +37,7 @@ from tvdbproxy.wiring.delivery import open_delivery, open_mirror
 from tvdbproxy.wiring.incoming import open_incoming
 from tvdbproxy.wiring.ingest import open_ingest
 from tvdbproxy.wiring.ingest_door import open_ingest_door, open_public_keys
-from tvdbproxy.wiring.media import open_media
+from tvdbproxy.wiring.media import open_direct, open_media
 from tvdbproxy.wiring.pending import open_pending
 from tvdbproxy.wiring.recipe import open_pool, open_recipe, open_recipes
 from tvdbproxy.wiring.services import Services
@@ -112,6 +112,7 @@ def build(settings: Settings) -> Services:
         answers=open_answers(settings, kitchen, upstream.client, seats),
         mirror=mirror,
         media=open_media(settings, kitchen, delivery, seats),
+        direct=open_direct(settings),
         transforms=open_transforms(settings, kitchen, pool, mirror, seats),
         ingest=ingest,
         incoming=open_incoming(settings, ingest),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tvdbproxy.artwork.pipeline import Kitchen
+from tvdbproxy.delivery.media.direct import DirectAccess
 from tvdbproxy.delivery.media.making import Maker
 from tvdbproxy.delivery.media.memory import Memory
 from tvdbproxy.delivery.media.plan import Planner
@@ -13,6 +14,7 @@ from tvdbproxy.delivery.serve import Delivery
 from tvdbproxy.jobs.alone import Alone
 from tvdbproxy.jobs.seats import Seats
 from tvdbproxy.settings import Settings
+from tvdbproxy.storage.open import open_sources
 from tvdbproxy.urls.media import MediaUrls
 from tvdbproxy.wiring.recipe import open_recipes, upload_limits
 
@@ -49,6 +51,11 @@ def open_media(settings: Settings, kitchen: Kitchen, delivery: Delivery, seats: 
         redirect=delivery.redirect,
         meter=kitchen.meter,
     )
+
+
+def open_direct(settings: Settings) -> DirectAccess:
+    """How owners come by their sources without us; asks no server anything."""
+    return DirectAccess(open_sources(settings.storage), settings.ingest.source_url_seconds)
 
 
 def media_urls(settings: Settings) -> MediaUrls:

@@ -12,6 +12,7 @@ from tvdbproxy.cdn.courier import Courier as CdnCourier
 from tvdbproxy.db.database import Database
 from tvdbproxy.delivery.banners import Mirror
 from tvdbproxy.delivery.hot import HotCache
+from tvdbproxy.delivery.media.direct import DirectAccess
 from tvdbproxy.delivery.media.serve import Media
 from tvdbproxy.delivery.serve import Delivery
 from tvdbproxy.delivery.transforms.transforms import Transforms
@@ -65,6 +66,7 @@ class Services:
     answers: Answers
     mirror: Mirror
     media: Media
+    direct: DirectAccess
     transforms: Transforms
     ingest: IngestKitchen
     incoming: Incoming

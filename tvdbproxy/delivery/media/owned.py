@@ -11,7 +11,7 @@ from tvdbproxy.db.database import Database
 from tvdbproxy.db.models import Image, ImageAnalysis, ImageState, ImageVariant
 from tvdbproxy.delivery.media.asked import unknown_image
 from tvdbproxy.delivery.media.facts import facts_of
-from tvdbproxy.errors import Conflict, NotFound
+from tvdbproxy.errors import Conflict, NotFound, TvdbProxyError
 
 
 @dataclass(frozen=True)
@@ -28,11 +28,21 @@ class OwnImage:
         there may be soon, ``NotFound`` (``image_failed``) where there will not."""
         if facts_of(self.image, self.variants).is_made:
             return self
+        raise self._nothing()
+
+    def source_key(self) -> str:
+        """Where its source lies, also before it is processed. Raises as ``checked`` where none has
+        arrived."""
+        if self.image.source_key is None:
+            raise self._nothing()
+        return self.image.source_key
+
+    def _nothing(self) -> TvdbProxyError:
         if self.image.state == ImageState.FAILED:
-            raise NotFound(
+            return NotFound(
                 "The image could not be processed; its job says why.", code="image_failed"
             )
-        raise Conflict(
+        return Conflict(
             "The image is not processed yet; try again in a moment.",
             code="image_pending",
             retry_after=2,

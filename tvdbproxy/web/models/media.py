@@ -186,6 +186,16 @@ class OneSizeModel(TransformedModel, SizeModel, _InOneSize):
     """A picture in one size."""
 
 
+class SourceModel(BaseModel):
+    """Where the picture is to be had as it came."""
+
+    url: str = Field(description="Signed: whoever has it may GET it, without a token.")
+    expires_in: int = Field(description="Seconds that it is good for.")
+    expires_at: datetime
+    mime_type: str | None
+    size_bytes: int | None
+
+
 class BatchProblem(BaseModel):
     """Why there is nothing for one of the ids."""
 
