@@ -34,6 +34,7 @@ def hung(artwork_host: ArtworkHost) -> ArtworkHost:
 def _told(answer: Any) -> dict[str, str]:
     headers = {name.lower(): value for name, value in answer.headers}
     headers.pop("date", None)  # the server tells it where we do not
+    headers.pop("x-request-id", None)  # of each request that the application sees
     return headers
 
 

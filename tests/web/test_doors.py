@@ -394,6 +394,8 @@ def test_a_wrong_method_tells_the_right_one_with_or_without_the_key(
         }  # fmt: skip
         if method in taken or rule.rule == "/api/v1/admin/sync/images/<content_type>/<content_id>":
             continue
+        if rule.rule.startswith(DASHBOARD) and method in ("GET", "HEAD"):
+            continue  # what is no page of the dashboard has a page that says so
         for headers in ({}, admin):
             is_plain = rule.rule.startswith(ADMIN) or "<uuid:" in rule.rule
             path = address(rule) if is_plain else _any_address(rule)
