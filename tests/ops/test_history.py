@@ -94,6 +94,7 @@ def test_it_is_written_by_itself_and_at_the_end(database: Database) -> None:
     [
         (Event.PICTURE, (Door.SIZED, From.INSTEAD), Counted.SERVED_MADE),
         (Event.PICTURE, (Door.SIZED, From.REDIRECTED), None),
+        (Event.PICTURE, (Door.SIZED, "a word that nobody knows"), None),
         (Event.STAGE, (Pipeline.ARTWORK, "fetch", OK), None),
         (Event.STAGE, (Pipeline.ARTWORK, "fetch", Kind.UPSTREAM_TIMEOUT), Counted.PICTURES_FAILED),
         (Event.STAGE, (Pipeline.ARTWORK, "store", Kind.SUPERSEDED), None),

@@ -32,7 +32,7 @@ class Measured(StrEnum):
     OVERDUE_SECONDS = "due.overdue_seconds"  # of what has been due for longest
 
 
-_SERVED = {
+_SERVED: dict[str, Counted] = {
     From.MEMORY: Counted.SERVED_MEMORY,
     From.STORE: Counted.SERVED_STORE,
     From.GENERATED: Counted.SERVED_MADE,
@@ -61,7 +61,7 @@ def counted_as(event: Event, labels: tuple[str, ...]) -> Counted | None:
     """What an event of a meter is remembered as, if it is."""
     if event is Event.PICTURE:
         _, whence = labels
-        return _SERVED.get(From(whence))
+        return _SERVED.get(whence)
     if event is Event.CALL:
         service, _, outcome = labels
         if service not in _UPSTREAM:
