@@ -17,7 +17,6 @@ _HAS_FAILED = sa.text("status = 'failed'")
 
 
 def upgrade() -> None:
-    op.create_index("ix_callbacks_created_at_id", "callbacks", ["created_at", "id"])
     op.create_index("ix_images_state_expires_at", "images", ["state", "expires_at"])
     op.create_index(
         "ix_image_upload_events_job_id_event_type", "image_upload_events", ["job_id", "event_type"]
@@ -43,4 +42,3 @@ def downgrade() -> None:
     op.drop_index("ix_job_steps_failed", "job_steps")
     op.drop_index("ix_image_upload_events_job_id_event_type", "image_upload_events")
     op.drop_index("ix_images_state_expires_at", "images")
-    op.drop_index("ix_callbacks_created_at_id", "callbacks")

@@ -32,7 +32,7 @@ def _list(database: Database) -> None:
 @pytest.mark.parametrize(
     ("ask", "index"),
     [
-        (_list, "ix_callbacks_created_at_id"),
+        (_list, "ix_callbacks_status_created_at_id"),
         (_forget, "ix_images_state_expires_at"),
         (heal, "ix_job_steps_failed"),
         (heal, "ix_image_upload_events_job_id_event_type"),

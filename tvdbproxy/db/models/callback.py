@@ -36,7 +36,6 @@ class Callback(Base):
     __table_args__ = (
         Index(None, "status", "due_at"),
         Index(None, "status", "created_at", "id"),
-        Index(None, "created_at", "id"),
         Index(None, "job_id"),
         Index(None, "image_id"),
         Index(None, "lease_until"),
