@@ -20,6 +20,9 @@ from tvdbproxy.embedded.program import Program
 from tvdbproxy.embedded.start import start_and_wait
 from tvdbproxy.errors import ConfigurationError
 
+# Of 128 MB each; every bucket has a few of its own.
+_VOLUMES = 10_000
+
 
 @dataclass(frozen=True)
 class SeaweedPorts:
@@ -118,6 +121,9 @@ def _options(
         "master.port": ports.master,
         "volume.port": ports.volume,
         "admin.port": ports.admin,
+        # By itself it counts them by the free disk, and on a nearly full one refuses new buckets
+        # with nothing but an internal error. They take no room until something is in them.
+        "volume.max": _VOLUMES,
         # One node needs no memory of elections: it starts as its own leader at once.
         "master.resumeState": "false",
         "master.telemetry": "false",

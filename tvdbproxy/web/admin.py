@@ -8,10 +8,8 @@ from flask import request
 from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
 
-from tvdbproxy.access.rate import RateLimit
 from tvdbproxy.jobs import tasks
-from tvdbproxy.ops import audit_log
-from tvdbproxy.ops.audit_log import STARTED, Actor
+from tvdbproxy.ops.audit_log import Actor
 from tvdbproxy.vocabulary import content_type_of, id_of
 from tvdbproxy.web.auth import require_admin
 from tvdbproxy.web.models.operations import (
@@ -27,6 +25,7 @@ from tvdbproxy.web.models.operations import (
 )
 from tvdbproxy.web.models.parts import problems
 from tvdbproxy.web.models.pictures import ContentPath
+from tvdbproxy.web.starting import Starting
 from tvdbproxy.wiring import Services
 
 _TAG = Tag(name="Admin", description="Sync, cleanup, verification and tasks. Needs an admin key.")
@@ -47,19 +46,14 @@ def admin_blueprint(services: Services) -> APIBlueprint:
         abp_responses=_REFUSALS,
     )
     web = services.settings.web
-    limit = RateLimit(web.sync_rate_limit, services.settings.broker, "sync")
+    starting = Starting(services)
 
     def accept(caller: str, kind: str, arguments: dict[str, Any]) -> Reply:
-        limit.hit(caller)
-        with services.database.write() as session:
-            task_id = tasks.create(session, kind, arguments)
-            actor = Actor(caller, request.remote_addr)
-            audit_log.write(session, actor, STARTED[kind], task_id, kind=kind, **arguments)
-        queued = services.queue.send(kind, task_id)
+        started = starting.start(Actor(caller, request.remote_addr), kind, arguments)
         return AcceptedModel(
-            task_id=task_id,
-            status_url=f"{web.public_base_url.rstrip('/')}/api/v1/admin/tasks/{task_id}",
-            queued=queued,
+            task_id=started.task_id,
+            status_url=f"{web.public_base_url.rstrip('/')}/api/v1/admin/tasks/{started.task_id}",
+            queued=started.queued,
         ).model_dump(mode="json"), 202
 
     @blueprint.post(

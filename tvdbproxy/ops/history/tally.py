@@ -46,6 +46,7 @@ class Tally:
         self._counts: Counter[tuple[str, int]] = Counter()
         # Appending is atomic: whoever serves a picture waits for no lock.
         self._viewed: deque[str] = deque(maxlen=_MOST_VIEWS)
+        self._unwritten: Counter[tuple[str, date]] = Counter()
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
         self._closed = threading.Event()
@@ -74,7 +75,8 @@ class Tally:
         """Write what there is. If the database does not take it, it waits for the next time."""
         with self._lock:
             counts, self._counts = self._counts, Counter()
-        views = self._views()
+            views, self._unwritten = self._unwritten, Counter()
+        views.update(self._views())
         if not counts and not views:
             return
         try:
@@ -83,6 +85,7 @@ class Tally:
             log.info("counts are written later: %s", error)
             with self._lock:
                 self._counts.update(counts)
+                self._unwritten.update(dict(views.most_common(_WRITTEN_PREFIXES)))
 
     def close(self) -> None:
         """Write what there is, once, and stop."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, Response, request
@@ -13,7 +14,7 @@ from tvdbproxy.errors import InvalidRequest
 from tvdbproxy.jobs.queue import ACTORS
 from tvdbproxy.ops import figures
 from tvdbproxy.ops.attention import Expected, troubles, vitals
-from tvdbproxy.ops.health import readiness
+from tvdbproxy.ops.health import Finding, readiness
 from tvdbproxy.ops.history import series
 from tvdbproxy.ops.history.names import Counted, Measured
 from tvdbproxy.ops.history.series import Series, Span
@@ -27,15 +28,30 @@ from tvdbproxy.wiring import Services
 _HEALTH_SECONDS = 5.0
 
 
+@dataclass(frozen=True)
+class _Surroundings:
+    """Our servers, how many workers there are, and how many messages wait by queue; ``None`` for
+    what nobody could tell."""
+
+    findings: list[Finding]
+    workers: int | None
+    waiting: Mapping[str, int | None]
+
+
 def add_overview(blueprint: Blueprint, services: Services) -> None:
     """The page."""
     stores = services.stores
-    health = Recent(
-        lambda: readiness(services.database, services.queue, stores.originals, stores.thumbnails),
-        seconds=_HEALTH_SECONDS,
-    )
-    expected = Expected(services.settings.schedule.sync_updates_minutes)
     queues = sorted(set(ACTORS.values()))
+
+    def look() -> _Surroundings:
+        return _Surroundings(
+            readiness(services.database, services.queue, stores.originals, stores.thumbnails),
+            services.presence.count(),
+            {name: services.queue.waiting(name) for name in queues},
+        )
+
+    around = Recent(look, seconds=_HEALTH_SECONDS)
+    expected = Expected(services.settings.schedule.sync_updates_minutes)
 
     @blueprint.get("/")
     def overview() -> Response:
@@ -43,9 +59,8 @@ def add_overview(blueprint: Blueprint, services: Services) -> None:
         return show("overview.html", lambda: _load(span))
 
     def _load(span: Span) -> Mapping[str, Any]:
-        findings = health.get()
-        workers = services.presence.count()
-        waiting = {name: services.queue.waiting(name) for name in queues}
+        seen_around = around.get()
+        findings, workers = seen_around.findings, seen_around.workers
         with services.database.read() as session:
             taken = figures.read(session, "states", "storage")
             states, seen = taken["states"].value, vitals(session)
@@ -57,7 +72,7 @@ def add_overview(blueprint: Blueprint, services: Services) -> None:
             "findings": findings,
             "troubles": troubles(findings, workers, seen, states, expected, moment),
             "workers": workers,
-            "waiting": waiting,
+            "waiting": seen_around.waiting,
             "vitals": seen,
             "states": states,
             "counted_at": taken["states"].taken_at,

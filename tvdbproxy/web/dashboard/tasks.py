@@ -11,11 +11,12 @@ from werkzeug.wrappers import Response as BaseResponse
 from tvdbproxy.db.models import TaskStatus
 from tvdbproxy.jobs import retrying, tasks
 from tvdbproxy.ops import audit_log
-from tvdbproxy.ops.audit_log import STARTED, Action
+from tvdbproxy.ops.audit_log import Action
 from tvdbproxy.vocabulary import PLURALS, content_type_of, id_of
 from tvdbproxy.web.dashboard import asked
 from tvdbproxy.web.dashboard.door import acting
 from tvdbproxy.web.dashboard.showing import show
+from tvdbproxy.web.starting import Starting
 from tvdbproxy.wiring import Services
 
 _PAGE = 50
@@ -24,6 +25,7 @@ _PAGE = 50
 def add_tasks(blueprint: Blueprint, services: Services) -> None:
     """The pages, and what they start."""
     database, queue = services.database, services.queue
+    starting = Starting(services)
 
     @blueprint.get("/tasks", endpoint="tasks")
     def list_tasks() -> Response:
@@ -80,11 +82,8 @@ def add_tasks(blueprint: Blueprint, services: Services) -> None:
         return redirect(url_for(".task", task_id=task_id), 303)
 
     def _start(kind: str, arguments: dict[str, Any]) -> BaseResponse:
-        with database.write() as session:
-            task_id = tasks.create(session, kind, arguments)
-            audit_log.write(session, acting(), STARTED[kind], task_id, kind=kind, **arguments)
-        queue.send(kind, task_id)
-        return redirect(url_for(".task", task_id=task_id), 303)
+        started = starting.start(acting(), kind, arguments)
+        return redirect(url_for(".task", task_id=started.task_id), 303)
 
     def _list() -> Mapping[str, Any]:
         status = asked.choice("status", TaskStatus)
