@@ -6,13 +6,12 @@ he sends then, is about the same request.
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Mapping
-from contextlib import ExitStack
+from contextlib import AbstractContextManager
 
 from dramatiq import Broker, Message, MessageProxy
-from dramatiq.middleware import Middleware
 
+from tvdbproxy.jobs.around import AroundMessages
 from tvdbproxy.logs.context import REQUEST_ID, about, facts
 
 # What the first argument of a message says, by its actor.
@@ -28,11 +27,8 @@ _ABOUT = {
 }
 
 
-class FollowRequest(Middleware):
+class FollowRequest(AroundMessages):
     """For every broker: in those that send, and in those that work."""
-
-    def __init__(self) -> None:
-        self._here = threading.local()
 
     def before_enqueue(self, broker: Broker, message: Message[object], delay: int | None) -> None:
         """The request that it is sent for goes with it."""
@@ -40,32 +36,9 @@ class FollowRequest(Middleware):
         if request_id is not None:
             message.options.setdefault(REQUEST_ID, request_id)
 
-    def before_process_message(self, broker: Broker, message: MessageProxy) -> None:
-        """From here on this thread is about it."""
-        self._forget()
-        self._here.stack = ExitStack()
-        self._here.stack.enter_context(about(**_facts_of(message)))
-
-    def after_process_message(
-        self,
-        broker: Broker,
-        message: MessageProxy,
-        *,
-        result: object = None,
-        exception: BaseException | None = None,
-    ) -> None:
-        """No longer."""
-        self._forget()
-
-    def after_skip_message(self, broker: Broker, message: MessageProxy) -> None:
-        """No longer."""
-        self._forget()
-
-    def _forget(self) -> None:
-        stack: ExitStack | None = getattr(self._here, "stack", None)
-        if stack is not None:
-            self._here.stack = None
-            stack.close()
+    def around(self, message: MessageProxy) -> AbstractContextManager[None]:
+        """The lines of the thread are about it."""
+        return about(**_facts_of(message))
 
 
 def _facts_of(message: MessageProxy) -> Mapping[str, str]:

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import threading
-from contextlib import ExitStack
+from contextlib import AbstractContextManager
 
 from dramatiq import Broker, Message, MessageProxy
-from dramatiq.middleware import Middleware
 
+from tvdbproxy.jobs.around import AroundMessages
 from tvdbproxy.ops.traces import Traces
 
 _CARRIER = "trace"
 
 
-class TracedMessages(Middleware):
+class TracedMessages(AroundMessages):
     """For brokers of processes whose traces are on. Sending is a span, working another in it."""
 
     def __init__(self, traces: Traces) -> None:
+        super().__init__()
         self._traces = traces
-        self._here = threading.local()
 
     def before_enqueue(self, broker: Broker, message: Message[object], delay: int | None) -> None:
         """The message tells where it comes from; one that is handed on keeps what it tells."""
@@ -28,32 +27,7 @@ class TracedMessages(Middleware):
                 self._traces.carry(carrier)
             message.options[_CARRIER] = carrier
 
-    def before_process_message(self, broker: Broker, message: MessageProxy) -> None:
-        """The span of the work begins."""
-        self._end()
+    def around(self, message: MessageProxy) -> AbstractContextManager[object]:
+        """The span of the work."""
         carrier = message.options.get(_CARRIER)
-        self._here.span = ExitStack()
-        self._here.span.enter_context(
-            self._traces.around(f"work {message.actor_name}", "consumer", carrier)
-        )
-
-    def after_process_message(
-        self,
-        broker: Broker,
-        message: MessageProxy,
-        *,
-        result: object = None,
-        exception: BaseException | None = None,
-    ) -> None:
-        """It ends."""
-        self._end()
-
-    def after_skip_message(self, broker: Broker, message: MessageProxy) -> None:
-        """It ends."""
-        self._end()
-
-    def _end(self) -> None:
-        span: ExitStack | None = getattr(self._here, "span", None)
-        if span is not None:
-            self._here.span = None
-            span.close()
+        return self._traces.around(f"work {message.actor_name}", "consumer", carrier)
