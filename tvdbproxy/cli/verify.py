@@ -12,15 +12,15 @@ from typing import Any
 
 import click
 
-from tvdbproxy.artwork.audit import stored
+from tvdbproxy.artwork.audit.stored import OF_CATALOGUE
 from tvdbproxy.artwork.audit.verified import Verified
 from tvdbproxy.artwork.audit.verify import LookThrough, Scope, verify
 from tvdbproxy.artwork.reading import Fault
 from tvdbproxy.cli.as_json import json_option, print_json
 from tvdbproxy.cli.exits import WELL, WRONG
 from tvdbproxy.cli.waiting import progress_bar
-from tvdbproxy.ingest.audit import stored as stored_media
 from tvdbproxy.ingest.audit.look_through import look_through
+from tvdbproxy.ingest.audit.stored import OF_APPLICATIONS
 from tvdbproxy.ingest.repair import make_again
 from tvdbproxy.jobs.notices import MEDIA
 from tvdbproxy.settings import load_settings
@@ -82,8 +82,8 @@ def verify_command(
     settings = load_settings()
     services = build(settings)
     try:
-        number = _number(sample, stored.count(services.database))
-        uploads = _number(sample, stored_media.count(services.database))
+        number = _number(sample, OF_CATALOGUE.count(services.database))
+        uploads = _number(sample, OF_APPLICATIONS.count(services.database))
         with _progress(number + uploads) as tell:
             verified = verify(
                 services.kitchen,

@@ -23,8 +23,8 @@ from tvdbproxy.artwork.audit.verify import Scope, verify
 from tvdbproxy.db.database import Database
 from tvdbproxy.db.models import Image, ImageVariant, JobStatus, ProcessingJob
 from tvdbproxy.ingest import pipeline
-from tvdbproxy.ingest.audit import stored
 from tvdbproxy.ingest.audit.look_through import look_through
+from tvdbproxy.ingest.audit.stored import OF_APPLICATIONS
 from tvdbproxy.ingest.repair import make_again
 from tvdbproxy.storage.store import ObjectStore
 from tvdbproxy.wiring import Services
@@ -284,7 +284,7 @@ def test_an_orphan_that_gets_its_row_at_the_last_moment_is_made_again(
 def test_a_sample_takes_so_many_of_each(services: Services) -> None:
     for number in range(3):
         pipeline.run(services.ingest, accept(services, poster(number)))
-    assert stored.count(services.database) == 3
+    assert OF_APPLICATIONS.count(services.database) == 3
     assert audit(services, Scope(sample=2)).pictures == 2
 
 
@@ -299,9 +299,9 @@ def test_pages_go_through_all_of_them_once(
     for job_id in job_ids:
         pipeline.run(services.ingest, job_id)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(stored, "_PAGE", 2)
-        found = [image_id for ids in stored.pages(database, None) for image_id in ids]
-        assert len([*stored.pages(database, 3)]) == 2
+        patch.setattr("tvdbproxy.artwork.audit.stored._PAGE", 2)
+        found = [image_id for ids in OF_APPLICATIONS.pages(database, None) for image_id in ids]
+        assert len([*OF_APPLICATIONS.pages(database, 3)]) == 2
     assert sorted(found) == sorted(job(services, job_id).image_id for job_id in job_ids)
     _lose(services, job_ids[1])
     repaired = audit(services, REPAIR)

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from tvdbproxy.artwork.feed import UNFINISHED
 from tvdbproxy.artwork.recipe import Recipe
 from tvdbproxy.db.database import now
-from tvdbproxy.db.models import Artwork, ArtworkState, Source, Variant
+from tvdbproxy.db.models import Artwork, ArtworkState, ImageVariant, Source, Variant
 from tvdbproxy.storage import keys
 
 Bucket = Literal["originals", "thumbnails"]
@@ -77,6 +77,24 @@ def expected(
     ]
 
 
+def of_variant(
+    owner: int | str, revision: str | None, variant: Variant | ImageVariant
+) -> ExpectedObject:
+    """The object of one of its variants."""
+    return ExpectedObject(
+        owner=owner,
+        bucket="thumbnails",
+        key=variant.key,
+        size=variant.bytes,
+        sha256=variant.sha256,
+        etag=variant.etag,
+        written_at=variant.made_at,
+        revision=revision,
+        size_name=variant.size,
+        format=variant.format,
+    )
+
+
 def _being_fetched(session: Session, moment: datetime) -> set[str]:
     """Sources that somebody may be writing anew: two pictures may share one."""
     # As many as there are worker threads; found over an index.
@@ -94,7 +112,7 @@ def _of_one(
 ) -> Expected:
     leased = row.lease_until is not None and row.lease_until > moment
     free = not leased and row.source_key not in fetched
-    objects = [_of_variant(row, variant) for variant in variants]
+    objects = [of_variant(row.id, row.revision, variant) for variant in variants]
     if source is not None:
         objects.append(_of_source(row.id, source))
     return Expected(
@@ -103,21 +121,6 @@ def _of_one(
         objects=tuple(objects),
         lacking=tuple(_lacking(row, variants, source, recipe)),
         hopeless=row.damaged and (row.due_at is None or row.due_at > moment),
-    )
-
-
-def _of_variant(row: Artwork, variant: Variant) -> ExpectedObject:
-    return ExpectedObject(
-        owner=row.id,
-        bucket="thumbnails",
-        key=variant.key,
-        size=variant.bytes,
-        sha256=variant.sha256,
-        etag=variant.etag,
-        written_at=variant.made_at,
-        revision=row.revision,
-        size_name=variant.size,
-        format=variant.format,
     )
 
 

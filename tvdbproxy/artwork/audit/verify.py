@@ -15,18 +15,20 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from tvdbproxy.artwork import cleanup
-from tvdbproxy.artwork.audit import dangling, facts, stored
+from tvdbproxy.artwork.audit import dangling, facts
 from tvdbproxy.artwork.audit.examine import Examined, examine
 from tvdbproxy.artwork.audit.expected import Expected, ExpectedObject, expected
 from tvdbproxy.artwork.audit.glance import Glance, by_head, everything, over_listing
 from tvdbproxy.artwork.audit.mend import mend
 from tvdbproxy.artwork.audit.outage import raise_if_ill
+from tvdbproxy.artwork.audit.stored import OF_CATALOGUE
 from tvdbproxy.artwork.audit.verified import Verified
 from tvdbproxy.artwork.feed import mark_damaged
 from tvdbproxy.artwork.pipeline import Kitchen
 from tvdbproxy.artwork.reading import Fault
 from tvdbproxy.db.again import again
 from tvdbproxy.db.inventory import Inventory
+from tvdbproxy.db.models import Variant
 from tvdbproxy.storage.store import ObjectInfo, ObjectStore
 
 # Objects read at a time: as many may be in memory.
@@ -83,7 +85,7 @@ def verify(
     with ThreadPoolExecutor(_THREADS, "verify") as threads:
         run = _Run(kitchen, scope, Verified(), threads, on_progress, on_change, on_deleted)
         with _glance(run, grace_hours) as glance:
-            for ids in stored.pages(kitchen.database, scope.sample):
+            for ids in OF_CATALOGUE.pages(kitchen.database, scope.sample):
                 _look_through(run, glance, ids)
                 on_progress(run.verified)
             for look_through in also:
@@ -172,7 +174,7 @@ def _look_through(run: _Run, glance: Glance, ids: list[int]) -> None:
     run.verified.counted(settled, len(pictures) - len(settled), objects, read)
     _judge(run, settled, [seen for seen in read if seen.fault is not None])
     run.verified.recorded += facts.write(
-        run.kitchen.database, [seen for seen in read if seen.is_news]
+        run.kitchen.database, Variant, [seen for seen in read if seen.is_news]
     )
 
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tvdbproxy.artwork.audit.expected import ExpectedObject
+from tvdbproxy.artwork.audit.expected import ExpectedObject, of_variant
 from tvdbproxy.artwork.recipe import Recipe
 from tvdbproxy.db.database import now
 from tvdbproxy.db.models import Image, ImageState, ImageVariant, ProcessingJob
@@ -77,7 +77,7 @@ def _of_one(
         image_id=row.image_id,
         settled=all(_has_ended(job, moment) for job in work.get(row.image_id, [])),
         source=_source(row),
-        variants=tuple(_variant(row, variant) for variant in variants),
+        variants=tuple(of_variant(row.image_id, row.revision, one) for one in variants),
         lacking=tuple(_lacking(row, variants, recipes)),
     )
 
@@ -98,21 +98,6 @@ def _source(row: Image) -> ExpectedObject | None:
         sha256=row.sha256,
         etag=None,
         written_at=row.created_at,
-    )
-
-
-def _variant(row: Image, variant: ImageVariant) -> ExpectedObject:
-    return ExpectedObject(
-        owner=row.image_id,
-        bucket="thumbnails",
-        key=variant.key,
-        size=variant.bytes,
-        sha256=variant.sha256,
-        etag=variant.etag,
-        written_at=variant.made_at,
-        revision=row.revision,
-        size_name=variant.size,
-        format=variant.format,
     )
 
 

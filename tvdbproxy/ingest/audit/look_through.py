@@ -9,15 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from tvdbproxy.artwork.audit import facts
 from tvdbproxy.artwork.audit.examine import Examined, examine
 from tvdbproxy.artwork.audit.outage import raise_if_ill
 from tvdbproxy.artwork.audit.verify import Looking
 from tvdbproxy.artwork.reading import Fault
 from tvdbproxy.db.again import again
 from tvdbproxy.db.database import Database
-from tvdbproxy.ingest.audit import facts, stored
+from tvdbproxy.db.models import ImageVariant
 from tvdbproxy.ingest.audit.expected import ExpectedImage, expected
 from tvdbproxy.ingest.audit.mend import is_well, mark, mend
+from tvdbproxy.ingest.audit.stored import OF_APPLICATIONS
 from tvdbproxy.ingest.pipeline import IngestKitchen
 
 Changed = Callable[[str], None]
@@ -29,7 +31,7 @@ def look_through(
     """Compare all of them, or a random ``sample`` of so many, and repair what is wrong if the run
     does. ``on_change`` hears of each picture whose objects are others now. Bind the first three,
     and hand it to ``verify``. Raises ``Unavailable`` where a server is away."""
-    for ids in stored.pages(kitchen.database, sample):
+    for ids in OF_APPLICATIONS.pages(kitchen.database, sample):
         _page(kitchen, ids, on_change, looking)
         looking.tell(looking.verified)
 
@@ -47,7 +49,7 @@ def _page(kitchen: IngestKitchen, ids: Sequence[str], on_change: Changed, lookin
     for image in _still_so(kitchen, settled, faulty):
         _judge(kitchen, image, _faults(image, faulty), on_change, looking)
     news = [seen for seen in read if seen.is_news]
-    looking.verified.recorded += facts.write(kitchen.database, news)
+    looking.verified.recorded += facts.write(kitchen.database, ImageVariant, news)
 
 
 def _expected(kitchen: IngestKitchen, ids: Sequence[str]) -> list[ExpectedImage]:
