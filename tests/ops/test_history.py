@@ -72,12 +72,16 @@ def test_what_the_database_does_not_take_is_written_later(
     database: Database, tally: Tally, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     tally.count(Event.PICTURE, Door.SIZED, From.MEMORY)
+    tally.view(f"{PREFIX}/small.webp")
     with monkeypatch.context() as patch:
         patch.setattr(tally, "_write", lambda *_: (_ for _ in ()).throw(Unavailable("It is away.")))
         tally.flush()
+    tally.view(f"{PREFIX}/large.webp")
+    tally.flush()
     tally.flush()
     with database.read() as session:
         assert session.scalar(select(Sample.value)) == 1
+        assert session.scalar(select(PictureViews.views)) == 2
 
 
 def test_it_is_written_by_itself_and_at_the_end(database: Database) -> None:

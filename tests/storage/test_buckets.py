@@ -2,12 +2,12 @@ from __future__ import annotations
 
 import json
 import secrets
-import socket
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 import pytest
 
+from tests.house.nobody import nobody
 from tvdbproxy.errors import Unavailable
 from tvdbproxy.storage.buckets import init_buckets
 from tvdbproxy.storage.plain_http import status_of_get
@@ -131,11 +131,10 @@ def test_originals_that_somebody_opened_are_closed_and_his_other_rules_kept(
 
 
 def test_a_server_that_is_not_there_is_said() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        url = f"http://127.0.0.1:{listener.getsockname()[1]}"
-    connection = S3Connection(url, "key", "secret", patience=Patience(0.3, 0.3, 1))
-    with pytest.raises(Unavailable, match="S3_ENDPOINT_URL"):
-        init_buckets(connection, "originals", "thumbnails")
+    with nobody() as site:
+        connection = S3Connection(f"http://{site}", "key", "secret", patience=Patience(0.3, 0.3, 1))
+        with pytest.raises(Unavailable, match="S3_ENDPOINT_URL"):
+            init_buckets(connection, "originals", "thumbnails")
 
 
 def test_what_a_server_cannot_do_is_reported(

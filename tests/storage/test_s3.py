@@ -13,6 +13,7 @@ from urllib.request import urlopen
 
 import pytest
 
+from tests.house.nobody import nobody
 from tvdbproxy.errors import ConfigurationError, InvalidRequest, Unavailable
 from tvdbproxy.storage.plain_http import status_of_get
 from tvdbproxy.storage.s3 import S3Store
@@ -104,11 +105,11 @@ def test_a_server_that_never_answers_frees_the_caller(
 
 @every_operation
 def test_a_server_that_is_not_there_is_unavailable(operate: Callable[[S3Store], object]) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        url = f"http://127.0.0.1:{listener.getsockname()[1]}"
-    with pytest.raises(Unavailable) as caught:
-        operate(S3Store(S3Connection(url, "key", "secret", patience=IMPATIENT), "bucket"))
-    assert caught.value.code == "storage_unavailable"
+    with nobody() as site:
+        connection = S3Connection(f"http://{site}", "key", "secret", patience=IMPATIENT)
+        with pytest.raises(Unavailable) as caught:
+            operate(S3Store(connection, "bucket"))
+        assert caught.value.code == "storage_unavailable"
 
 
 @pytest.mark.proves("F8")

@@ -1,13 +1,13 @@
 from __future__ import annotations
 
 import secrets
-import socket
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
+from tests.house.nobody import nobody
 from tvdbproxy.storage.buckets import init_buckets
 from tvdbproxy.storage.local import LocalStore
 from tvdbproxy.storage.memory import MemoryStore
@@ -81,16 +81,15 @@ def test_closed_thumbnails_are_fine_where_nobody_is_sent_to_them(s3_stores: Stor
 
 
 def test_a_server_that_is_not_there_is_one_fault_a_store() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        url = f"http://127.0.0.1:{listener.getsockname()[1]}"
-    connection = S3Connection(url, "key", "secret", patience=Patience(0.3, 0.3, 1))
-    stores = Stores(S3Store(connection, "originals"), S3Store(connection, "thumbnails"))
-    report = run_selftest(stores, public_thumbnails=True)
-    assert [(check.store, check.status) for check in report.checks] == [
-        ("originals", "failed"),
-        ("thumbnails", "failed"),
-    ]
-    assert all(check.remedy for check in report.checks)
+    with nobody() as site:
+        connection = S3Connection(f"http://{site}", "key", "secret", patience=Patience(0.3, 0.3, 1))
+        stores = Stores(S3Store(connection, "originals"), S3Store(connection, "thumbnails"))
+        report = run_selftest(stores, public_thumbnails=True)
+        assert [(check.store, check.status) for check in report.checks] == [
+            ("originals", "failed"),
+            ("thumbnails", "failed"),
+        ]
+        assert all(check.remedy for check in report.checks)
 
 
 class IgnoresIfAbsent(MemoryStore):

@@ -35,7 +35,7 @@ _REFUSALS = problems(400, 401, 403, 404, 429, 503)
 Reply = tuple[dict[str, Any], int]
 
 
-def admin_blueprint(services: Services) -> APIBlueprint:
+def admin_blueprint(services: Services, starting: Starting) -> APIBlueprint:
     """The routes, over these services."""
     blueprint = APIBlueprint(
         "admin",
@@ -46,7 +46,6 @@ def admin_blueprint(services: Services) -> APIBlueprint:
         abp_responses=_REFUSALS,
     )
     web = services.settings.web
-    starting = Starting(services)
 
     def accept(caller: str, kind: str, arguments: dict[str, Any]) -> Reply:
         started = starting.start(Actor(caller, request.remote_addr), kind, arguments)

@@ -42,6 +42,7 @@ from tvdbproxy.web.pending import pending_blueprint, pending_body_limits, tempor
 from tvdbproxy.web.presigned import presigned_blueprint
 from tvdbproxy.web.request_ids import RequestIds
 from tvdbproxy.web.retrieval import retrieval_blueprint
+from tvdbproxy.web.starting import Starting
 from tvdbproxy.web.traced import Traced
 from tvdbproxy.web.transforms import transforms_blueprint
 from tvdbproxy.web.upload_quota import add_quota_headers
@@ -88,7 +89,8 @@ def create_app(services: Services) -> OpenAPI:
     app.register_api(banners_blueprint(services))
     add_old_forms(app, services)
     app.register_api(transforms_blueprint(services))
-    app.register_api(admin_blueprint(services))
+    starting = Starting(services)
+    app.register_api(admin_blueprint(services, starting))
     app.register_api(api_keys_blueprint(services))
     app.register_api(callbacks_blueprint(services))
     app.register_api(uploads_blueprint(services))
@@ -101,7 +103,7 @@ def create_app(services: Services) -> OpenAPI:
     app.register_blueprint(v4_blueprint(services))
     describe(app)
     app.register_blueprint(gallery_blueprint(services))
-    app.register_blueprint(dashboard_blueprint(services))
+    app.register_blueprint(dashboard_blueprint(services, starting))
     app.register_blueprint(javascript_blueprint())
     app.register_blueprint(demo_blueprint(services))
     app.add_url_rule("/docs", "docs", _to_docs)

@@ -22,7 +22,8 @@ class Started:
 
 
 class Starting:
-    """Within ``SYNC_RATE_LIMIT`` for each operator, and written to the audit log."""
+    """One for an application. Within ``SYNC_RATE_LIMIT`` for each operator, whichever door is used,
+    and written to the audit log."""
 
     def __init__(self, services: Services) -> None:
         settings = services.settings

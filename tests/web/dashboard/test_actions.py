@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import pytest
+from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from tests.house.house import ADMIN_KEY
+from tests.house.house import ADMIN_KEY, OpenHouse
 from tests.house.titles import artwork, hang
 from tests.ingest.test_pipeline import accept, job
-from tests.web.dashboard.conftest import Desk
+from tests.web.dashboard.conftest import Desk, log_in
 from tvdbproxy.access import keys
 from tvdbproxy.db.models import AuditEntry, Callback, CallbackKind, JobStatus, Task
 from tvdbproxy.errors import Unauthorized
@@ -18,6 +20,7 @@ from tvdbproxy.ingest.callbacks import outbox
 from tvdbproxy.wiring import Services
 
 ADDRESS = "192.0.2.1"
+OpenDoor = Callable[[Services], FlaskClient]
 
 
 def waiting(services: Services, queue: str) -> int:
@@ -109,6 +112,21 @@ def test_work_is_started_and_followed(services: Services, desk: Desk) -> None:
         assert "pending" in desk.see(f"tasks/{task.id}")
         assert desk.did()[0][1] == task.id
     assert waiting(services, "images") == len(STARTED)
+
+
+def test_who_starts_too_much_has_to_wait_whichever_door_he_uses(
+    open_house: OpenHouse, open_door: OpenDoor
+) -> None:
+    client = open_door(open_house(sync_rate_limit="2/minute"))
+    log_in(client)
+    desk = Desk(client)
+    assert desk.do("tasks/cleanup").status_code == 303
+    with_key = {"X-API-Key": ADMIN_KEY}
+    path = "/api/v1/admin/sync/images/cleanup"
+    assert client.post(path, headers=with_key).status_code == 202
+    answer = desk.do("tasks/cleanup")
+    assert answer.status_code == 429
+    assert "wait and try again" in answer.text
 
 
 def test_a_title_that_cannot_be_is_not_synced(services: Services, desk: Desk) -> None:

@@ -21,12 +21,13 @@ from tvdbproxy.web.dashboard.storage import add_storage
 from tvdbproxy.web.dashboard.tasks import add_tasks
 from tvdbproxy.web.dashboard.words import FILTERS
 from tvdbproxy.web.errors import STATUS
+from tvdbproxy.web.starting import Starting
 from tvdbproxy.wiring import Services
 
 log = logging.getLogger(__name__)
 
 
-def dashboard_blueprint(services: Services) -> Blueprint:
+def dashboard_blueprint(services: Services, starting: Starting) -> Blueprint:
     """The pages, over these services."""
     blueprint = Blueprint("dashboard", __name__, url_prefix="/admin")
     for name, function in FILTERS.items():
@@ -37,7 +38,7 @@ def dashboard_blueprint(services: Services) -> Blueprint:
     add_library(blueprint, services)
     add_images(blueprint, services)
     add_jobs(blueprint, services)
-    add_tasks(blueprint, services)
+    add_tasks(blueprint, services, starting)
     add_storage(blueprint, services)
     add_callbacks(blueprint, services)
     add_keys(blueprint, services)

@@ -22,10 +22,9 @@ from tvdbproxy.wiring import Services
 _PAGE = 50
 
 
-def add_tasks(blueprint: Blueprint, services: Services) -> None:
+def add_tasks(blueprint: Blueprint, services: Services, starting: Starting) -> None:
     """The pages, and what they start."""
     database, queue = services.database, services.queue
-    starting = Starting(services)
 
     @blueprint.get("/tasks", endpoint="tasks")
     def list_tasks() -> Response:
