@@ -121,7 +121,7 @@ def test_a_sweep_that_is_killed_between_an_answer_and_its_rows_asks_for_that_pag
 ) -> None:
     all_pages, number = pages(world), 1
     asked = answered(world)
-    world.fault(all_pages[number].replace("?", "."), "delay", seconds=0.5, times=1)
+    world.fault(all_pages[number].replace("?", "."), "delay", seconds=3, times=1)
     with sweeping(world):
         eventually(lambda: world.matched() == 1)
         with held(world.database):  # nobody can write what upstream answers
