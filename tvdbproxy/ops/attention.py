@@ -15,7 +15,6 @@ from tvdbproxy.db.database import now
 from tvdbproxy.db.models import (
     Artwork,
     Callback,
-    Cursor,
     Lease,
     ProcessingJob,
     Refresh,
@@ -24,11 +23,37 @@ from tvdbproxy.db.models import (
 )
 from tvdbproxy.db.newest import newest
 from tvdbproxy.ops.health import Finding
+from tvdbproxy.ops.overview import synced_at
 
 # The clock ticks far more often than this, and the reconciler sends lost messages again.
 _CLOCK_SILENT = timedelta(minutes=5)
 _OVERDUE = timedelta(minutes=15)
 _UNFINISHED = ("pending", "processing")
+# Rows that should not be: their kind and state, what is said after their number, what to do, and
+# which page has them.
+_COUNTED = (
+    (
+        "jobs",
+        "failed",
+        "of the applications' pictures failed.",
+        "See why, and retry what may pass.",
+        "jobs",
+    ),
+    (
+        "callbacks",
+        "dead",
+        "callbacks were given up: other services were not told.",
+        "Mend the receiver, then retry them.",
+        "callbacks",
+    ),
+    (
+        "purges",
+        "dead",
+        "addresses could not be purged from the CDN, which may show old pictures.",
+        "See why with `tvdbproxy cdn status`, then `tvdbproxy cdn retry`.",
+        None,
+    ),
+)
 
 
 class Severity(StrEnum):
@@ -78,7 +103,7 @@ def vitals(session: Session) -> Vitals:
     return Vitals(
         clock_at=tick,
         overdue_seconds=max((moment - at).total_seconds() for at in [*_due(session), moment]),
-        synced_at=session.scalar(select(Cursor.updated_at).where(Cursor.name == "updates")),
+        synced_at=synced_at(session),
         last_verify=verified[0] if verified else None,
         verified_at=verified[1] if verified else None,
     )
@@ -160,29 +185,10 @@ def _of_work(seen: Vitals, states: Mapping[str, Any]) -> Iterator[Trouble]:
             f"Some work has been due for {minutes:,.0f} minutes.",
             "Start more workers, or wait if a large sync has just begun.",
         )
-    failed = states.get("jobs", {}).get("failed", 0)
-    if failed:
-        yield Trouble(
-            Severity.WARNING,
-            f"{failed:,} of the applications' pictures failed.",
-            "See why, and retry what may pass.",
-            "jobs",
-        )
-    dead = states.get("callbacks", {}).get("dead", 0)
-    if dead:
-        yield Trouble(
-            Severity.WARNING,
-            f"{dead:,} callbacks were given up: other services were not told.",
-            "Mend the receiver, then retry them.",
-            "callbacks",
-        )
-    lost = states.get("purges", {}).get("dead", 0)
-    if lost:
-        yield Trouble(
-            Severity.WARNING,
-            f"{lost:,} addresses could not be purged from the CDN, which may show old pictures.",
-            "See why with `tvdbproxy cdn status`, then `tvdbproxy cdn retry`.",
-        )
+    for group, state, words, remedy, page in _COUNTED:
+        number = states.get(group, {}).get(state, 0)
+        if number:
+            yield Trouble(Severity.WARNING, f"{number:,} {words}", remedy, page)
 
 
 def _of_upstream(seen: Vitals, expected: Expected, moment: datetime) -> Iterator[Trouble]:

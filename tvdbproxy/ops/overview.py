@@ -37,9 +37,14 @@ def overview(database: Database) -> Overview:
             callbacks=_by_status(session, Callback),
             pending_images=_by_status(session, PendingImage),
             titles_waiting=session.scalar(select(func.count()).select_from(Refresh)) or 0,
-            synced_at=session.scalar(select(Cursor.updated_at).where(Cursor.name == _UPDATES)),
+            synced_at=synced_at(session),
             last_tasks=_last_tasks(session),
         )
+
+
+def synced_at(session: Session) -> datetime | None:
+    """When upstream was last asked for changes (UTC)."""
+    return session.scalar(select(Cursor.updated_at).where(Cursor.name == _UPDATES))
 
 
 def _by_status(

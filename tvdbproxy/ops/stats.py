@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from tvdbproxy.db.database import Database
 from tvdbproxy.db.models import Artwork, KeptTransform, Source, Variant
@@ -41,14 +42,8 @@ class BucketUsage:
 def storage_stats(database: Database, originals: str, thumbnails: str) -> list[BucketUsage]:
     """Both buckets, sources first; what transforms keep lies beside those."""
     with database.read() as session:
-        sources = session.execute(
-            select(func.count(), func.coalesce(func.sum(Source.size), 0)).select_from(Source)
-        ).one()
-        kept = session.execute(
-            select(func.count(), func.coalesce(func.sum(KeptTransform.size), 0)).select_from(
-                KeptTransform
-            )
-        ).one()
+        sources = objects_and_bytes(session, Source.size)
+        kept = objects_and_bytes(session, KeptTransform.size)
         by_type = session.execute(
             select(
                 Artwork.content_type, func.count(), func.coalesce(func.sum(Artwork.file_size), 0)
@@ -56,15 +51,11 @@ def storage_stats(database: Database, originals: str, thumbnails: str) -> list[B
             .where(Artwork.source_key.is_not(None))
             .group_by(Artwork.content_type)
         ).all()
-        variants = session.execute(
-            select(Artwork.content_type, Variant.size, func.count(), func.sum(Variant.bytes))
-            .join(Artwork, Artwork.id == Variant.artwork_id)
-            .group_by(Artwork.content_type, Variant.size)
-        ).all()
+        variants = variants_by_type_and_size(session)
     return [
         BucketUsage(
             bucket=originals,
-            usage=_total([(sources[0], sources[1]), (kept[0], kept[1])]),
+            usage=_total([sources, kept]),
             by_content_type=_group([(kind, count, size or 0) for kind, count, size in by_type]),
             by_size={},
         ),
@@ -75,6 +66,22 @@ def storage_stats(database: Database, originals: str, thumbnails: str) -> list[B
             by_size=_group([(name, count, size) for _, name, count, size in variants]),
         ),
     ]
+
+
+def objects_and_bytes(session: Session, size: InstrumentedAttribute[int]) -> tuple[int, int]:
+    """How many rows a table has, and the sum of this column of it."""
+    number, total = session.execute(select(func.count(), func.coalesce(func.sum(size), 0))).one()
+    return number, int(total)
+
+
+def variants_by_type_and_size(session: Session) -> list[tuple[str, str, int, int]]:
+    """Of the catalogue's variants: content type, size, objects, bytes. Reads all of them."""
+    rows = session.execute(
+        select(Artwork.content_type, Variant.size, func.count(), func.sum(Variant.bytes))
+        .join(Artwork, Artwork.id == Variant.artwork_id)
+        .group_by(Artwork.content_type, Variant.size)
+    )
+    return [(kind, size, number, int(total)) for kind, size, number, total in rows]
 
 
 def _group(rows: list[tuple[str, int, int]]) -> dict[str, Usage]:

@@ -22,6 +22,7 @@ from tvdbproxy.db.models import (
     Source,
     Variant,
 )
+from tvdbproxy.ops.stats import objects_and_bytes, variants_by_type_and_size
 
 # Groups of pictures that look alike which are named; the others are only counted.
 _GROUPS, _MEMBERS = 200, 12
@@ -53,11 +54,6 @@ def states(session: Session) -> Mapping[str, Any]:
 
 def storage(session: Session) -> Mapping[str, Any]:
     """Objects and bytes: of sources, of variants by content type and size, and of the others."""
-    variants = session.execute(
-        select(Artwork.content_type, Variant.size, func.count(), func.sum(Variant.bytes))
-        .join(Artwork, Artwork.id == Variant.artwork_id)
-        .group_by(Artwork.content_type, Variant.size)
-    )
     # Equal pictures share their objects.
     own = (
         select(
@@ -67,11 +63,9 @@ def storage(session: Session) -> Mapping[str, Any]:
         .subquery()
     )
     return {
-        "sources": _sum(session, Source.size),
-        "transforms": _sum(session, KeptTransform.size),
-        "variants": [
-            [kind, size, number, int(total or 0)] for kind, size, number, total in variants
-        ],
+        "sources": list(objects_and_bytes(session, Source.size)),
+        "transforms": list(objects_and_bytes(session, KeptTransform.size)),
+        "variants": [list(row) for row in variants_by_type_and_size(session)],
         "media": [
             [size, number, int(total)]
             for size, number, total in session.execute(
@@ -144,9 +138,3 @@ COUNTS = {"states": states, "storage": storage, "savings": savings, "duplicates"
 def _by(session: Session, column: Any, *where: Any) -> dict[str, int]:
     rows = session.execute(select(column, func.count()).where(*where).group_by(column))
     return {str(name): number for name, number in rows}
-
-
-def _sum(session: Session, column: Any) -> list[int]:
-    """How many, and how many bytes."""
-    number, total = session.execute(select(func.count(), func.coalesce(func.sum(column), 0))).one()
-    return [number, int(total)]
