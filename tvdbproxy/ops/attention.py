@@ -8,27 +8,22 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tvdbproxy.db.database import now
 from tvdbproxy.db.models import (
-    Artwork,
-    Callback,
-    Lease,
-    ProcessingJob,
-    Refresh,
     Task,
     TaskStatus,
 )
 from tvdbproxy.db.newest import newest
 from tvdbproxy.ops.health import Finding
+from tvdbproxy.ops.oldest import longest_wait
 from tvdbproxy.ops.overview import synced_at
+from tvdbproxy.ops.ticks import last_tick
 
 # The clock ticks far more often than this, and the reconciler sends lost messages again.
 _CLOCK_SILENT = timedelta(minutes=5)
 _OVERDUE = timedelta(minutes=15)
-_UNFINISHED = ("pending", "processing")
 # Rows that should not be: their kind and state, what is said after their number, what to do, and
 # which page has them.
 _COUNTED = (
@@ -94,15 +89,13 @@ class Expected:
 
 def vitals(session: Session) -> Vitals:
     """Read them: a handful of look-ups by index."""
-    moment = now(session)
     done = select(Task.result, Task.finished_at).where(Task.status == TaskStatus.COMPLETED)
     verified = session.execute(
         newest(done, [(Task.kind, "verify_storage")], [Task.created_at]).limit(1)
     ).first()
-    tick = session.scalar(select(Lease.until).where(Lease.name == "tick:reconcile"))
     return Vitals(
-        clock_at=tick,
-        overdue_seconds=max((moment - at).total_seconds() for at in [*_due(session), moment]),
+        clock_at=last_tick(session),
+        overdue_seconds=longest_wait(session)[1],
         synced_at=synced_at(session),
         last_verify=verified[0] if verified else None,
         verified_at=verified[1] if verified else None,
@@ -126,30 +119,6 @@ def troubles(
         *_of_storage(seen),
     ]
     return sorted(found, key=lambda trouble: list(Severity).index(trouble.severity))
-
-
-def _due(session: Session) -> Iterator[datetime]:
-    """When the oldest of each kind of work was due, where some is."""
-    moment = now(session)
-    for table, statuses in (
-        (Artwork.state, _UNFINISHED),
-        (ProcessingJob.status, ("pending", "processing", "retrying")),
-        (Callback.status, ("pending",)),
-    ):
-        due_at = table.class_.due_at
-        for status in statuses:
-            yield from _oldest(session, select(due_at).where(table == status), due_at, moment)
-    yield from _oldest(session, select(Refresh.due_at), Refresh.due_at, moment)
-    waiting = select(Task.created_at).where(Task.status == TaskStatus.PENDING)
-    yield from _oldest(session, waiting, Task.created_at, moment)
-
-
-def _oldest(
-    session: Session, chosen: Select[Any], column: Any, moment: datetime
-) -> Iterator[datetime]:
-    at = session.scalar(chosen.where(column <= moment).order_by(column).limit(1))
-    if at is not None:
-        yield at
 
 
 def _of_servers(findings: Sequence[Finding]) -> Iterator[Trouble]:

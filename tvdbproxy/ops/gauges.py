@@ -15,6 +15,7 @@ from tvdbproxy.db.models import (
     Callback,
     PendingImage,
     ProcessingJob,
+    Purge,
     Refresh,
     Task,
     TaskStatus,
@@ -67,6 +68,9 @@ class _Gauges(Collector):
             jobs = session.execute(
                 select(ProcessingJob.status, func.count()).group_by(ProcessingJob.status)
             ).all()
+            purges = session.execute(
+                select(Purge.status, func.count()).group_by(Purge.status)
+            ).all()
             overdue = oldest_due(session)
             refreshes = session.scalar(select(func.count()).select_from(Refresh)) or 0
             audit = session.scalars(_LAST_AUDIT).first()
@@ -74,6 +78,7 @@ class _Gauges(Collector):
         yield _family("tvdbproxy_tasks", "Tasks by status.", "status", tasks)
         yield _family("tvdbproxy_callbacks", "Callbacks by status.", "status", callbacks)
         yield _family("tvdbproxy_pending_images", "Pending queue by status.", "status", pending)
+        yield _family("tvdbproxy_cdn_purges", "Addresses to be purged.", "status", purges)
         yield _family("tvdbproxy_jobs", "Jobs of uploaded pictures by status.", "status", jobs)
         yield _family(
             "tvdbproxy_oldest_due_seconds",

@@ -25,6 +25,8 @@ from tvdbproxy.db.models import (
     TaskStatus,
 )
 
+FAILED_PICTURES = "failed_pictures"
+
 
 def oldest_due(session: Session) -> Mapping[str, float]:
     """Seconds by kind of work; 0 where nothing is due."""
@@ -33,6 +35,14 @@ def oldest_due(session: Session) -> Mapping[str, float]:
         work: max((_age(session, query, moment) for query in queries), default=0.0)
         for work, queries in _QUERIES.items()
     }
+
+
+def longest_wait(session: Session) -> tuple[str, float]:
+    """The kind of work that has waited longest, and for how many seconds. What failed has times
+    of its own, and is left out."""
+    waits = {work: age for work, age in oldest_due(session).items() if work != FAILED_PICTURES}
+    longest = max(waits, key=lambda work: waits[work])
+    return longest, waits[longest]
 
 
 def _age(session: Session, query: Select[Any], moment: datetime) -> float:
@@ -46,7 +56,7 @@ def _first(due: Any, *conditions: Any) -> Select[Any]:
 
 _QUERIES: Mapping[str, tuple[Select[Any], ...]] = {
     "pictures": (_first(Artwork.due_at, Artwork.state == ArtworkState.PENDING),),
-    "failed_pictures": (_first(Artwork.due_at, Artwork.state == ArtworkState.FAILED),),
+    FAILED_PICTURES: (_first(Artwork.due_at, Artwork.state == ArtworkState.FAILED),),
     "jobs": tuple(
         _first(ProcessingJob.due_at, ProcessingJob.status == status)
         for status in (JobStatus.PENDING, JobStatus.PROCESSING, JobStatus.RETRYING)

@@ -3,27 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from tvdbproxy.db.database import now
-from tvdbproxy.db.models import (
-    Artwork,
-    ArtworkState,
-    Callback,
-    CallbackStatus,
-    JobStatus,
-    Lease,
-    ProcessingJob,
-    Task,
-    TaskStatus,
-)
 from tvdbproxy.errors import Unavailable
 from tvdbproxy.jobs.presence import Presence
 from tvdbproxy.ops.doctor.finding import Finding, failed, ok, skipped, warning
 from tvdbproxy.ops.doctor.patient import Patient
+from tvdbproxy.ops.oldest import longest_wait
+from tvdbproxy.ops.ticks import last_tick
 
 NAMES = {
     "workers": "There is a worker.",
@@ -31,11 +21,16 @@ NAMES = {
     "work": "Nothing that is due has waited for long.",
 }
 
-_TICK = "tick:reconcile"
 # So many ticks may be missed by a scheduler that restarts.
 _MISSED = 4
 _LONG = timedelta(hours=1)
-_UNFINISHED = (JobStatus.PENDING, JobStatus.PROCESSING, JobStatus.RETRYING)
+_WORK = {
+    "pictures": "a picture of the catalogue",
+    "jobs": "an upload",
+    "callbacks": "a callback",
+    "titles": "a title",
+    "tasks": "a task",
+}
 
 
 def look(patient: Patient) -> Iterator[Finding]:
@@ -66,7 +61,7 @@ def _workers(patient: Patient) -> Finding:
 
 
 def _scheduler(session: Session, seconds: float) -> Finding:
-    until = session.scalar(select(Lease.until).where(Lease.name == _TICK))
+    until = last_tick(session)
     if until is None:
         return failed(
             "scheduler", "The clock has never ticked here.", "Start `tvdbproxy scheduler`."
@@ -82,13 +77,11 @@ def _scheduler(session: Session, seconds: float) -> Finding:
 
 
 def _work(session: Session) -> Finding:
-    moment = now(session)
-    waiting = {name: oldest for name, oldest in _oldest(session, moment) if oldest is not None}
-    if not waiting:
+    work, seconds = longest_wait(session)
+    if seconds == 0:
         return ok("work", "Nothing is due.")
-    name = min(waiting, key=lambda one: waiting[one])
-    age = moment - waiting[name]
-    seen = f"What has waited longest is {name}: {_words(age)}."
+    age = timedelta(seconds=seconds)
+    seen = f"What has waited longest is {_WORK[work]}: {_words(age)}."
     if age > _LONG:
         return warning(
             "work",
@@ -96,18 +89,6 @@ def _work(session: Session) -> Finding:
             "Start more workers, and look into their logs; `tvdbproxy jobs list` shows what waits.",
         )
     return ok("work", seen)
-
-
-def _oldest(session: Session, moment: datetime) -> Iterator[tuple[str, datetime | None]]:
-    """Since when the oldest of each kind is due."""
-    making = (ArtworkState.PENDING, ArtworkState.PROCESSING)
-    for name, due, conditions in (
-        ("a picture of the catalogue", Artwork.due_at, [Artwork.state.in_(making)]),
-        ("an upload", ProcessingJob.due_at, [ProcessingJob.status.in_(_UNFINISHED)]),
-        ("a callback", Callback.due_at, [Callback.status == CallbackStatus.PENDING]),
-        ("a task", Task.created_at, [Task.status == TaskStatus.PENDING]),
-    ):
-        yield name, session.scalar(select(func.min(due)).where(due <= moment, *conditions))
 
 
 def _words(age: timedelta) -> str:
