@@ -18,7 +18,7 @@ from tvdbproxy.wiring import build
 def main(path: str, reached: str) -> None:
     """Everything else is what a web process does."""
 
-    def stop(*_: object) -> None:
+    def stop(*_: object, **__: object) -> None:
         written = Path(reached).with_suffix(".new")
         written.write_text(str(os.getpid()))
         written.rename(reached)

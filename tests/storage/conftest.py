@@ -122,7 +122,8 @@ def _start_weed(folder: Path, s3_port: int, inner_ports: list[int]) -> subproces
         *("-master.port", str(master), "-volume.port", str(volume), "-filer.port", str(filer)),
         *("-admin.port", str(admin)),
         *("-admin.ui=false", "-webdav=false", "-s3.port.iceberg=0", "-s3.port.lance=0"),
-        "-master.telemetry=false",
+        # Not as many as a full disk has room for: see tvdbproxy/embedded/seaweed.py.
+        *("-volume.max", "10000", "-master.telemetry=false"),
         f"-filer.localSocket={folder / 'filer.sock'}",
     ]
     with (folder / "weed.log").open("wb") as log:
