@@ -9,13 +9,18 @@ from contextlib import contextmanager
 import click
 from sqlalchemy.orm import Session
 
+from tvdbproxy.cli.acting import at_this_machine
 from tvdbproxy.cli.as_json import json_option, print_json
 from tvdbproxy.db.database import open_database
 from tvdbproxy.db.models import CallbackStatus
 from tvdbproxy.errors import Conflict, InvalidRequest, NotFound
 from tvdbproxy.ingest.callbacks import ledger
 from tvdbproxy.ingest.callbacks.ledger import Page
+from tvdbproxy.ops import audit_log
+from tvdbproxy.ops.audit_log import Action
 from tvdbproxy.settings import load_settings
+
+_AT_A_TIME = 500
 
 
 @click.group()
@@ -55,14 +60,36 @@ def retry(callback_ids: tuple[str, ...], dead: bool, as_json: bool) -> None:
     """Have callbacks tried again. The workers take them up within RECONCILE_SECONDS."""
     if bool(callback_ids) == dead:
         raise click.UsageError("Name callbacks, or say --dead.")
-    with _session() as session:
-        for callback_id in callback_ids:
-            ledger.retry(session, callback_id)
-        count = ledger.retry_dead(session) if dead else len(callback_ids)
+    count = _retry_dead() if dead else _retry(callback_ids)
     if as_json:
         print_json({"retried": count})
     else:
         click.echo(f"{count} to be tried again")
+
+
+def _retry(callback_ids: tuple[str, ...]) -> int:
+    with _session() as session:
+        for callback_id in callback_ids:
+            view = ledger.retry(session, callback_id)
+            audit_log.write(
+                session, at_this_machine(), Action.CALLBACK_RETRIED, view.id, url=view.url
+            )
+    return len(callback_ids)
+
+
+def _retry_dead() -> int:
+    """Some at a time: a transaction is short however many there are."""
+    count = 0
+    while True:
+        with _session() as session:
+            some = ledger.retry_dead(session, _AT_A_TIME)
+            if some:
+                audit_log.write(
+                    session, at_this_machine(), Action.CALLBACKS_RETRIED, "dead", number=some
+                )
+        count += some
+        if some < _AT_A_TIME:
+            return count
 
 
 @contextmanager

@@ -15,11 +15,14 @@ from pydantic import TypeAdapter, ValidationError
 
 from tvdbproxy import __version__
 from tvdbproxy.access.carrying import CarriedKey, Fate, Taken, carried, take_over
+from tvdbproxy.cli.acting import at_this_machine
 from tvdbproxy.cli.as_json import json_option, print_json
 from tvdbproxy.cli.exits import WELL, WRONG
 from tvdbproxy.db.database import Database, open_database
 from tvdbproxy.errors import InvalidRequest
 from tvdbproxy.jobs.notices import KEYS, Notices
+from tvdbproxy.ops import audit_log
+from tvdbproxy.ops.audit_log import Action
 from tvdbproxy.settings import Settings, load_settings
 from tvdbproxy.settings.carrying import env_lines, in_force, is_secret
 
@@ -136,6 +139,9 @@ def _read(text: str) -> Document:
         raise InvalidRequest(f"FILE: {place}: {fault['msg']}.") from error
 
 
+_NOTED = {Fate.ADDED: Action.KEY_CREATED, Fate.CHANGED: Action.KEY_CHANGED}
+
+
 class _Undone(Exception):
     """Rolls a dry run back."""
 
@@ -147,6 +153,10 @@ def _take_over(database: Database, keys: Sequence[CarriedKey], *, dry_run: bool)
             taken = take_over(session, keys)
             if dry_run:
                 raise _Undone
+            for one in taken:
+                if one.fate in _NOTED:
+                    action, changed = _NOTED[one.fate], list(one.changed)
+                    audit_log.write(session, at_this_machine(), action, one.id, imported=changed)
     except _Undone:
         pass
     return taken

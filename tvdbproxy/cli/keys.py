@@ -13,10 +13,13 @@ from sqlalchemy.orm import Session
 from tvdbproxy.access import keys as all_keys
 from tvdbproxy.access.keys import Issued, KeyView
 from tvdbproxy.access.traits import IMAGE_REWRITES, ROLES, UNSAID, Traits, Unsaid
+from tvdbproxy.cli.acting import at_this_machine
 from tvdbproxy.cli.as_json import json_option, plain, print_json
 from tvdbproxy.db.database import open_database
 from tvdbproxy.errors import Conflict, InvalidRequest, NotFound
 from tvdbproxy.jobs.notices import KEYS, Notices
+from tvdbproxy.ops import audit_log
+from tvdbproxy.ops.audit_log import Action
 from tvdbproxy.settings import load_settings
 
 T = TypeVar("T")
@@ -72,6 +75,7 @@ def create(name: str, as_json: bool, **options: Any) -> None:
     traits = _wished(name=name, **options)
     with _session() as session:
         issued = all_keys.create(session, traits)
+        _note(session, Action.KEY_CREATED, issued.key.id, traits)
     _tell_issued(issued, as_json)
 
 
@@ -109,6 +113,7 @@ def change(key_id: str, name: str | None, as_json: bool, **options: Any) -> None
         raise click.UsageError("Say what is to change; --help lists what can.")
     with _session(key_id) as session:
         found = all_keys.change(session, key_id, traits)
+        _note(session, Action.KEY_CHANGED, key_id, traits)
     _tell(found, as_json)
 
 
@@ -119,6 +124,7 @@ def rotate(key_id: str, as_json: bool) -> None:
     """Replace a key's text, and print the new one. The old one and all tokens are void."""
     with _session(key_id) as session:
         issued = all_keys.rotate(session, key_id)
+        _note(session, Action.KEY_ROTATED, key_id)
     _tell_issued(issued, as_json)
 
 
@@ -129,6 +135,7 @@ def revoke(key_id: str, as_json: bool) -> None:
     """Refuse a key and all its tokens from now on, for good."""
     with _session(key_id) as session:
         all_keys.revoke(session, key_id)
+        _note(session, Action.KEY_REVOKED, key_id)
         found = all_keys.get(session, key_id)
     _tell(found, as_json)
 
@@ -152,6 +159,12 @@ def _session(changed: str | None = None) -> Iterator[Session]:
         notices = Notices(settings.broker)
         notices.announce(changed, KEYS)
         notices.close()
+
+
+def _note(session: Session, action: Action, key_id: str, traits: Traits | None = None) -> None:
+    """In the audit log, without the PIN."""
+    told = traits.told() if traits else {}
+    audit_log.write(session, at_this_machine(), action, key_id, **told)
 
 
 def _wished(

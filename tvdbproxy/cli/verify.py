@@ -16,13 +16,17 @@ from tvdbproxy.artwork.audit.stored import OF_CATALOGUE
 from tvdbproxy.artwork.audit.verified import Verified
 from tvdbproxy.artwork.audit.verify import LookThrough, Scope, verify
 from tvdbproxy.artwork.reading import Fault
+from tvdbproxy.cli.acting import at_this_machine
 from tvdbproxy.cli.as_json import json_option, print_json
 from tvdbproxy.cli.exits import WELL, WRONG
 from tvdbproxy.cli.waiting import progress_bar
+from tvdbproxy.db.database import Database
 from tvdbproxy.ingest.audit.look_through import look_through
 from tvdbproxy.ingest.audit.stored import OF_APPLICATIONS
 from tvdbproxy.ingest.repair import make_again
 from tvdbproxy.jobs.notices import MEDIA
+from tvdbproxy.ops import audit_log
+from tvdbproxy.ops.audit_log import Action
 from tvdbproxy.settings import load_settings
 from tvdbproxy.wiring import Services, build
 
@@ -84,6 +88,8 @@ def verify_command(
     try:
         number = _number(sample, OF_CATALOGUE.count(services.database))
         uploads = _number(sample, OF_APPLICATIONS.count(services.database))
+        if repair:
+            _note(services.database, read=read, sample=number if sample else None)
         with _progress(number + uploads) as tell:
             verified = verify(
                 services.kitchen,
@@ -101,6 +107,12 @@ def verify_command(
     else:
         _print(verified, repair=repair)
     sys.exit(WRONG if verified.left else WELL)
+
+
+def _note(database: Database, **arguments: Any) -> None:
+    """In the audit log, before anything is changed."""
+    with database.write() as session:
+        audit_log.write(session, at_this_machine(), Action.VERIFY_STARTED, repair=True, **arguments)
 
 
 def _media(services: Services, sample: int | None) -> LookThrough:

@@ -25,6 +25,7 @@ class Action(StrEnum):
     CLEANUP_STARTED = "cleanup_started"
     VERIFY_STARTED = "verify_started"
     TASK_RETRIED = "task_retried"
+    TASKS_RETRIED = "tasks_retried"
     TASK_CANCELLED = "task_cancelled"
     PICTURE_RETRIED = "picture_retried"
     PICTURES_RETRIED = "pictures_retried"
@@ -37,6 +38,8 @@ class Action(StrEnum):
     KEY_CHANGED = "key_changed"
     KEY_ROTATED = "key_rotated"
     KEY_REVOKED = "key_revoked"
+    CDN_PURGED = "cdn_purged"
+    PURGES_RETRIED = "purges_retried"
 
 
 STARTED = {

@@ -123,7 +123,7 @@ def test_one_that_is_unknown_is_not_found(database: Database, callback_id: str) 
     assert raised.value.code == "unknown_callback"
 
 
-def test_all_dead_ones_can_be_revived_at_once(
+def test_dead_ones_can_be_revived_some_at_a_time(
     database: Database, enqueue: Enqueue, row: Row
 ) -> None:
     dead, delivered = [enqueue(), enqueue()], enqueue()
@@ -131,7 +131,10 @@ def test_all_dead_ones_can_be_revived_at_once(
         _change(database, one, status=CallbackStatus.DEAD, due_at=None, failures=8, attempts=8)
     _change(database, delivered, status=CallbackStatus.DELIVERED, due_at=None)
     with database.write() as session:
-        assert ledger.retry_dead(session) == 2
+        assert ledger.retry_dead(session, limit=1) == 1
+    assert [row(one).status for one in dead] == ["pending", "dead"]
+    with database.write() as session:
+        assert ledger.retry_dead(session, limit=5) == 1
     assert {row(one).status for one in dead} == {"pending"}
     assert {row(one).failures for one in dead} == {0}
     assert row(delivered).status == "delivered"

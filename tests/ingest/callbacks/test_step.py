@@ -69,7 +69,7 @@ def test_it_has_failed_when_the_callback_is_dead_and_waits_when_that_is_tried_ag
     deliver(courier, callback_id)
     assert _step(database, job_id).status == "failed"
     with database.write() as session:
-        ledger.retry_dead(session)
+        ledger.retry_dead(session, 10)
     assert _step(database, job_id).status == "pending"
 
 

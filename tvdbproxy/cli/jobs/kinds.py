@@ -21,6 +21,7 @@ from tvdbproxy.jobs import retrying as asked
 from tvdbproxy.jobs import tasks
 from tvdbproxy.jobs.queue import Argument
 from tvdbproxy.jobs.tasks import TaskView
+from tvdbproxy.ops.audit_log import Action
 
 Message = tuple[str, Argument]
 """An actor's name, and the id that it is sent with."""
@@ -49,11 +50,20 @@ class Filter:
     before: datetime | None
 
 
+@dataclass(frozen=True)
+class Actions:
+    """What the audit log calls it to try one again, or many."""
+
+    retried: Action
+    many_retried: Action
+
+
 class Kind(Protocol):
     """One kind. ``statuses`` are those that it can be filtered by. All raise ``NotFound`` and
     ``Conflict`` as the rooms' functions do, and ``InvalidRequest`` for what cannot be meant."""
 
     statuses: Sequence[str]
+    actions: Actions
 
     def page(
         self, session: Session, chosen: Filter, limit: int, cursor: str | None
@@ -72,14 +82,15 @@ class Kind(Protocol):
     def retry_failed(self, session: Session, code: str | None, limit: int) -> list[Message]:
         """Try them again."""
 
-    def cancel(self, session: Session, name: str) -> bool:
-        """Call it off; whether it was not before."""
+    def cancel(self, session: Session, name: str) -> Action | None:
+        """Call it off; what the audit log calls that, unless it was called off before."""
 
 
 class Uploads:
     """Jobs of pictures that applications gave us; ``outbox`` tells of those that are called off."""
 
     statuses: Sequence[str] = tuple(JobStatus)
+    actions = Actions(Action.JOB_RETRIED, Action.JOBS_RETRIED)
 
     def __init__(self, outbox: finish.Outbox) -> None:
         self._outbox = outbox
@@ -107,14 +118,15 @@ class Uploads:
         found = uploads.retry_failed(session, code=code, limit=limit)
         return [("process_image", job_id) for job_id in found]
 
-    def cancel(self, session: Session, name: str) -> bool:
-        return uploads.cancel(session, self._outbox, name)
+    def cancel(self, session: Session, name: str) -> Action | None:
+        return Action.JOB_CANCELLED if uploads.cancel(session, self._outbox, name) else None
 
 
 class Pictures:
     """The catalogue's pictures. What upstream has is not called off."""
 
     statuses: Sequence[str] = tuple(ArtworkState)
+    actions = Actions(Action.PICTURE_RETRIED, Action.PICTURES_RETRIED)
 
     def page(
         self, session: Session, chosen: Filter, limit: int, cursor: str | None
@@ -142,7 +154,7 @@ class Pictures:
         found = pictures.retry_failed(session, code=code, limit=limit)
         return [("process_artwork", number) for number in found]
 
-    def cancel(self, session: Session, name: str) -> bool:
+    def cancel(self, session: Session, name: str) -> Action | None:
         raise InvalidRequest("A picture of the catalogue cannot be called off.")
 
 
@@ -150,6 +162,7 @@ class Tasks:
     """What somebody asked for: syncs, cleanups, verifications."""
 
     statuses: Sequence[str] = tuple(TaskStatus)
+    actions = Actions(Action.TASK_RETRIED, Action.TASKS_RETRIED)
 
     def page(
         self, session: Session, chosen: Filter, limit: int, cursor: str | None
@@ -176,8 +189,8 @@ class Tasks:
         found = asked.failed(session, code=code, limit=limit)
         return [(view.kind, view.id) for view in found if asked.retry(session, view.id)]
 
-    def cancel(self, session: Session, name: str) -> bool:
-        return asked.cancel(session, name)
+    def cancel(self, session: Session, name: str) -> Action | None:
+        return Action.TASK_CANCELLED if asked.cancel(session, name) else None
 
 
 def _of_job(view: JobView) -> Line:

@@ -9,9 +9,9 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import CursorResult, select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tvdbproxy.db.database import now
@@ -89,31 +89,33 @@ def retry(session: Session, callback_id: str) -> CallbackView:
         raise Conflict(
             "This callback was delivered; its receiver has it.", code="callback_delivered"
         )
-    row.status, row.due_at, row.sent_at = CallbackStatus.PENDING, now(session), None
-    row.attempts = row.failures = 0
+    _revive(row, now(session))
     follow(session, row.job_id)
     session.flush()
     return _view(row)
 
 
-def retry_dead(session: Session) -> int:
-    """Likewise all that are dead; how many. The reconciler sends the messages."""
-    is_dead = Callback.status == CallbackStatus.DEAD
-    jobs = session.scalars(select(Callback.job_id).where(is_dead).distinct()).all()
-    revived = session.execute(
-        update(Callback)
-        .where(is_dead)
-        .values(
-            status=CallbackStatus.PENDING,
-            due_at=now(session),
-            sent_at=None,
-            attempts=0,
-            failures=0,
-        )
-    )
-    for job_id in jobs:
+def retry_dead(session: Session, limit: int) -> int:
+    """Likewise those that are dead, the oldest before, at most ``limit`` so that others can write
+    between; how many. The reconciler sends the messages."""
+    dead = session.scalars(
+        select(Callback)
+        .where(Callback.status == CallbackStatus.DEAD)
+        .order_by(Callback.created_at, Callback.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    ).all()
+    moment = now(session)
+    for row in dead:
+        _revive(row, moment)
+    for job_id in {row.job_id for row in dead}:
         follow(session, job_id)
-    return int(cast("CursorResult[Any]", revived).rowcount)
+    return len(dead)
+
+
+def _revive(row: Callback, moment: datetime) -> None:
+    row.status, row.due_at, row.sent_at = CallbackStatus.PENDING, moment, None
+    row.attempts = row.failures = 0
 
 
 def _view(row: Callback) -> CallbackView:

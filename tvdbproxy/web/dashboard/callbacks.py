@@ -17,6 +17,9 @@ from tvdbproxy.web.dashboard.door import acting
 from tvdbproxy.web.dashboard.showing import show
 from tvdbproxy.wiring import Services
 
+# As many are sent again at one press: others want to write as well.
+_AT_ONCE = 500
+
 
 def add_callbacks(blueprint: Blueprint, services: Services) -> None:
     """The page."""
@@ -37,8 +40,8 @@ def add_callbacks(blueprint: Blueprint, services: Services) -> None:
     @blueprint.post("/callbacks/retry")
     def retry_callbacks() -> BaseResponse:
         with database.write() as session:
-            number = ledger.retry_dead(session)
-            audit_log.write(session, acting(), Action.CALLBACKS_RETRIED, "all dead", number=number)
+            number = ledger.retry_dead(session, _AT_ONCE)
+            audit_log.write(session, acting(), Action.CALLBACKS_RETRIED, "dead", number=number)
         return redirect(url_for(".callbacks", done=number), 303)
 
     def _list() -> Mapping[str, Any]:
