@@ -78,8 +78,8 @@ def test_a_page_follows_what_happens_and_leaves_open_what_is_open(busy: Services
     expect(page.get_by_label("Number, or how a title begins")).to_have_value("half a wo")
 
     page = tab.open("/admin/callbacks?status=dead")
-    page.get_by_text("Retry all that were given up").first.click()
-    expect(page.get_by_role("button", name="Retry all that were given up")).to_be_visible()
+    page.get_by_text("Retry those that were given up").first.click()
+    expect(page.get_by_role("button", name="Retry those that were given up")).to_be_visible()
 
 
 def test_everything_can_be_reached_by_keyboard(busy: Services, tab: Tab) -> None:
