@@ -75,7 +75,7 @@ class PictureFigures:
     ``crashed`` are those of the findings in which a child died or hung. Times are those of
     one picture from order to answer, and ``slowest`` took the longest. The parent's growth
     is between the first tenth and the end, in MB; ``descriptors`` are those that it has
-    more at the end than before.
+    more at the end than before (fewer, if somebody closed theirs meanwhile).
     """
 
     tried: int
@@ -94,7 +94,7 @@ class PictureFigures:
     def clean(self) -> bool:
         """Whether every picture ended as it may, and nothing of it is left behind."""
         whole = self.tried == self.rendered + sum(self.refused.values())
-        return whole and not self.findings and self.parent_growth_mb < 20 and not self.descriptors
+        return whole and not self.findings and self.parent_growth_mb < 20 and self.descriptors <= 0
 
 
 def fuzz_pictures(

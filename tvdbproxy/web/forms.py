@@ -41,9 +41,12 @@ def form_body(
 ) -> dict[str, Any]:
     """What the OpenAPI document says of a form: the fields of ``model``, and ``files`` by name,
     each one or (true) several; ``all_files`` says that none may be left out."""
-    schema = model.model_json_schema()
-    for name, several in files.items():
-        schema["properties"][name] = {"type": "array", "items": _BINARY} if several else _BINARY
+    of_fields = model.model_json_schema()
+    of_files = {
+        name: {"type": "array", "items": _BINARY} if several else _BINARY
+        for name, several in files.items()
+    }
+    schema = of_fields | {"properties": of_fields["properties"] | of_files}
     if all_files:
         schema["required"] = [*schema.get("required", []), *files]
     return {"requestBody": {"content": {"multipart/form-data": {"schema": schema}}}}

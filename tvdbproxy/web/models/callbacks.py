@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Literal
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
-from tvdbproxy.web.models.parts import Number, Query
+from tvdbproxy.web.models.parts import Number, Query, Shape
 
 
 class CallbackQuery(Query):
@@ -20,13 +20,13 @@ class CallbackQuery(Query):
     cursor: str | None = Field(None, description="next_cursor of the page before.")
 
 
-class CallbackPath(BaseModel):
+class CallbackPath(Shape):
     """A callback."""
 
     callback_id: str = Field(description="Its id, which its receiver knows as well.")
 
 
-class CallbackModel(BaseModel):
+class CallbackModel(Shape):
     """What another server is to be told, and whether it has been."""
 
     id: str
@@ -46,7 +46,7 @@ class CallbackModel(BaseModel):
     delivered_at: datetime | None
 
 
-class CallbackListModel(BaseModel):
+class CallbackListModel(Shape):
     """Callbacks, the newest first."""
 
     callbacks: list[CallbackModel]

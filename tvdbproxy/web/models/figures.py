@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, Field
+from pydantic import Field
+
+from tvdbproxy.web.models.parts import Shape
 
 
-class UsageModel(BaseModel):
+class UsageModel(Shape):
     """Objects and their bytes."""
 
     total_objects: int
@@ -21,20 +23,20 @@ class BucketModel(UsageModel):
     by_size: dict[str, UsageModel]
 
 
-class StatsModel(BaseModel):
+class StatsModel(Shape):
     """What is stored."""
 
     buckets: dict[str, BucketModel] = Field(description="originals and thumbnails")
 
 
-class DoneTotal(BaseModel):
+class DoneTotal(Shape):
     """Two counts."""
 
     done: int
     total: int
 
 
-class ProgressModel(BaseModel):
+class ProgressModel(Shape):
     """How far the sync has come."""
 
     phase: str = Field(description="sweeping, syncing, idle")
@@ -43,7 +45,7 @@ class ProgressModel(BaseModel):
     bytes: int
 
 
-class HealthModel(BaseModel):
+class HealthModel(Shape):
     """Whether the service is well: each of its ``parts`` is ``ok`` or ``failed``; ``problems``
     say what is wrong with the latter, ``codes`` say it to programs."""
 

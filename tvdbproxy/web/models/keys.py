@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictStr
+from pydantic import ConfigDict, Field, StrictBool, StrictStr
+
+from tvdbproxy.web.models.parts import Shape
 
 Role = Literal["client", "admin"]
 Rewrite = Literal["mirror", "sized", "off"]
@@ -19,13 +21,13 @@ _SPARE = "Leave the images of characters alone, as Kodi needs it."
 _ENRICH = "Add what we know of a picture to answers; null: as the settings say."
 
 
-class KeyPath(BaseModel):
+class KeyPath(Shape):
     """A key."""
 
     key_id: str = Field(description="The key's id, which is not the key.")
 
 
-class NewKeyModel(BaseModel):
+class NewKeyModel(Shape):
     """A key to be made."""
 
     model_config = ConfigDict(extra="forbid")
@@ -39,7 +41,7 @@ class NewKeyModel(BaseModel):
     enrich: StrictBool | None = Field(None, description=_ENRICH)
 
 
-class ChangedKeyModel(BaseModel):
+class ChangedKeyModel(Shape):
     """What is to be different; all else stays as it is."""
 
     model_config = ConfigDict(extra="forbid")
@@ -53,7 +55,7 @@ class ChangedKeyModel(BaseModel):
     enrich: StrictBool | None = Field(None, description=_ENRICH)
 
 
-class KeyModel(BaseModel):
+class KeyModel(Shape):
     """A key as it is. Its text is not kept."""
 
     id: str
@@ -79,7 +81,7 @@ class IssuedKeyModel(KeyModel):
     key: str = Field(description="The key itself, which is shown once.")
 
 
-class KeyListModel(BaseModel):
+class KeyListModel(Shape):
     """All keys, revoked ones too."""
 
     keys: list[KeyModel]

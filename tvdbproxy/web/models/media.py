@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
-from tvdbproxy.web.models.parts import Query
+from tvdbproxy.web.models.parts import Query, Shape
 
 _SIZE = (
     "One of the sizes of the picture's profile; another's name means the nearest one. Unless "
@@ -16,13 +16,13 @@ _SIZE = (
 )
 
 
-class MediaPath(BaseModel):
+class MediaPath(Shape):
     """A picture by either of its ids."""
 
     media_id: str = Field(description="The number, or the image_id.")
 
 
-class ImageIdPath(BaseModel):
+class ImageIdPath(Shape):
     """A picture by its image id."""
 
     image_id: UUID = Field(description="As the upload was answered.")
@@ -61,7 +61,7 @@ class SimilarQuery(Query):
     )
 
 
-class Dimensions(BaseModel):
+class Dimensions(Shape):
     """In pixels."""
 
     width: int
@@ -76,7 +76,7 @@ class SizeModel(Dimensions):
     size_bytes: int
 
 
-class MediaFactsModel(BaseModel):
+class MediaFactsModel(Shape):
     """What was found out about a picture."""
 
     dominant_color: str | None = Field(description="As in #1a2b3c.")
@@ -92,14 +92,14 @@ class MediaFactsModel(BaseModel):
     variants: dict[str, SizeModel]
 
 
-class SwatchModel(BaseModel):
+class SwatchModel(Shape):
     """A colour, and how much of the picture has it: 0 to 1."""
 
     color: str
     share: float
 
 
-class BoxModel(BaseModel):
+class BoxModel(Shape):
     """A part of a picture, in shares of its width and height."""
 
     left: float
@@ -108,7 +108,7 @@ class BoxModel(BaseModel):
     height: float
 
 
-class AnalysisModel(BaseModel):
+class AnalysisModel(Shape):
     """What was found out by looking: measured here, and, from ``style`` on, said by a vision
     endpoint. Null where nobody found out."""
 
@@ -136,7 +136,7 @@ class AnalysisModel(BaseModel):
     confidence_score: float | None = None
 
 
-class TransformedModel(BaseModel):
+class TransformedModel(Shape):
     """Addresses of transforms of the original."""
 
     imgproxy_thumbnail_url: str | None = Field(
@@ -150,7 +150,7 @@ class TransformedModel(BaseModel):
     )
 
 
-class _Named(BaseModel):
+class _Named(Shape):
     image_id: str
     media_id: str
 
@@ -186,7 +186,7 @@ class OneSizeModel(TransformedModel, SizeModel, _InOneSize):
     """A picture in one size."""
 
 
-class SourceModel(BaseModel):
+class SourceModel(Shape):
     """Where the picture is to be had as it came."""
 
     url: str = Field(description="Signed: whoever has it may GET it, without a token.")
@@ -196,14 +196,14 @@ class SourceModel(BaseModel):
     size_bytes: int | None
 
 
-class BatchProblem(BaseModel):
+class BatchProblem(Shape):
     """Why there is nothing for one of the ids."""
 
     code: str
     detail: str
 
 
-class BatchItem(BaseModel):
+class BatchItem(Shape):
     """One of the ids asked for: a picture, or what is the matter."""
 
     image_id: str
@@ -212,7 +212,7 @@ class BatchItem(BaseModel):
     error: BatchProblem | None = None
 
 
-class FoundModel(BaseModel):
+class FoundModel(Shape):
     """An answer for each id, in the order in which they were asked for."""
 
     images: list[BatchItem]
@@ -227,7 +227,7 @@ class SimilarItem(_Named):
     url: str
 
 
-class SimilarModel(BaseModel):
+class SimilarModel(Shape):
     """Pictures of the same owner that look alike, the most alike first."""
 
     image_id: str

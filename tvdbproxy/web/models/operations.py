@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
-from tvdbproxy.web.models.parts import Flag, Number, Query
+from tvdbproxy.web.models.parts import Flag, Number, Query, Shape
 
 
-class TaskPath(BaseModel):
+class TaskPath(Shape):
     """A task."""
 
     task_id: str = Field(description="The id that the task was accepted with.")
@@ -43,7 +43,7 @@ class VerifyQuery(Query):
     repair: Flag = Field(False, description="Repair what is wrong.")
 
 
-class AcceptedModel(BaseModel):
+class AcceptedModel(Shape):
     """Work was accepted."""
 
     task_id: str
@@ -51,21 +51,21 @@ class AcceptedModel(BaseModel):
     queued: bool = Field(description="False if the queue is away; it is sent when it is back.")
 
 
-class ProgressCount(BaseModel):
+class ProgressCount(Shape):
     """How much of it is done; ``total`` is null until it is known."""
 
     done: int
     total: int | None
 
 
-class TaskErrorModel(BaseModel):
+class TaskErrorModel(Shape):
     """Why a task failed."""
 
     code: str
     message: str
 
 
-class TaskModel(BaseModel):
+class TaskModel(Shape):
     """A task and how far it is."""
 
     task_id: str

@@ -35,7 +35,25 @@ Number = Annotated[int, BeforeValidator(_number)]
 Flag = Annotated[bool, BeforeValidator(_flag)]
 
 
-class Problem(BaseModel):
+class Shape(BaseModel):
+    """What goes in or comes out: a body, an answer, the parts of an address."""
+
+    @classmethod
+    def model_json_schema(cls, *args: Any, **options: Any) -> dict[str, Any]:
+        """As pydantic's, made once and not to be changed. The OpenAPI layer asks for it at each
+        use of a model when the server starts, and of a query's in every request, where making it
+        would take more time than all the rest of an answer."""
+        return _schema_of(cls, args, tuple(options.items()))
+
+
+@cache
+def _schema_of(
+    model: type[Shape], args: tuple[Any, ...], options: tuple[tuple[str, Any], ...]
+) -> dict[str, Any]:
+    return super(Shape, model).model_json_schema(*args, **dict(options))
+
+
+class Problem(Shape):
     """An error, as RFC 9457 has it. ``code`` is stable; ``detail`` is for people."""
 
     type: str = "about:blank"
@@ -50,18 +68,5 @@ def problems(*statuses: int) -> Responses:
     return dict.fromkeys(statuses, Problem)
 
 
-class Query(BaseModel):
+class Query(Shape):
     """What may follow the question mark of a route."""
-
-    @classmethod
-    def model_json_schema(cls, *args: Any, **options: Any) -> dict[str, Any]:
-        """As pydantic's. The OpenAPI layer looks at it in every request, and making it
-        would take more time than all the rest of an answer."""
-        if args or options:
-            return super().model_json_schema(*args, **options)
-        return _schema_of(cls)
-
-
-@cache
-def _schema_of(model: type[Query]) -> dict[str, Any]:
-    return super(Query, model).model_json_schema()

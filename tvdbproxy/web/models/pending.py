@@ -5,16 +5,18 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
+
+from tvdbproxy.web.models.parts import Shape
 
 
-class PendingFields(BaseModel):
+class PendingFields(Shape):
     """Whose the files of the form are; at least one comes with it."""
 
     user_id: str = Field(description="The user's number.")
 
 
-class PendingImageModel(BaseModel):
+class PendingImageModel(Shape):
     """A picture that waits to be processed."""
 
     id: int
@@ -26,7 +28,7 @@ class PendingImageModel(BaseModel):
     created_at: datetime
 
 
-class PendingListModel(BaseModel):
+class PendingListModel(Shape):
     """The oldest of the queue, and how many there are in all."""
 
     images: list[PendingImageModel]
@@ -39,33 +41,33 @@ class PutImageModel(PendingImageModel):
     data_type: str = Field(description="product, profile, event, logo or sites.")
 
 
-class PutModel(BaseModel):
+class PutModel(Shape):
     """What was put into the queue, in the order of the request."""
 
     success: bool = True
     images: list[PutImageModel]
 
 
-class PendingPath(BaseModel):
+class PendingPath(Shape):
     """A picture of the queue."""
 
     pending_image_id: str = Field(description="Its id in the queue.")
 
 
-class MediaPath(BaseModel):
+class MediaPath(Shape):
     """A processed picture."""
 
     media_id: str = Field(description="The number that its processing was reported with.")
 
 
-class TemporaryPath(BaseModel):
+class TemporaryPath(Shape):
     """A temporary address."""
 
     folder: str
     name: str
 
 
-class CompletionModel(BaseModel):
+class CompletionModel(Shape):
     """``media_id`` alone, or all that the processing machine knows."""
 
     model_config = ConfigDict(extra="allow")
@@ -80,7 +82,7 @@ class CompletionModel(BaseModel):
     ai_analysis: Any = Field(None, description="What was found out, as an object.")
 
 
-class CompletedModel(BaseModel):
+class CompletedModel(Shape):
     """The picture is processed."""
 
     success: bool = True
@@ -90,14 +92,14 @@ class CompletedModel(BaseModel):
     smart_url_preview: str = Field(description="Where it is served from now on.")
 
 
-class CleanedModel(BaseModel):
+class CleanedModel(Shape):
     """The picture is given up."""
 
     success: bool = True
     message: str
 
 
-class MediaAnalysisModel(BaseModel):
+class MediaAnalysisModel(Shape):
     """What is known of a picture. Null is what nobody found out, or what such a picture lacks."""
 
     style: Any = None
@@ -114,7 +116,7 @@ class MediaAnalysisModel(BaseModel):
     confidence_score: Any = Field(None, description="0 to 1.")
 
 
-class AnalysisModel(BaseModel):
+class AnalysisModel(Shape):
     """The answer about one picture."""
 
     success: bool = True

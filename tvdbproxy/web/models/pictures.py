@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
-from tvdbproxy.web.models.parts import Query
+from tvdbproxy.web.models.parts import Query, Shape
 
 
-class ImagePath(BaseModel):
+class ImagePath(Shape):
     """A title's chosen picture in one size."""
 
     content_type: str = Field(description="series, movie, episode, season, person")
@@ -35,7 +35,7 @@ class ImageQuery(Query):
     v: str | None = Field(None, description="The revision: makes the answer immutable.")
 
 
-class BannerPath(BaseModel):
+class BannerPath(Shape):
     """A file of the artwork host."""
 
     path: str = Field(
@@ -44,7 +44,7 @@ class BannerPath(BaseModel):
     )
 
 
-class TransformPath(BaseModel):
+class TransformPath(Shape):
     """A signed address of a transformed picture."""
 
     path: str = Field(
@@ -53,13 +53,13 @@ class TransformPath(BaseModel):
     )
 
 
-class ArtworkPath(BaseModel):
+class ArtworkPath(Shape):
     """An artwork."""
 
     artwork_id: str = Field(description="The artwork's id.")
 
 
-class ContentPath(BaseModel):
+class ContentPath(Shape):
     """A title."""
 
     content_type: str = Field(description="series, movie, episode, season, person")
@@ -80,7 +80,7 @@ class BestQuery(Query):
     )
 
 
-class VariantModel(BaseModel):
+class VariantModel(Shape):
     """One stored picture."""
 
     size: str
@@ -91,7 +91,7 @@ class VariantModel(BaseModel):
     url: str
 
 
-class ArtworkModel(BaseModel):
+class ArtworkModel(Shape):
     """An artwork and everything that was made of it."""
 
     id: int

@@ -6,9 +6,9 @@ import re
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictInt, StrictStr
+from pydantic import BeforeValidator, ConfigDict, Field, StrictInt, StrictStr
 
-from tvdbproxy.web.models.parts import Number, Query
+from tvdbproxy.web.models.parts import Number, Query, Shape
 
 _DIGITS = re.compile(r"[0-9]{1,15}", re.ASCII)
 
@@ -38,7 +38,7 @@ _ContentType = Annotated[StrictStr, BeforeValidator(_lower)]
 _Method = Annotated[Literal["PUT", "POST"], BeforeValidator(_upper)]
 
 
-class WantedModel(BaseModel):
+class WantedModel(Shape):
     """An upload to come."""
 
     model_config = ConfigDict(extra="forbid")
@@ -66,7 +66,7 @@ class WantedQuery(Query):
     method: _Method = Field("PUT", description=_METHOD)
 
 
-class OfferModel(BaseModel):
+class OfferModel(Shape):
     """Where to upload it. ``headers`` come with a PUT, ``fields`` with a POST."""
 
     upload_url: str
@@ -81,19 +81,19 @@ class OfferModel(BaseModel):
     expires_in: int = Field(description="Seconds for which the address takes an upload.")
 
 
-class ProcessingPath(BaseModel):
+class ProcessingPath(Shape):
     """An upload."""
 
     processing_id: str = Field(description="As in img_1234567890_0a1b2c3d4e5f.")
 
 
-class UniquePath(BaseModel):
+class UniquePath(Shape):
     """A picture."""
 
     unique_id: str = Field(description="The unique_id that the address was given out with.")
 
 
-class StepModel(BaseModel):
+class StepModel(Shape):
     """One step of the work on it."""
 
     step: str
@@ -104,14 +104,14 @@ class StepModel(BaseModel):
     finished_at: datetime | None
 
 
-class UploadErrorModel(BaseModel):
+class UploadErrorModel(Shape):
     """Why it failed."""
 
     code: str
     message: str
 
 
-class PresignedModel(BaseModel):
+class PresignedModel(Shape):
     """An upload and how far it is."""
 
     processing_id: str
@@ -148,7 +148,7 @@ class PresignedListQuery(Query):
     cursor: str | None = Field(None, description="next_cursor of the page before.")
 
 
-class PresignedListModel(BaseModel):
+class PresignedListModel(Shape):
     """A page of uploads."""
 
     images: list[PresignedModel]
@@ -156,7 +156,7 @@ class PresignedListModel(BaseModel):
     next_cursor: str | None = Field(description="Null on the last page.")
 
 
-class StartedModel(BaseModel):
+class StartedModel(Shape):
     """It is being processed, or was already."""
 
     processing_id: str
@@ -165,7 +165,7 @@ class StartedModel(BaseModel):
     status_url: str
 
 
-class ProcessedVariantModel(BaseModel):
+class ProcessedVariantModel(Shape):
     """One thing that was made of a picture."""
 
     size: str
@@ -177,7 +177,7 @@ class ProcessedVariantModel(BaseModel):
     url: str
 
 
-class ProcessedModel(BaseModel):
+class ProcessedModel(Shape):
     """A picture that is ready."""
 
     unique_id: str
@@ -193,7 +193,7 @@ class ProcessedModel(BaseModel):
     variants: list[ProcessedVariantModel] = Field(description="All that is stored.")
 
 
-class PresignedHealthModel(BaseModel):
+class PresignedHealthModel(Shape):
     """Whether addresses can be given out."""
 
     status: str = Field(description="healthy or unhealthy")
@@ -203,7 +203,7 @@ class PresignedHealthModel(BaseModel):
     problems: dict[str, str]
 
 
-class EventsModel(BaseModel):
+class EventsModel(Shape):
     """What came of a message."""
 
     records: int = Field(description="Events in it.")

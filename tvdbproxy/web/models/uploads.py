@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from tvdbproxy.web.models.media import MediaModel
-from tvdbproxy.web.models.parts import Number, Query
+from tvdbproxy.web.models.parts import Number, Query, Shape
 
 
-class UploadFields(BaseModel):
+class UploadFields(Shape):
     """What a client says of what it uploads."""
 
     bucket: str = Field(
@@ -27,7 +27,7 @@ class UploadFields(BaseModel):
     callback_url: str = Field("", description="Where to tell that the job has ended.")
 
 
-class UploadedModel(BaseModel):
+class UploadedModel(Shape):
     """An upload was accepted."""
 
     job_id: str
@@ -36,7 +36,7 @@ class UploadedModel(BaseModel):
     message: str
 
 
-class BatchItemModel(BaseModel):
+class BatchItemModel(Shape):
     """What became of one file of a batch: the ids of its job and image, or an error."""
 
     filename: str | None
@@ -47,7 +47,7 @@ class BatchItemModel(BaseModel):
     error: str | None = None
 
 
-class BatchModel(BaseModel):
+class BatchModel(Shape):
     """What became of a batch, file by file, in the order of the request."""
 
     accepted: int
@@ -55,19 +55,19 @@ class BatchModel(BaseModel):
     results: list[BatchItemModel]
 
 
-class JobPath(BaseModel):
+class JobPath(Shape):
     """A job."""
 
     job_id: str = Field(description="The id that an upload was accepted with.")
 
 
-class OwnImagePath(BaseModel):
+class OwnImagePath(Shape):
     """A picture that was uploaded."""
 
     image_id: UUID = Field(description="The id that an upload was accepted with.")
 
 
-class JobModel(BaseModel):
+class JobModel(Shape):
     """A job and how far it is."""
 
     job_id: str
@@ -92,14 +92,14 @@ class FailedQuery(Query):
     limit: Number = Field(50, ge=1, le=500, description="At most so many, the latest first.")
 
 
-class FailedModel(BaseModel):
+class FailedModel(Shape):
     """Jobs that failed."""
 
     failed_jobs: list[JobModel]
     count: int
 
 
-class IngestHealthModel(BaseModel):
+class IngestHealthModel(Shape):
     """Whether uploads can be taken."""
 
     status: str = Field(description="healthy or unhealthy")
@@ -107,28 +107,28 @@ class IngestHealthModel(BaseModel):
     version: str
 
 
-class PerformanceModel(BaseModel):
+class PerformanceModel(Shape):
     """Jobs that ended within a day."""
 
     completed_24h: int
     avg_processing_time_seconds: float | None
 
 
-class IngestStorageModel(BaseModel):
+class IngestStorageModel(Shape):
     """Pictures and jobs there are."""
 
     total_images: int
     total_jobs: int
 
 
-class WorkersModel(BaseModel):
+class WorkersModel(Shape):
     """Who works on them. ``active_workers`` is null while the queue is away."""
 
     active_workers: int | None
     active_tasks: int
 
 
-class IngestStatsModel(BaseModel):
+class IngestStatsModel(Shape):
     """The ingest door in figures."""
 
     status_breakdown: dict[str, int]
