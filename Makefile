@@ -12,6 +12,9 @@ UV            := uv==0.13.8
 COMPILE       := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url \
                  --no-emit-find-links --python-version 3.11 --custom-compile-command 'make lock'
 
+# What a shell says of it would have every process compile all of us anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help up test check bench chaos docs lock clean
 
