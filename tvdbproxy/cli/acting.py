@@ -5,9 +5,7 @@ from __future__ import annotations
 import os
 from getpass import getuser
 
-from tvdbproxy.ops.audit_log import Actor
-
-_LONGEST_NAME = 40
+from tvdbproxy.ops.audit_log import Actor, at_a_terminal
 
 
 def at_this_machine() -> Actor:
@@ -16,4 +14,4 @@ def at_this_machine() -> Actor:
         name = getuser()
     except (KeyError, OSError):
         name = f"uid {os.getuid()}"
-    return Actor(f"{name[:_LONGEST_NAME]} (command line)")
+    return at_a_terminal(name)

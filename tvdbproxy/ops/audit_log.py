@@ -51,12 +51,22 @@ STARTED = {
 """What it is called to start a task of each kind."""
 
 
+_AT_A_TERMINAL = " (command line)"
+_LONGEST_NAME = 40
+
+
 @dataclass(frozen=True)
 class Actor:
-    """Who does it: the short name of a key, and the address that it came from, if it did."""
+    """Who does it: the short name of a key and the address that it came from, or whoever sits
+    at a terminal."""
 
     who: str
     address: str | None = None
+
+
+def at_a_terminal(name: str) -> Actor:
+    """The one whom the machine calls so."""
+    return Actor(name[:_LONGEST_NAME] + _AT_A_TERMINAL)
 
 
 @dataclass(frozen=True)
@@ -70,6 +80,11 @@ class Entry:
     action: str
     subject: str
     details: dict[str, Any]
+
+    @property
+    def by_key(self) -> bool:
+        """Whether ``who`` is the short name of a key."""
+        return not self.who.endswith(_AT_A_TERMINAL)
 
 
 @dataclass(frozen=True)

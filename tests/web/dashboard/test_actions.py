@@ -17,6 +17,8 @@ from tvdbproxy.access import keys
 from tvdbproxy.db.models import AuditEntry, Callback, CallbackKind, JobStatus, Task
 from tvdbproxy.errors import Unauthorized
 from tvdbproxy.ingest.callbacks import outbox
+from tvdbproxy.ops import audit_log
+from tvdbproxy.ops.audit_log import Action
 from tvdbproxy.wiring import Services
 
 ADDRESS = "192.0.2.1"
@@ -205,11 +207,14 @@ def test_what_was_done_says_who_did_it(services: Services, desk: Desk) -> None:
     desk.client.delete_cookie("tvdbproxy_admin", path="/admin/")
     desk.client.post("/admin/login", data={"key": issued.text})
     desk.do("tasks/cleanup")
+    with services.database.write() as session:
+        audit_log.write(session, audit_log.at_a_terminal("root"), Action.CLEANUP_STARTED)
     with services.database.read() as session:
-        entries = list(session.scalars(select(AuditEntry).order_by(AuditEntry.id)))
+        *entries, _ = session.scalars(select(AuditEntry).order_by(AuditEntry.id))
     assert [entry.who == issued.key.id for entry in entries] == [False, False, True, True]
     assert all(ADMIN_KEY not in f"{entry.who}{entry.details}" for entry in entries)
     text = desk.see("audit?action=cleanup_started")
     assert ">Ada</td>" in text
     assert ">ADMIN_API_KEY</td>" in text
+    assert ">root (command line)</td>" in text
     assert "logged in</td>" not in text
