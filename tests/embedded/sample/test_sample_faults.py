@@ -117,17 +117,24 @@ def test_connections_can_be_refused_for_a_while(upstream: Upstream) -> None:
     assert upstream.get("/v4/series").status == 200, "its memory has not suffered"
 
 
-def test_an_outage_is_asked_for_by_the_back_door_and_ends_by_itself(upstream: Upstream) -> None:
-    assert upstream.ask("POST", "/__outage__", body={"seconds": 0.2}).status == 200
-    refused = []
+def test_an_outage_is_asked_for_by_the_back_door_and_ends_by_itself(
+    upstream: Upstream, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone, refuse = threading.Event(), upstream.server.refuse
+
+    def refuse_and_tell() -> None:
+        refuse()
+        gone.set()
 
     def is_back() -> bool:
         try:
-            return upstream.ask("GET", "/").status == 200 and bool(refused)
-        except (ConnectionError, http.client.HTTPException) as error:
-            refused.append(error)
+            return upstream.ask("GET", "/").status == 200
+        except (ConnectionError, http.client.HTTPException):
             return False
 
+    monkeypatch.setattr(upstream.server, "refuse", refuse_and_tell)
+    assert upstream.ask("POST", "/__outage__", body={"seconds": 0.2}).status == 200
+    assert gone.wait(20)
     _wait_until(is_back)
 
 

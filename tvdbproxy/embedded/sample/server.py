@@ -12,6 +12,9 @@ from typing import Any
 from tvdbproxy.embedded.sample.wire.handler import Handler
 from tvdbproxy.embedded.sample.wire.site import Site
 
+# Whoever does not take an answer for so long goes without.
+_ANSWER_SECONDS = 5
+
 
 class SampleServer:
     """A sample upstream that is listening. Stop it, or use it as a context manager."""
@@ -51,8 +54,9 @@ class SampleServer:
         self._listen(self.port)
 
     def outage(self, seconds: float) -> None:
-        """Refuse from the next moment on, for some seconds, while the caller goes on."""
-        threading.Thread(target=self._be_away, args=(seconds,), daemon=True).start()
+        """Refuse for some seconds, from when the thread that asks has ended: with its answer."""
+        asking = threading.current_thread()
+        threading.Thread(target=self._be_away, args=(asking, seconds), daemon=True).start()
 
     def stop(self) -> None:
         """Close every connection and stop listening; answers under way are cut off."""
@@ -67,7 +71,8 @@ class SampleServer:
         )
         self._thread.start()
 
-    def _be_away(self, seconds: float) -> None:
+    def _be_away(self, asking: threading.Thread, seconds: float) -> None:
+        asking.join(_ANSWER_SECONDS)
         with self._away:
             if self._site.stopped.is_set():
                 return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from tvdbproxy.embedded.sample.api.replies import Reply, failure, json_reply
@@ -41,7 +42,9 @@ class Controls:
             if path == "/__outage__" and method == "POST":
                 seconds = float(document["seconds"])
                 self._outage(seconds)
-                return json_reply(200, {"seconds": seconds})
+                # The last answer of this connection: it is not cut off, and holds nothing up.
+                reply = json_reply(200, {"seconds": seconds})
+                return replace(reply, headers={**reply.headers, "Connection": "close"})
         except (KeyError, ValueError, TypeError) as error:
             return failure(400, f"{type(error).__name__}: {error}")
         return failure(404, "no such control")
