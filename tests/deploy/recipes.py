@@ -45,7 +45,8 @@ def nginx(
     ``host:port``); the addresses of both."""
     program = _found("nginx")
     folder.mkdir()
-    port, cdn = FreePorts().one(), FreePorts().one()
+    free = FreePorts()
+    port, cdn = free.one(), free.one()
     recipe = _recipe("nginx/tvdbproxy.conf", {
         "server 127.0.0.1:8000;": f"server {origin};",
         "server 127.0.0.1:9000;": f"server {objects};",
@@ -88,7 +89,8 @@ def caddy(folder: Path, cache: str) -> Iterator[tuple[str, Path]]:
     """Caddy before the cache at ``cache``: its address, and the certificate that vouches for it."""
     program = _found("caddy")
     folder.mkdir()
-    admin, plain, port = (FreePorts().one() for _ in range(3))
+    free = FreePorts()  # one for all of them: two would at times draw the same
+    admin, plain, port = (free.one() for _ in range(3))
     environment = {
         "CADDY_ADMIN": f"{LOOPBACK}:{admin}",
         "CADDY_HTTP_PORT": str(plain),

@@ -45,7 +45,8 @@ def test_nginx_takes_what_a_page_tells_it(block: Block, certificate: Path, tmp_p
         absent("install nginx")
     text = re.sub(r"/etc/nginx/\w+\.(crt|key)", rf"{certificate}/any.\1", block.text)
     text = text.replace("/var/cache/nginx", str(tmp_path))
-    text = re.sub(r"listen \d+", lambda _: f"listen 127.0.0.1:{FreePorts().one()}", text)
+    free = FreePorts()
+    text = re.sub(r"listen \d+", lambda _: f"listen 127.0.0.1:{free.one()}", text)
     (tmp_path / "nginx.conf").write_text(NGINX.format(text))
     argv = [nginx, "-t", "-p", str(tmp_path), "-c", "nginx.conf", "-e", "stderr"]
     argv += ["-g", f"pid {tmp_path / 'pid'};"]
