@@ -9,14 +9,13 @@ from contextlib import contextmanager
 import click
 from sqlalchemy.orm import Session
 
-from tvdbproxy.cli.acting import at_this_machine
+from tvdbproxy.cli.acting import note
 from tvdbproxy.cli.as_json import json_option, print_json
 from tvdbproxy.db.database import open_database
 from tvdbproxy.db.models import CallbackStatus
 from tvdbproxy.errors import Conflict, InvalidRequest, NotFound
 from tvdbproxy.ingest.callbacks import ledger
 from tvdbproxy.ingest.callbacks.ledger import Page
-from tvdbproxy.ops import audit_log
 from tvdbproxy.ops.audit_log import Action
 from tvdbproxy.settings import load_settings
 
@@ -71,9 +70,7 @@ def _retry(callback_ids: tuple[str, ...]) -> int:
     with _session() as session:
         for callback_id in callback_ids:
             view = ledger.retry(session, callback_id)
-            audit_log.write(
-                session, at_this_machine(), Action.CALLBACK_RETRIED, view.id, url=view.url
-            )
+            note(session, Action.CALLBACK_RETRIED, view.id, url=view.url)
     return len(callback_ids)
 
 
@@ -84,9 +81,7 @@ def _retry_dead() -> int:
         with _session() as session:
             some = ledger.retry_dead(session, _AT_A_TIME)
             if some:
-                audit_log.write(
-                    session, at_this_machine(), Action.CALLBACKS_RETRIED, "dead", number=some
-                )
+                note(session, Action.CALLBACKS_RETRIED, "dead", number=some)
         count += some
         if some < _AT_A_TIME:
             return count

@@ -15,13 +15,12 @@ from pydantic import TypeAdapter, ValidationError
 
 from tvdbproxy import __version__
 from tvdbproxy.access.carrying import CarriedKey, Fate, Taken, carried, take_over
-from tvdbproxy.cli.acting import at_this_machine
+from tvdbproxy.cli.acting import note
 from tvdbproxy.cli.as_json import json_option, print_json
 from tvdbproxy.cli.exits import WELL, WRONG
 from tvdbproxy.db.database import Database, open_database
 from tvdbproxy.errors import InvalidRequest
 from tvdbproxy.jobs.notices import KEYS, Notices
-from tvdbproxy.ops import audit_log
 from tvdbproxy.ops.audit_log import Action
 from tvdbproxy.settings import Settings, load_settings
 from tvdbproxy.settings.carrying import env_lines, in_force, is_secret
@@ -156,7 +155,7 @@ def _take_over(database: Database, keys: Sequence[CarriedKey], *, dry_run: bool)
             for one in taken:
                 if one.fate in _NOTED:
                     action, changed = _NOTED[one.fate], list(one.changed)
-                    audit_log.write(session, at_this_machine(), action, one.id, imported=changed)
+                    note(session, action, one.id, imported=changed)
     except _Undone:
         pass
     return taken

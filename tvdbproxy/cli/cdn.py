@@ -12,11 +12,10 @@ from sqlalchemy.orm import Session
 
 from tvdbproxy.cdn import ledger
 from tvdbproxy.cdn.ledger import Status
-from tvdbproxy.cli.acting import at_this_machine
+from tvdbproxy.cli.acting import note
 from tvdbproxy.cli.as_json import json_option, print_json
 from tvdbproxy.db.database import open_database
 from tvdbproxy.errors import InvalidRequest
-from tvdbproxy.ops import audit_log
 from tvdbproxy.ops.audit_log import Action
 from tvdbproxy.settings import Settings, load_settings
 
@@ -41,7 +40,7 @@ def purge(urls: tuple[str, ...], as_json: bool) -> None:
         sys.exit(1)
     with _session(settings) as session:
         count = ledger.ask(session, urls)
-        audit_log.write(session, at_this_machine(), Action.CDN_PURGED, " ".join(urls))
+        note(session, Action.CDN_PURGED, " ".join(urls))
     if as_json:
         print_json({"asked": count})
     else:
@@ -67,7 +66,7 @@ def retry(as_json: bool) -> None:
     """Have all tried again that was given up, and the CDN asked now although it was in trouble."""
     with _session(load_settings()) as session:
         count = ledger.retry(session)
-        audit_log.write(session, at_this_machine(), Action.PURGES_RETRIED, number=count)
+        note(session, Action.PURGES_RETRIED, number=count)
     if as_json:
         print_json({"retried": count})
     else:

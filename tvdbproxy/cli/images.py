@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from tvdbproxy.cli.acting import at_this_machine
+from tvdbproxy.cli.acting import note
 from tvdbproxy.cli.as_json import json_option, print_json
 from tvdbproxy.cli.exits import WELL, WRONG
 from tvdbproxy.cli.waiting import wait_for
@@ -17,7 +17,6 @@ from tvdbproxy.jobs import tasks
 from tvdbproxy.jobs.broker import open_broker
 from tvdbproxy.jobs.queue import Queue
 from tvdbproxy.jobs.tasks import TaskView
-from tvdbproxy.ops import audit_log
 from tvdbproxy.ops.audit_log import STARTED
 from tvdbproxy.settings import load_settings
 from tvdbproxy.vocabulary import content_type_of, id_of
@@ -83,8 +82,7 @@ def _ask(kind: str, arguments: dict[str, Any], *, wait: bool, as_json: bool) -> 
     try:
         with database.write() as session:
             task_id = tasks.create(session, kind, arguments)
-            actor, action = at_this_machine(), STARTED[kind]
-            audit_log.write(session, actor, action, task_id, kind=kind, **arguments)
+            note(session, STARTED[kind], task_id, kind=kind, **arguments)
         queued = Queue(open_broker(settings.broker)).send(kind, task_id)
         ended = wait_for(database, task_id) if wait else None
     finally:

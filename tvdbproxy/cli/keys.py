@@ -13,12 +13,11 @@ from sqlalchemy.orm import Session
 from tvdbproxy.access import keys as all_keys
 from tvdbproxy.access.keys import Issued, KeyView
 from tvdbproxy.access.traits import IMAGE_REWRITES, ROLES, UNSAID, Traits, Unsaid
-from tvdbproxy.cli.acting import at_this_machine
+from tvdbproxy.cli.acting import note
 from tvdbproxy.cli.as_json import json_option, plain, print_json
 from tvdbproxy.db.database import open_database
 from tvdbproxy.errors import Conflict, InvalidRequest, NotFound
 from tvdbproxy.jobs.notices import KEYS, Notices
-from tvdbproxy.ops import audit_log
 from tvdbproxy.ops.audit_log import Action
 from tvdbproxy.settings import load_settings
 
@@ -164,7 +163,7 @@ def _session(changed: str | None = None) -> Iterator[Session]:
 def _note(session: Session, action: Action, key_id: str, traits: Traits | None = None) -> None:
     """In the audit log, without the PIN."""
     told = traits.told() if traits else {}
-    audit_log.write(session, at_this_machine(), action, key_id, **told)
+    note(session, action, key_id, **told)
 
 
 def _wished(

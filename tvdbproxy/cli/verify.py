@@ -16,7 +16,7 @@ from tvdbproxy.artwork.audit.stored import OF_CATALOGUE
 from tvdbproxy.artwork.audit.verified import Verified
 from tvdbproxy.artwork.audit.verify import LookThrough, Scope, verify
 from tvdbproxy.artwork.reading import Fault
-from tvdbproxy.cli.acting import at_this_machine
+from tvdbproxy.cli.acting import note
 from tvdbproxy.cli.as_json import json_option, print_json
 from tvdbproxy.cli.exits import WELL, WRONG
 from tvdbproxy.cli.waiting import progress_bar
@@ -25,7 +25,6 @@ from tvdbproxy.ingest.audit.look_through import look_through
 from tvdbproxy.ingest.audit.stored import OF_APPLICATIONS
 from tvdbproxy.ingest.repair import make_again
 from tvdbproxy.jobs.notices import MEDIA
-from tvdbproxy.ops import audit_log
 from tvdbproxy.ops.audit_log import Action
 from tvdbproxy.settings import load_settings
 from tvdbproxy.wiring import Services, build
@@ -112,7 +111,7 @@ def verify_command(
 def _note(database: Database, **arguments: Any) -> None:
     """In the audit log, before anything is changed."""
     with database.write() as session:
-        audit_log.write(session, at_this_machine(), Action.VERIFY_STARTED, repair=True, **arguments)
+        note(session, Action.VERIFY_STARTED, repair=True, **arguments)
 
 
 def _media(services: Services, sample: int | None) -> LookThrough:

@@ -11,17 +11,14 @@ from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 import click
-from sqlalchemy.orm import Session
 
-from tvdbproxy.cli.acting import at_this_machine
+from tvdbproxy.cli.acting import note
 from tvdbproxy.cli.as_json import json_option, plain, print_json
 from tvdbproxy.cli.exits import WELL, WRONG
 from tvdbproxy.cli.jobs.kinds import Filter, Kind, Line, Message, Pictures, Tasks, Uploads
 from tvdbproxy.db.database import now
 from tvdbproxy.errors import Conflict, NotFound
 from tvdbproxy.ingest.callbacks import outbox
-from tvdbproxy.ops import audit_log
-from tvdbproxy.ops.audit_log import Action
 from tvdbproxy.settings import load_settings
 from tvdbproxy.wiring import Services, build
 
@@ -175,7 +172,7 @@ def cancel(kind: str, names: tuple[str, ...], as_json: bool) -> None:
             with outcome.noting(name), desk.services.database.write() as session:
                 cancelled = desk.kind.cancel(session, name)
                 if cancelled is not None:
-                    desk.note(session, cancelled, name)
+                    note(session, cancelled, name)
                 (outcome.idle if cancelled is None else outcome.done).append(name)
         for name in outcome.done if kind == "upload" else ():
             desk.send_callbacks(name)
@@ -207,10 +204,6 @@ class _Outcome:
 class _Desk:
     services: Services
     kind: Kind
-
-    def note(self, session: Session, action: Action, subject: str, **details: Any) -> None:
-        """In the audit log."""
-        audit_log.write(session, at_this_machine(), action, subject, **details)
 
     def send(self, messages: Sequence[Message]) -> None:
         """What cannot be sent now the reconciler sends."""
@@ -254,7 +247,7 @@ def _all_failed(desk: _Desk, code: str | None, limit: int) -> _Outcome:
             messages = desk.kind.retry_failed(session, code, some)
             if messages:
                 which, number = code or "all that failed", len(messages)
-                desk.note(session, desk.kind.actions.many_retried, which, number=number)
+                note(session, desk.kind.actions.many_retried, which, number=number)
         desk.send(messages)
         done += [str(name) for _, name in messages]
         if len(messages) < some:
@@ -268,7 +261,7 @@ def _named(desk: _Desk, names: Sequence[str]) -> _Outcome:
         with outcome.noting(name):
             with desk.services.database.write() as session:
                 message = desk.kind.retry(session, name)
-                desk.note(session, desk.kind.actions.retried, name, sent=message is not None)
+                note(session, desk.kind.actions.retried, name, sent=message is not None)
             desk.send([message] if message else [])
             (outcome.done if message else outcome.idle).append(name)
     return outcome
