@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any, TypeVar
 
 import click
@@ -15,9 +15,9 @@ import click
 from tvdbproxy.cli.acting import note
 from tvdbproxy.cli.as_json import json_option, plain, print_json
 from tvdbproxy.cli.exits import WELL, WRONG
-from tvdbproxy.cli.jobs.kinds import Filter, Kind, Line, Message, Pictures, Tasks, Uploads
+from tvdbproxy.cli.jobs.kinds import Filter, Kind, Message, Pictures, Tasks, Uploads
+from tvdbproxy.cli.jobs.telling import Outcome, print_lines, tell, tell_dry, tell_retried
 from tvdbproxy.db.database import now
-from tvdbproxy.errors import Conflict, NotFound
 from tvdbproxy.ingest.callbacks import outbox
 from tvdbproxy.settings import load_settings
 from tvdbproxy.wiring import Services, build
@@ -95,7 +95,7 @@ def list_(
     if as_json:
         print_json({"jobs": lines, "next_cursor": more})
         return
-    _print(lines)
+    print_lines(lines)
     if more is not None:
         click.echo(f"there are more: --cursor {more}", err=True)
 
@@ -149,10 +149,10 @@ def retry(
         if dry_run:
             with desk.services.database.read() as session:
                 lines = desk.kind.failed(session, code, limit)
-            _tell_dry(lines, as_json)
+            tell_dry(lines, as_json)
             return
         chosen = _all_failed(desk, code, limit) if failed else _named(desk, names)
-    _tell_retried(chosen, as_json)
+    tell_retried(chosen, as_json)
     sys.exit(WRONG if chosen.refused else WELL)
 
 
@@ -167,7 +167,7 @@ def cancel(kind: str, names: tuple[str, ...], as_json: bool) -> None:
     done after all.
     """
     with _desk(kind) as desk:
-        outcome = _Outcome([], [], {})
+        outcome = Outcome([], [], {})
         for name in names:
             with outcome.noting(name), desk.services.database.write() as session:
                 cancelled = desk.kind.cancel(session, name)
@@ -179,25 +179,8 @@ def cancel(kind: str, names: tuple[str, ...], as_json: bool) -> None:
     if as_json:
         print_json({"cancelled": outcome.done, "before": outcome.idle, "refused": outcome.refused})
     else:
-        _echo(outcome, "called off", "was called off before")
+        tell(outcome, "called off", "was called off before")
     sys.exit(WRONG if outcome.refused else WELL)
-
-
-@dataclass
-class _Outcome:
-    """Ids of what was done, of what needed nothing, and why others were refused."""
-
-    done: list[str]
-    idle: list[str]
-    refused: dict[str, str]
-
-    @contextmanager
-    def noting(self, name: str) -> Iterator[None]:
-        """One that cannot be had does not keep the others from it."""
-        try:
-            yield
-        except (NotFound, Conflict) as error:
-            self.refused[name] = error.public
 
 
 @dataclass(frozen=True)
@@ -238,7 +221,7 @@ def _require_status(kind: Kind, status: str | None) -> None:
         raise click.UsageError(f"--status: use {', '.join(kind.statuses)}.")
 
 
-def _all_failed(desk: _Desk, code: str | None, limit: int) -> _Outcome:
+def _all_failed(desk: _Desk, code: str | None, limit: int) -> Outcome:
     """Page by page: a transaction is short however many there are."""
     done: list[str] = []
     while len(done) < limit:
@@ -252,11 +235,11 @@ def _all_failed(desk: _Desk, code: str | None, limit: int) -> _Outcome:
         done += [str(name) for _, name in messages]
         if len(messages) < some:
             break
-    return _Outcome(done, [], {})
+    return Outcome(done, [], {})
 
 
-def _named(desk: _Desk, names: Sequence[str]) -> _Outcome:
-    outcome = _Outcome([], [], {})
+def _named(desk: _Desk, names: Sequence[str]) -> Outcome:
+    outcome = Outcome([], [], {})
     for name in names:
         with outcome.noting(name):
             with desk.services.database.write() as session:
@@ -265,42 +248,3 @@ def _named(desk: _Desk, names: Sequence[str]) -> _Outcome:
             desk.send([message] if message else [])
             (outcome.done if message else outcome.idle).append(name)
     return outcome
-
-
-def _tell_retried(outcome: _Outcome, as_json: bool) -> None:
-    if as_json:
-        print_json({"retried": outcome.done, "due": outcome.idle, "refused": outcome.refused})
-        return
-    _echo(outcome, "to be tried again", "is due or under way already")
-
-
-def _echo(outcome: _Outcome, done: str, idle: str) -> None:
-    click.echo(f"{len(outcome.done)} {done}")
-    for name in outcome.idle:
-        click.echo(f"{name} {idle}")
-    for name, why in outcome.refused.items():
-        click.echo(f"tvdbproxy: {name}: {why}", err=True)
-
-
-def _tell_dry(lines: list[Line], as_json: bool) -> None:
-    if as_json:
-        print_json({"jobs": lines})
-        return
-    _print(lines)
-    click.echo(f"{len(lines)} would be tried again; nothing was changed")
-
-
-def _print(lines: Sequence[Line]) -> None:
-    """Two lines each: ids are to be copied, and reasons are long."""
-    for line in lines:
-        attempts = "" if line.attempts is None else f"  {line.attempts} attempts"
-        click.echo(
-            f"{line.id}  {_time(line.begun_at or line.ended_at)}  {line.status:<10}  "
-            f"{line.what}{attempts}"
-        )
-        if line.error_code is not None:
-            click.echo(f"    {line.error_code}: {line.error}")
-
-
-def _time(moment: datetime | None) -> str:
-    return "-" * 16 if moment is None else f"{moment:%Y-%m-%d %H:%M}"
