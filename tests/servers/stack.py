@@ -30,7 +30,7 @@ class WholeStack:
 def whole_stack(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> WholeStack:
-    """``tvdbproxy up`` with the sample catalogue, ready to be used."""
+    """``tvdbproxy up``, ready to be used, once it knows all titles of the sample catalogue."""
     facts = shared_server(request, tmp_path_factory, "stack", _start)
     return WholeStack(facts["base_url"], Path(facts["data_dir"]))
 
@@ -45,7 +45,7 @@ def _start(folder: Path) -> tuple[Facts, Callable[[], None]]:
                 "--port", str(port), "--data-dir", str(data),
             ),
             log=log,
-            is_ready=lambda: "ready: " in log.read_text(),
+            is_ready=lambda: " 40 of 40 titles" in log.read_text(),
             ready_seconds=300,
             stop_seconds=120,
         )
